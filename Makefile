@@ -1,0 +1,72 @@
+# Two commands: `make maps` and `make test`. Each makes its own environment; nothing need be installed before.
+# The stamps make a second run quick: they are renewed when what an installation depends on has changed.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+CLIENT := $(shell find src/frontline/web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+BUILT_FROM := pyproject.toml hatch_build.py $(CLIENT)
+
+.PHONY: maps test check gate bench browser screenshots clean help
+
+help:
+	@echo "make maps         install, read the sample articles, write maps/syria-2024.html"
+	@echo "make test         install what tests need (the browser too) and run them"
+	@echo "make check        style, types, import order, the client's types"
+	@echo "make gate         accuracy figures against their pinned floors"
+	@echo "make bench        speed and size, printed"
+	@echo "make screenshots  pictures of the sample map, wide and phone-sized, light and dark"
+	@echo "make clean        remove the environment and everything that was built"
+
+maps: $(VENV)/.installed
+	@$(BIN)/frontline map geodata/articles --theatre syria-2024 --out maps/
+
+test: $(VENV)/.installed-dev browser
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python hatch_build.py --check
+
+gate: $(VENV)/.installed-dev
+	@$(BIN)/python -m pytest -m gate -rP
+
+bench: $(VENV)/.installed-dev
+	@$(BIN)/python tests/bench/bench_map.py
+
+screenshots: $(VENV)/.installed-dev browser maps
+	@$(BIN)/python tests/browser/screenshots.py maps/syria-2024.html maps/screenshots 2024-11-30 2024-12-05 2024-12-08
+	@cp maps/screenshots/2024-12-05-wide-light.png docs/map.png
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found; install it, or run: make PYTHON=/path/to/python3"; exit 2; }
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { rm -rf $(VENV); \
+	  $(PYTHON) -m pip install --quiet --target .venv-tools virtualenv && \
+	  PYTHONPATH=.venv-tools $(PYTHON) -m virtualenv --quiet $(VENV) && rm -rf .venv-tools; }
+
+$(VENV)/.installed: $(BUILT_FROM) | $(VENV)/bin/python
+	@echo "Installing Frontline into $(VENV) (a minute or two, once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(BUILT_FROM) | $(VENV)/bin/python
+	@echo "Installing Frontline and its test tools into $(VENV) (a minute or two, once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(VENV)/.installed $@
+
+# The browser tests drive Debian's Chromium. They skip, and say so, where there is none.
+browser:
+	@if [ -n "$$FRONTLINE_CHROMIUM" ] || command -v chromium chromium-browser google-chrome >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing Debian's Chromium for the browser tests ..."; \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; } >/dev/null 2>&1 || \
+	  echo "Chromium could not be installed: the browser tests will be skipped. Try: apt-get install chromium"; \
+	else \
+	  echo "No Chromium found: the browser tests will be skipped. Install it (sudo apt-get install chromium) or set FRONTLINE_CHROMIUM=/path/to/chromium"; \
+	fi
+
+clean:
+	rm -rf $(VENV) .venv-tools build dist src/frontline/web/dist src/frontline/web/node_modules
