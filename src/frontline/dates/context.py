@@ -1,0 +1,109 @@
+"""What a reading of a text leans on: its words, its day of publication, and the days that it has told so far."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from frontline.dates.scan import Found
+    from frontline.dates.words import Words
+
+#: How far back, in characters, "that evening" or "a day earlier" may lean on a day: a paragraph.
+ANCHOR_REACH = 400
+#: How far back, in characters, "the next day" may lean on the last day that its paragraph told.
+CLOCK_REACH = 1500
+#: How far before a weekday a word such as "will" makes it lie ahead.
+_FUTURE_REACH = 70
+SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’)\]]{0,2}(?=\s|$)|\n")
+_CLAUSE_BREAK = re.compile(r"[.!?;:\n\"“”]")
+
+
+@dataclass(frozen=True, slots=True)
+class DatedSpan:
+    """A stretch of text that tells a time: `text[start:end]`.
+
+    `day` is the day it means, None where the text does not fix one; `precision_days` is plus or minus.
+    `kind`: "explicit" (a day and month), "weekday", "relative" (today, two days earlier), "clock" (a time of the
+    day that the sentence speaks of), "ordinal_day" (the fourth day of the offensive), "range", "month",
+    "season", "year", "future" (lies ahead of publication, or is announced).
+    `cue` is the word before it that bounds what happened: "since", "until", "by", "before", "after", ..., or ""; it
+    is "heading" where the date begins a line and is set apart from what follows: the day of all below it.
+    """
+
+    start: int
+    end: int
+    day: dt.date | None
+    precision_days: int
+    kind: str
+    cue: str = ""
+
+
+@dataclass
+class Context:
+    """One text while it is read from its start to its end; later words lean on earlier days.
+
+    `reference` is the day that a day and month without a year lie before: publication, but for an account of the
+    past the end of what it tells. `told_start` is the day on which the text says that an operation began, and where
+    it says so. `heading_day` is the day of the latest line that is a date and nothing else.
+    """
+
+    text: str
+    words: Words
+    published: dt.date | None
+    campaign_start: dt.date | None
+    reference: dt.date | None = None
+    heading_day: dt.date | None = None
+    told_start: tuple[dt.date, int] | None = None
+    spans: list[DatedSpan] = field(default_factory=list)
+
+    def anchor(self, found: Found, *, earlier_sentence: bool = False) -> dt.date | None:
+        """Return the last day told before this point in its sentence (or in the one before), else None."""
+        for span in reversed(self.spans):
+            if found.start - span.end > ANCHOR_REACH:
+                return None
+            if span.day is None or span.precision_days > 2 or span.kind in ("clock", "future", "ordinal_day"):
+                continue
+            between = self.text[span.end : found.start]
+            if span.cue == "since":
+                return None
+            breaks = len(SENTENCE_BREAK.findall(between))
+            if breaks == 0:
+                return span.day
+            if earlier_sentence and breaks == 1 and "\n" not in between and self._opens_sentence(span):
+                return span.day
+            return None
+        return None
+
+    def _opens_sentence(self, span: DatedSpan) -> bool:
+        before = self.text[max(0, span.start - 12) : span.start]
+        return span.start < 12 or bool(SENTENCE_BREAK.search(before))
+
+    def clock(self, found: Found) -> dt.date | None:
+        """Return the day from which "the next day" goes on: the last that the paragraph told.
+
+        Unlike an anchor it outlasts sentences without a date, for "the next day" cannot but lean on a day told before;
+        from one paragraph into the next it reaches only as far as an anchor does.
+        """
+        for span in reversed(self.spans):
+            between = self.text[span.end : found.start]
+            if len(between) > (ANCHOR_REACH if "\n" in between else CLOCK_REACH):
+                return None
+            moves = span.kind not in ("clock", "future", "ordinal_day") and span.precision_days <= 2
+            if moves and span.day is not None and span.cue not in ("since", "until", "till", "before"):
+                return span.day
+        return None
+
+    def now(self, found: Found) -> dt.date | None:
+        """Return the day that "a day earlier" counts from."""
+        return self.anchor(found, earlier_sentence=True) or self.published
+
+    def is_ahead(self, found: Found) -> bool:
+        """Tell whether a word such as "will" makes what comes on this day an announcement."""
+        before = self.text[max(0, found.start - _FUTURE_REACH) : found.start]
+        clause = _CLAUSE_BREAK.split(before)[-1]
+        hits = list(self.words.patterns["future"].finditer(clause))
+        return bool(hits) and not self.words.patterns["reporting"].search(clause, hits[-1].end())

@@ -1,0 +1,29 @@
+"""What a file tells of an article, before it becomes a `Document`. Knows no format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as its file tells it; `number` is its place in a list, from 1, or 0 for a file of one article."""
+
+    text: str
+    title: str = ""
+    url: str = ""
+    outlet: str = ""
+    published: str = ""
+    doc_id: str = ""
+    number: int = 0
+    where: str = ""
+    headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An article of a list that cannot be used."""
+
+    where: str
+    reason: str
+    advice: str

@@ -1,0 +1,264 @@
+"""The article formats: the bytes of one file to its articles. Knows no file system and no day."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from frontline.documents.article import Article, Fault
+from frontline.documents.decoding import (
+    MAX_ARTICLE_CHARS,
+    declared_encoding,
+    decode,
+    with_plain_newlines,
+)
+from frontline.documents.header import first_line_title, read_header
+from frontline.documents.page import read_page
+from frontline.errors import DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_JSON_ADVICE = 'write an article as {"title": ..., "published": "2024-11-30", "text": ...}'
+_TEXT_FIELDS = ("text", "body", "content", "article_text")
+_PUBLISHED_FIELDS = ("published", "published_at", "publishedAt", "date_published", "datePublished", "date")
+_OUTLET_FIELDS = ("outlet", "source", "publisher", "site_name")
+
+
+def parse_articles(data: bytes, suffix: str) -> Iterator[Article | Fault]:
+    """Yield the articles of a file.
+
+    Parameters
+    ----------
+    data
+        The bytes of the file.
+    suffix
+        The file's suffix in lower case, or "" where the content is to tell.
+
+    Raises
+    ------
+    DocumentError
+        If the file as a whole cannot be used.
+    """
+    if not data.strip():
+        raise DocumentError("is empty; check that it was saved")
+    if suffix in (".html", ".htm", ".xhtml"):
+        return _html(decode(data, declared=declared_encoding(data)))
+    if suffix in (".xml", ".rss", ".atom"):
+        return _feed(data)
+    text = decode(data)
+    return _unnamed(text, data) if suffix == "" else _TEXT_FORMATS.get(suffix, _plain)(text)
+
+
+def _unnamed(text: str, data: bytes) -> Iterator[Article | Fault]:
+    """Read what came without a name: JSON, JSON lines, markup or plain text, by its first character."""
+    start = text.lstrip("\ufeff \t\r\n")[:200].lower()
+    if start[:1] in ("{", "["):
+        try:
+            json.loads(text)
+        except (ValueError, RecursionError):
+            if start[0] == "{" and "\n" in text.strip():
+                return _json_lines(text)
+        return _json(text)
+    if start.startswith(("<?xml", "<rss", "<feed")):
+        return _feed(data)
+    if start.startswith(("<!doctype html", "<html")):
+        return _html(text)
+    return _plain(text)
+
+
+# --- plain text and Markdown
+
+
+def _plain(text: str) -> Iterator[Article | Fault]:
+    text = with_plain_newlines(text)
+    header = read_header(text)
+    title = header.get("title") or first_line_title(text)
+    yield _told(text, header | {"title": title})
+
+
+def _told(text: str, fields: dict[str, str]) -> Article:
+    return Article(
+        text,
+        title=fields.get("title", ""),
+        url=fields.get("url", ""),
+        outlet=fields.get("outlet", ""),
+        published=fields.get("published", ""),
+        doc_id=fields.get("doc_id", ""),
+    )
+
+
+def _markdown(text: str) -> Iterator[Article | Fault]:
+    text = with_plain_newlines(text)
+    matter: dict[str, str] = {}
+    match = re.match(r"---[ \t]*\n(.{0,8000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", text, re.DOTALL)
+    if match:
+        matter = _front_matter(match[1])
+        text = text[match.end() :]
+    title = matter.get("title", "")
+    heading = re.match(r"\s*#[ \t]+([^\n]{1,300})(?:\n|$)", text)
+    if heading:
+        title = title or _unmarked(heading[1])
+        text = text[heading.end() :]
+    body = _unmarked(text).strip("\n")
+    header = {} if {"title", "outlet"} <= matter.keys() else read_header(body)
+    told = {
+        "title": title or header.get("title", ""),
+        "url": matter.get("url") or header.get("url", ""),
+        "outlet": next(
+            (matter[name] for name in _OUTLET_FIELDS if matter.get(name)), header.get("outlet", "")
+        ),
+        "published": next(
+            (matter[name] for name in _PUBLISHED_FIELDS if matter.get(name)), header.get("published", "")
+        ),
+        "doc_id": matter.get("id", ""),
+    }
+    yield _told(body, told)
+
+
+def _front_matter(block: str) -> dict[str, str]:
+    """Return the plain "name: value" lines of YAML front matter; nested values are left out."""
+    told: dict[str, str] = {}
+    for line in block.split("\n"):
+        match = re.match(r"([A-Za-z][\w-]{0,40})[ \t]*:[ \t]+(\S.*)$", line)
+        if match:
+            told[match[1].lower()] = match[2].strip().strip("\"'").strip()
+    return told
+
+
+def _unmarked(text: str) -> str:
+    """Return Markdown without its marks; paragraphs and lines stay."""
+    text = _without_comments(text)
+    text = re.sub(r"^[ \t]{0,3}(?:```|~~~)[^\n]*$", "", text, flags=re.MULTILINE)
+    text = re.sub(r"!\[([^\[\]\n]{0,300})\]\([^()\n]{0,1000}\)", "", text)
+    text = re.sub(r"\[([^\[\]\n]{1,500})\]\([^()\n]{0,1000}\)", r"\1", text)
+    text = re.sub(r"^[ \t]{0,3}#{1,6}[ \t]{1,4}(?=\S)", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^[ \t]{0,3}>[ \t]?", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^[ \t]{0,6}[*+][ \t]{1,4}", "- ", text, flags=re.MULTILINE)
+    text = re.sub(r"^[ \t]{0,3}(?:[-*_][ \t]{0,2}){3,20}$", "", text, flags=re.MULTILINE)
+    text = re.sub(r"(\*\*|__)(?=\S)([^\n*_]{1,500})(?<=\S)\1", r"\2", text)
+    text = re.sub(r"(?<![\w*])([*_])(?=\S)([^\n*_]{1,500})(?<=\S)\1(?![\w*])", r"\2", text)
+    text = re.sub(r"`([^`\n]{1,300})`", r"\1", text)
+    return "\n".join(line.rstrip(" \t") for line in text.split("\n"))
+
+
+def _without_comments(text: str) -> str:
+    """Return Markdown without its HTML comments; one that is never closed stays."""
+    pieces, position = [], 0
+    while (start := text.find("<!--", position)) >= 0 and (end := text.find("-->", start)) >= 0:
+        pieces.append(text[position:start])
+        position = end + 3
+    return "".join([*pieces, text[position:]])
+
+
+# --- pages and feeds
+
+
+def _html(markup: str) -> Iterator[Article | Fault]:
+    page = read_page(markup)
+    yield Article(
+        page.text,
+        title=page.title,
+        url=page.url,
+        outlet=page.outlet,
+        published=page.published,
+        headings=page.lines,
+    )
+
+
+def _feed(data: bytes) -> Iterator[Article | Fault]:
+    # Loaded here: only feeds need a parser that refuses entity bombs.
+    from frontline.documents.feed import read_feed
+
+    return read_feed(data)
+
+
+# --- JSON
+
+
+def _json(text: str) -> Iterator[Article | Fault]:
+    try:
+        data = json.loads(text.lstrip("\ufeff"))
+    except json.JSONDecodeError as error:
+        raise DocumentError(
+            f"is broken JSON at line {error.lineno}, column {error.colno} ({error.msg}); mend it there"
+        ) from error
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits, 100,000 brackets
+        raise DocumentError(
+            f"is JSON that no article needs, nested or numbered too deep; {_JSON_ADVICE}"
+        ) from error
+    if isinstance(data, dict) and isinstance(data.get("articles"), list):
+        data = data["articles"]
+    if isinstance(data, list):
+        if not data:
+            raise DocumentError(f"holds an empty list; {_JSON_ADVICE}")
+        return (_record(record, f"article {n}", n) for n, record in enumerate(data, start=1))
+    return iter([_record(data, "", 0)])
+
+
+def _json_lines(text: str) -> Iterator[Article | Fault]:
+    for number, line in enumerate(text.lstrip("\ufeff").split("\n"), start=1):
+        if not line.strip():
+            continue
+        where = f"line {number}"
+        if len(line) > 8 * MAX_ARTICLE_CHARS:
+            yield Fault(where, f"has {len(line):,} characters", "split it into its articles, one a line")
+            continue
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError as error:
+            yield Fault(where, f"is broken JSON at column {error.colno} ({error.msg})", "mend the line")
+        except (ValueError, RecursionError):
+            yield Fault(where, "is JSON that no article needs, nested or numbered too deep", _JSON_ADVICE)
+        else:
+            yield _record(record, where, number)
+
+
+def _record(record: Any, where: str, number: int) -> Article | Fault:
+    """Read the JSON form of an article: only `text` is required."""
+    if not isinstance(record, dict):
+        return Fault(where, f"is {_json_type(record)} of JSON, not an article", _JSON_ADVICE)
+    text = next((record[name] for name in _TEXT_FIELDS if isinstance(record.get(name), str)), None)
+    if text is None:
+        told = next((name for name in _TEXT_FIELDS if name in record), None)
+        if told:
+            came = f'has {_json_type(record[told])} in its field "{told}"'
+            return Fault(where, f"{came}, which must be a string", _JSON_ADVICE)
+        came = ", ".join(repr(str(name)[:30]) for name in list(record)[:6]) or "no field"
+        return Fault(where, f'has no field "text" (it has {came})', _JSON_ADVICE)
+    doc_id = record.get("id", record.get("doc_id"))
+    return Article(
+        text,
+        title=_string(record, ("title", "headline")),
+        url=_string(record, ("url", "link")),
+        outlet=_string(record, _OUTLET_FIELDS),
+        published=_string(record, _PUBLISHED_FIELDS),
+        doc_id=str(doc_id) if isinstance(doc_id, str | int) and not isinstance(doc_id, bool) else "",
+        number=number,
+        where=where,
+    )
+
+
+def _string(record: dict[str, Any], names: tuple[str, ...]) -> str:
+    for name in names:
+        value = record.get(name)
+        if isinstance(value, dict) and isinstance(value.get("name"), str):
+            value = value["name"]
+        if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
+            return str(value)
+    return ""
+
+
+def _json_type(value: Any) -> str:
+    names = {str: "a string", list: "a list", dict: "an object", bool: "a boolean", type(None): "null"}
+    return names.get(type(value), "a number")
+
+
+_TEXT_FORMATS = {
+    ".jsonl": _json_lines,
+    ".ndjson": _json_lines,
+    ".json": _json,
+    ".md": _markdown,
+    ".markdown": _markdown,
+}
