@@ -1,0 +1,300 @@
+"""Gazetteer: from a name to the places that bear it, offline.
+
+Owns the look-up in tiers (exact, folded, article-folded, romanisation key, consonant skeleton) and near matches for
+messages. Knows no text around the name: which of several places is meant is decided in `places`.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from rapidfuzz import fuzz, process
+
+from frontline.model import Place
+from frontline.placewords import load_place_words
+from frontline.spelling import drop_articles, fold, romanisation_key, skeleton
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from frontline.theatre import Theatre
+
+
+class Tier(IntEnum):
+    """How far a spelling had to be loosened before a place answered; a smaller number is a surer match."""
+
+    EXACT = 0
+    FOLDED = 1
+    ARTICLE = 2
+    ROMANISED = 3
+    SKELETON = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that a name may mean, and how close the spelling was."""
+
+    place: Place
+    tier: Tier
+
+
+class NameIndex(Protocol):
+    """What a layer of places must answer: the places of a name in one tier, and the place of an id."""
+
+    def find(self, name: str, tier: Tier) -> tuple[Place, ...]:
+        """Return the places that the name has in this tier alone, in a fixed order."""
+
+    def place(self, place_id: str) -> Place | None:
+        """Return the place of this id, or None."""
+
+    def names(self) -> Iterable[str]:
+        """Return every name, for near matches."""
+
+
+class Gazetteer:
+    """Places by name.
+
+    Build one with `for_theatre` (in memory, a thousand places in tens of milliseconds) or `world` (compiled once,
+    then memory-mapped). A gazetteer is never altered by a look-up and may be shared between threads.
+    """
+
+    def __init__(
+        self, index: NameIndex, *, far: NameIndex | None = None, other_names: Iterable[str] = ()
+    ) -> None:
+        self._index = index
+        self._far = far
+        self.other_names = frozenset(fold(name) for name in other_names)
+        """Folded names that are known to be no places: those of the theatre's sides and sources."""
+        self._found: dict[tuple[str, Tier], tuple[Candidate, ...]] = {}
+        self._same: dict[str, tuple[Candidate, ...]] = {}
+
+    @classmethod
+    def for_theatre(cls, theatre: Theatre) -> Gazetteer:
+        """Return the gazetteer of a theatre: its own places and the packaged ones that its pack names.
+
+        Behind it stand the countries, large regions and large cities of the world, for names that the theatre does
+        not have: they never compete with the theatre's own.
+        """
+        names: list[str] = []
+        for faction in theatre.factions:
+            names += (
+                faction.name,
+                faction.short,
+                *(alias for said in faction.aliases.values() for alias in said),
+            )
+        for source in theatre.sources:
+            names += (source.name, *source.aliases)
+        return cls(MemoryIndex(theatre.places), far=FarIndex(), other_names=names)
+
+    @classmethod
+    def of_places(cls, places: Iterable[Place]) -> Gazetteer:
+        """Return a gazetteer of these places only."""
+        return cls(MemoryIndex(places))
+
+    @classmethod
+    def world(cls) -> Gazetteer:
+        """Return the gazetteer of the world, compiled from the packaged GeoNames extract at first use and cached.
+
+        The cache lies in `$FRONTLINE_CACHE`, else in `~/.cache/frontline`; it may be deleted at any time.
+        """
+        from frontline.worldindex import WorldIndex
+
+        return cls(WorldIndex.open(read_places(_packaged("world-areas.csv"))))
+
+    def lookup(self, name: str, *, widest: Tier = Tier.ROMANISED) -> list[Candidate]:
+        """Return the places of a name from the strictest tier that knows it; tiers are never mixed.
+
+        Where no tier knows the name as it stands, generic words are taken off ("the city of ...", "... province")
+        and it is tried once more. An unknown name gives an empty list.
+        """
+        key = (name, widest)
+        found = self._found.get(key)
+        if found is None:
+            found = self._search(name, widest)
+            if len(self._found) < _MEMORY:
+                self._found[key] = found
+        return list(found)
+
+    def namesakes(self, name: str) -> tuple[Candidate, ...]:
+        """Return every place of this very name: the exact, folded and article-folded ones together, each with its tier.
+
+        This is what resolution ranks: a hyphen or an article does not tell two villages apart.
+        """
+        found = self._same.get(name)
+        if found is None:
+            best: dict[str, Candidate] = {}
+            for tier in (Tier.EXACT, Tier.FOLDED, Tier.ARTICLE):
+                for place in self._index.find(name, tier):
+                    best.setdefault(place.place_id, Candidate(place, tier))
+            if not best and self._far is not None:
+                for place in self._far.find(name, Tier.FOLDED):
+                    best[place.place_id] = Candidate(place, Tier.FOLDED)
+            found = tuple(best.values())
+            if len(self._same) < _MEMORY:
+                self._same[name] = found
+        return found
+
+    def vouches(self, name: str) -> bool:
+        """Tell whether a place of the theatre itself has this name, but for case, hyphens and articles."""
+        return self._far is not None and any(
+            self._index.find(name, tier) for tier in (Tier.EXACT, Tier.FOLDED, Tier.ARTICLE)
+        )
+
+    def far_namesakes(self, name: str) -> tuple[Candidate, ...]:
+        """Return the places of this name outside the theatre: what it means where the text speaks of another country."""
+        if self._far is None:
+            return ()
+        return tuple(Candidate(place, Tier.FOLDED) for place in self._far.find(name, Tier.FOLDED))
+
+    def place(self, place_id: str) -> Place | None:
+        """Return the place of this id, or None."""
+        found = self._index.place(place_id)
+        return found or (self._far.place(place_id) if self._far else None)
+
+    def near_matches(self, name: str, limit: int = 5) -> list[str]:
+        """Return up to `limit` known names that look most like this one, best first, one a place."""
+        wanted = fold(name)
+        choices = {known: fold(known) for known in self._index.names()}
+        hits = process.extract(wanted, choices, scorer=fuzz.WRatio, limit=limit * 6, score_cutoff=70)
+        seen: set[str] = set()
+        names: list[str] = []
+        for _, _, known in sorted(hits, key=lambda hit: (-hit[1], hit[2])):
+            place = self._index.find(known, Tier.EXACT)[0]
+            if place.place_id not in seen:
+                seen.add(place.place_id)
+                names.append(place.name)
+        return names[:limit]
+
+    def _search(self, name: str, widest: Tier) -> tuple[Candidate, ...]:
+        for attempt in _attempts(name):
+            for tier in Tier:
+                if tier > widest:
+                    break
+                places = self._index.find(attempt, tier)
+                if not places and tier == Tier.ARTICLE and self._far is not None:
+                    places, tier = self._far.find(attempt, Tier.FOLDED), Tier.FOLDED  # noqa: PLW2901
+                if places:
+                    return tuple(Candidate(place, tier) for place in places)
+        return ()
+
+
+#: Look-ups that a gazetteer remembers: more than the distinct names of a hundred thousand articles on one war.
+_MEMORY = 200_000
+
+
+def _attempts(name: str) -> Iterator[str]:
+    """Yield the name, then the name without generic words."""
+    yield name
+    words = name.replace("’", "'").split()
+    if words and words[-1].lower().endswith("'s"):
+        words[-1] = words[-1][:-2]
+    if words and words[0].lower() == "the":
+        words = words[1:]
+    plain = load_place_words()
+    if len(words) > 2 and words[1].lower() == "of" and words[0].lower() in plain.kind_of:
+        words = words[2:]
+    while len(words) > 1 and words[-1].lower() in plain.kind_of:
+        words = words[:-1]
+    stripped = " ".join(words)
+    if stripped and stripped != name:
+        yield stripped
+
+
+_KEYS: dict[Tier, Callable[[str], str]] = {
+    Tier.EXACT: lambda name: name.strip(),
+    Tier.FOLDED: fold,
+    Tier.ARTICLE: lambda name: drop_articles(fold(name)),
+    Tier.ROMANISED: lambda name: romanisation_key(fold(name)),
+    Tier.SKELETON: lambda name: skeleton(fold(name)),
+}
+
+
+def _names_of(place: Place) -> Iterator[str]:
+    """Yield the names of a place; those of a unit also without the word for its kind: "Hama" for "Hama Governorate"."""
+    kinds = load_place_words().kind_of
+    for name in (place.name, *place.aliases):
+        yield name
+        words = name.split()
+        if place.kind == "governorate" and len(words) > 1 and kinds.get(words[-1].lower()) == "governorate":
+            yield " ".join(words[:-1])
+
+
+class MemoryIndex:
+    """The names of a few thousand places in dictionaries, a tier each; a tier is built when it is first asked."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._places = {place.place_id: place for place in places}
+        self._tiers: dict[Tier, dict[str, tuple[Place, ...]]] = {}
+
+    def find(self, name: str, tier: Tier) -> tuple[Place, ...]:
+        """Return the places that the name has in this tier alone, in the order of the gazetteer's rows."""
+        key = _KEYS[tier](name)
+        return self._tier(tier).get(key, ()) if key else ()
+
+    def place(self, place_id: str) -> Place | None:
+        """Return the place of this id, or None."""
+        return self._places.get(place_id)
+
+    def names(self) -> Iterable[str]:
+        """Return every name, in the order of the gazetteer's rows."""
+        return self._tier(Tier.EXACT).keys()
+
+    def _tier(self, tier: Tier) -> dict[str, tuple[Place, ...]]:
+        if tier not in self._tiers:
+            key_of = _KEYS[tier]
+            places: defaultdict[str, dict[str, Place]] = defaultdict(dict)
+            for place in self._places.values():
+                for name in _names_of(place):
+                    key = key_of(name)
+                    if key:
+                        places[key][place.place_id] = place
+            self._tiers[tier] = {key: tuple(found.values()) for key, found in places.items()}
+        return self._tiers[tier]
+
+
+class FarIndex(MemoryIndex):
+    """The countries, large regions and large cities of the world, read when a name is first asked of them."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+        self._read = False
+
+    def find(self, name: str, tier: Tier) -> tuple[Place, ...]:
+        """Return the places that the name has in this tier alone, large ones first."""
+        self._load()
+        return super().find(name, tier)
+
+    def place(self, place_id: str) -> Place | None:
+        """Return the place of this id, or None."""
+        self._load()
+        return super().place(place_id)
+
+    def _load(self) -> None:
+        if self._read:
+            return
+        self._read = True
+        for name in ("world-areas.csv", "world-cities.csv"):
+            for place in read_places(_packaged(name)):
+                self._places[place.place_id] = place
+
+
+def read_places(path: Path) -> Iterator[Place]:
+    """Yield the places of a packaged gazetteer file (`theatre.PACKAGED_COLUMNS`), in its order."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield Place(
+                row["id"], row["name"], row["kind"], float(row["lon"]), float(row["lat"]), row["parent"], row["country"],
+                int(row["population"] or 0), tuple(filter(None, row["aliases"].split("|"))), "geonames",
+            )  # fmt: skip
+
+
+def _packaged(name: str) -> Path:
+    """Return the path of a packaged gazetteer file: inside the installed package, or in a source checkout."""
+    here = Path(__file__).resolve()
+    paths = [root / "geodata" / "gazetteers" / name for root in (here.parent, here.parents[2])]
+    return next((path for path in paths if path.is_file()), paths[-1])

@@ -1,0 +1,165 @@
+"""Cues: what the words right before and after a name say about it.
+
+Owns the reading of a name's surroundings: the kind of place they ask for ("Hama province"), how the text stands to the
+place ("10 km north of"), and whether they promise a place at all. Knows no gazetteer; its words come from the lexicon.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from frontline.placewords import load_place_words
+
+#: Characters before and after a name that are looked at; the longest cue is "in the southwestern countryside of the city of".
+REACH = 72
+
+_QUOTED = frozenset("\"“'‘")
+_OF_THE = re.compile(r"\sof\s+the\s+$")
+_QUOTES = re.compile(r"[\"“”'‘’]")
+_ASKED = {"countryside": "governorate", "camp": ""}
+
+
+def _either(words: object) -> str:
+    """Return a pattern for any of these words, longest first, with any white space in them."""
+    listed = sorted(words, key=lambda word: (-len(word), word))  # type: ignore[call-overload]
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in listed)
+
+
+class _Patterns:
+    """The lexicon's words as patterns, compiled once."""
+
+    def __init__(self) -> None:
+        words = load_place_words()
+        kinds, sides = _either(words.kind_of), _either(words.sides)
+        adjectives = _either(words.side_adjectives)
+        cues = (*words.cue_prepositions, *words.cue_verbs, *words.relation_prepositions, *words.kind_of)
+        ends = (cue.rsplit(None, 1)[-1] for cue in (*cues, *words.side_adjectives))
+        self.last_words = frozenset(ends) | {"of", "the", "from", "to", "outside", "before", "between"}
+        of_unit = rf"(?:\s+(?:the\s+)?(?:[\w-]+\s+)?(?:{kinds})\s+of)?"
+        self.kind_after = re.compile(
+            rf"(?:['’]s)?[\s-]+(?:(?:{adjectives})\s+)?(?:and\s+(?:{adjectives})\s+)?({kinds})\b(?!-)(?!\s+of\b)",
+            re.IGNORECASE,
+        )
+        self.kind_before = re.compile(
+            rf"\b({kinds})(?:,?\s+(?:{adjectives})\b)?(?:\s+of)?(?:\s+the)?[\s\"“'‘]+$",
+            re.IGNORECASE,
+        )
+        self.side_before = re.compile(rf"\b(?:{adjectives})\s+$", re.IGNORECASE)
+        distance = r"(?:\d[\d.,]*|a\s+few|some|several)\s*-?\s*(?:km|kms|kilomet(?:er|re)s?|miles?|mi)\b"
+        toward = rf"(?:to\s+the\s+)?(?:{sides})(?:\s+(?:and|or)\s+(?:the\s+)?(?:{sides}))*"
+        nouns = rf"(?:(?:{adjectives})\s+)?(?:{_either(words.relation_nouns)})"
+        self.relation = re.compile(
+            rf"\b(?P<how>{distance}\s+(?:{toward}\s+(?:of|from)|from|of|outside|away\s+from|before)"
+            rf"|(?:just\s+|immediately\s+)?{toward}\s+(?:of|from)"
+            rf"|{nouns}[\"”'’]?\s+(?:of|to)|between|{_either(words.relation_prepositions)}){of_unit}(?:\s+the)?[\s\"“'‘]+$",
+            re.IGNORECASE,
+        )
+        self.cue = re.compile(
+            rf"\b(?:{_either(words.cue_prepositions)}|{_either(words.cue_verbs)})(?:\s+the)?\s+$",
+            re.IGNORECASE,
+        )
+        self.facility = re.compile(
+            rf"[\s-]+(?P<words>(?:(?:(?-i:[A-Z][a-z]+)|{_either(_QUALIFIERS)})\s+)?(?:{_either(words.facility_of)}))\b(?!-)",
+            re.IGNORECASE,
+        )
+        self.way = re.compile(rf"\s+(?:{_either(words.way_of)})\b(?!-)", re.IGNORECASE)
+        kind_nouns = "city|town|village|hamlet|hub|settlement|suburb|district|neighbou?rhood|port|provincial|capital|stronghold|camp"
+        self.apposition = re.compile(
+            rf",\s+(?:an?|the|which|where)\s+(?:[\w-]+\s+){{0,3}}(?:{kind_nouns})\b", re.IGNORECASE
+        )
+        self.follower = re.compile(
+            rf"\s+(?:(?:{_either(words.cue_followers)})\b|(?:was|were|has\s+been|had\s+been|is)\s+"
+            rf"(?:also\s+|then\s+)?(?:captured|retaken|recaptured|seized|liberated|taken|besieged|overrun|evacuated|lost)\b"
+            rf"|(?:fell|has\s+fallen|changed\s+hands)\b)",
+            re.IGNORECASE,
+        )
+
+
+_QUALIFIERS = ("military", "international", "border", "air", "civil", "central", "thermal")
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> _Patterns:
+    return _Patterns()
+
+
+def asked_kind(text: str, start: int, end: int) -> str:
+    """Return the kind that the words around `text[start:end]` ask for, or ""."""
+    patterns, words = _patterns(), load_place_words()
+    after = patterns.kind_after.match(text, end, min(len(text), end + REACH))
+    if after:
+        return _asked(words.kind_of[_plain(after[1])])
+    ahead = text[max(0, start - REACH) : start]
+    if not _leans(ahead):
+        return ""
+    before = patterns.kind_before.search(ahead)
+    if before:
+        return _asked(words.kind_of[_plain(before[1])])
+    return "governorate" if patterns.side_before.search(ahead) else ""
+
+
+def _leans(ahead: str) -> bool:
+    """Tell whether the word right before a name is one that any cue ends with: it spares most searches."""
+    last = ahead.rsplit(None, 1)[-1:] if ahead[-1:].isspace() or ahead[-1:] in _QUOTED else []
+    return bool(last) and last[0].strip("\"“”'‘’,").lower() in _patterns().last_words
+
+
+def _asked(kind: str) -> str:
+    return _ASKED.get(kind, kind)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.lower().split())
+
+
+def relation_to(text: str, start: int) -> str:
+    """Return how the text stands to the place that begins at `start`: the words before it, normalised, or ""."""
+    ahead = text[max(0, start - REACH) : start]
+    found = _patterns().relation.search(ahead) if _leans(ahead) else None
+    return _plain(_QUOTES.sub("", found["how"])) if found else ""
+
+
+def promises_place(text: str, start: int, end: int, *, opening: bool = False) -> bool:
+    """Tell whether the words right around an unknown name promise that it is a place.
+
+    `opening` says that the name opens a sentence, where a capital letter tells nothing.
+    """
+    patterns = _patterns()
+    ahead = text[max(0, start - REACH) : start]
+    limit = min(len(text), end + REACH)
+    leans = _leans(ahead)
+    cue = patterns.cue.search(ahead) if leans else None
+    if cue and _OF_THE.search(cue[0]) and not cue[0].lower().startswith("bank"):
+        cue = None
+    if cue and (
+        cue[0][0].islower()
+        or cue.start() == 0
+        or ahead[: cue.start()].rstrip(' "“').endswith((".", "\n", "-"))
+    ):
+        return True
+    before = patterns.kind_before.search(ahead) if leans else None
+    if before and not _OF_THE.search(before[0]):
+        return True
+    after = patterns.kind_after.match(text, end, limit)
+    if after and not (opening and load_place_words().kind_of[_plain(after[1])] in ("region", "governorate")):
+        return True
+    return bool(patterns.apposition.match(text, end, limit) or patterns.follower.match(text, end, limit))
+
+
+def facility_end(text: str, end: int) -> tuple[int, str]:
+    """Return where the words of a facility that follow a name end, and its kind; (end, "") where none follow."""
+    found = _patterns().facility.match(text, end, min(len(text), end + REACH))
+    if not found:
+        return end, ""
+    last = _plain(found["words"])
+    kinds = load_place_words().facility_of
+    while last not in kinds and " " in last:
+        last = last.partition(" ")[2]
+    return found.end(), kinds.get(last, "")
+
+
+def way_end(text: str, end: int) -> int:
+    """Return where the word for a road that follows a name ends; `end` where none follows."""
+    found = _patterns().way.match(text, end, min(len(text), end + REACH))
+    return found.end() if found else end

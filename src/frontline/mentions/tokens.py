@@ -1,0 +1,100 @@
+"""Tokens: the words of a text with their offsets, and what their capitals are worth.
+
+Knows nothing of places. Offsets count code points. Combining marks belong to their letter, an apostrophe between
+letters to its word (Ma'arrat), a possessive to nobody (Aleppo|'s), the dots of initials to their letters (U.S.).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from frontline.spelling import AYN
+
+SPACES = frozenset({" ", "\u00a0", "\u202f", "  "})
+#: White space that may stand inside a name: one line break of a wrapped text among it.
+JOINS = SPACES | {"\n", "\r\n"}
+HYPHENS = frozenset({"-", "‐", "‑", "–", "—"})
+
+_MARKS = r"\u0300-\u036f\u064b-\u0652\u0670\u0640"
+_TOKEN = re.compile(rf"(?:[A-Z]\.){{2,}}|[^\W_](?:[\w{_MARKS}]|[{AYN}](?=[^\W_]))*[ʿʾ]?")
+_POSSESSIVE = re.compile(rf"[{AYN}][sS]$")
+_OPENING = frozenset('.!?:;•…\n\r“"([*>|')
+_LINE = re.compile(r"[^\n]+")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+
+
+@dataclass(slots=True)
+class Token:
+    """A word: `text[start:end] == word`, without its possessive.
+
+    `plain` is the word in small letters; `named` whether it may be part of a name (a capital, a digit, or a letter
+    of a script without capitals); `gap` what stands between it and the token before; `opens` whether it opens a
+    sentence, a line or a quotation, so that its capital tells nothing; `owns` whether a possessive follows.
+    """
+
+    start: int
+    end: int
+    word: str
+    plain: str
+    named: bool
+    gap: str
+    opens: bool
+    owns: bool
+
+    @property
+    def is_ordinal(self) -> bool:
+        """Tell whether it is a number such as 87th, which may begin the name of a base."""
+        return self.word[0].isdigit() and _ORDINAL.fullmatch(self.plain) is not None
+
+
+def tokenise(text: str) -> list[Token]:
+    """Return the words of a text in order."""
+    tokens: list[Token] = []
+    end = 0
+    for match in _TOKEN.finditer(text):
+        start, stop = match.span()
+        word = match[0]
+        gap = text[end:start]
+        tail = _POSSESSIVE.search(word) if len(word) > 2 else None
+        if tail:
+            word = word[: tail.start()]
+        head = word[0]
+        named = not head.islower() and (head.isalpha() or head.isdigit())
+        opens = end == 0 or (gap not in SPACES and not _OPENING.isdisjoint(gap))
+        tokens.append(
+            Token(start, start + len(word), word, word.lower(), named, gap, opens, tail is not None)
+        )
+        end = stop
+    return tokens
+
+
+def lacks_capitals(tokens: list[Token]) -> bool:
+    """Tell whether the text is written without capitals, so that they tell nothing."""
+    words = [token.word for token in tokens if token.word.isalpha()]
+    capitals = sum(word[0].isupper() for word in words)
+    return len(words) >= 4 and capitals <= len(words) // 100 and any(word[0].islower() for word in words)
+
+
+class TitledLines:
+    """The lines of Title Case or capitals, where a capital letter tells little."""
+
+    def __init__(self, text: str, tokens: list[Token]) -> None:
+        self._lines: list[tuple[int, int]] = []
+        at = 0
+        for line in _LINE.finditer(text):
+            count = capital = 0
+            while at < len(tokens) and tokens[at].start < line.end():
+                word = tokens[at].word
+                if len(word) > 3 and word.isalpha():
+                    count += 1
+                    capital += not word[0].islower()
+                at += 1
+            if count >= 4 and capital >= 0.9 * count:
+                self._lines.append(line.span())
+
+    def __contains__(self, offset: int) -> bool:
+        at = bisect_right(self._lines, (offset, sys.maxsize)) - 1
+        return at >= 0 and offset < self._lines[at][1]

@@ -1,0 +1,417 @@
+"""Places: which place a mention means, in its document and its theatre.
+
+Owns the choice between the places of one name: by the kind that the words ask for, the unit named beside it, the distance
+to the document's other places, importance, and how close the spelling is; and the choice of none. Knows no claim and no map.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from frontline.errors import PlaceNotFoundError
+from frontline.gazetteer import Candidate, Gazetteer, Tier
+from frontline.model import Located, Mention, Place
+from frontline.placewords import load_place_words
+from frontline.spelling import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from frontline.model import Document
+    from frontline.theatre import Theatre
+
+#: Kinds that answer a wish for a kind; the first is the closest.
+_ANSWERS = {
+    "governorate": ("governorate", "region"),
+    "region": ("region", "governorate", "plain", "desert", "hill", "district"),
+    "city": ("city", "town"),
+    "town": ("town", "city", "village"),
+    "village": ("village", "town"),
+    "district": ("district", "village", "town"),
+    "base": ("base", "airport", "facility"),
+    "airport": ("airport", "base"),
+    "crossing": ("crossing", "facility", "bridge"),
+    "facility": ("facility", "base", "district"),
+    "bridge": ("bridge", "facility"),
+    "dam": ("dam", "facility"),
+    "road": ("road",),
+    "river": ("river",),
+    "lake": ("lake",),
+    "hill": ("hill", "region"),
+    "country": ("country",),
+    "island": ("region",),
+}
+#: Wishes that a place of another kind cannot fill: an air base is not its town.
+_STRICT = frozenset({"base", "airport", "crossing", "facility", "bridge", "dam", "road"})
+#: How likely a name that several kinds of place bear means this one, all else equal.
+_IMPORTANCE = {
+    "country": 1.0, "continent": 0.9, "sea": 0.8, "governorate": 0.95, "city": 0.9, "town": 0.6, "village": 0.35,
+    "district": 0.3, "region": 0.5, "road": 0.6, "river": 0.6, "base": 0.45, "airport": 0.45,
+}  # fmt: skip
+_TRUST = {Tier.EXACT: 1.0, Tier.FOLDED: 0.98, Tier.ARTICLE: 0.9, Tier.ROMANISED: 0.75, Tier.SKELETON: 0.5}
+#: Kinds that carry their own fame: they are believed in an article on anything.
+_FAMOUS = frozenset(
+    {"city", "country", "governorate", "continent", "region", "sea", "river", "road", "lake", "desert"}
+)
+#: Under this trust a mention stays without a place.
+THRESHOLD = 0.45
+#: What lying beside the names around it is worth, against 0.45 for the very spelling and 0.2 for a great city.
+_NEARNESS = 0.35
+#: A unit and its own city lie this near.
+_TWIN_KM = 300.0
+#: What a name with one meaning is given in place of its surroundings: theirs where they tell nothing, and a home.
+_SINGLE = 0.24
+#: Characters that may stand between a place and its unit.
+_WIDEST_GAP = 60
+#: Two rows of two gazetteers this near are one place.
+_SAME_KM = 25.0
+#: What stands between a place and the unit that is said to hold it, and between a unit and its place.
+_HELD_BY = re.compile(
+    r",\s+(?:in\s+)?(?:the\s+)?|\s+(?:\w+\s+)?(?:in|of|within)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}"
+)
+_HOLDS = re.compile(r"['’]s\s+(?:[\w-]+\s+){0,3}|\s+(?:province|governorate)['’]s\s+(?:[\w-]+\s+){0,3}")
+#: Mentions before and after a name that make its neighbourhood.
+_NEIGHBOURS = 4
+#: A mention in small type is believed in an article on another region if a place this near is named close by.
+_SUPPORT_KM = 60.0
+
+
+def distance_km(one: Place, other: Place) -> float:
+    """Return the great-circle distance of two places in kilometres (haversine, mean radius)."""
+    p, q = math.radians(one.lat), math.radians(other.lat)
+    h = math.sin((q - p) / 2) ** 2
+    h += math.cos(p) * math.cos(q) * math.sin(math.radians(other.lon - one.lon) / 2) ** 2
+    return 12742.0176 * math.asin(min(1.0, math.sqrt(h)))
+
+
+def locate_mentions(
+    document: Document, mentions: Sequence[Mention], gazetteer: Gazetteer, *, theatre: Theatre | None = None
+) -> list[Located]:
+    """Resolve every mention in the context of its document; the order is kept and nothing is dropped.
+
+    Parameters
+    ----------
+    document
+        The article that the mentions are from.
+    mentions
+        What `find_mentions` returned, or given spans.
+    gazetteer
+        Where candidates come from.
+    theatre
+        A prior: its extent is where doubtful names are expected, and small places and loose spellings are believed
+        only in documents, or beside places, that speak of it.
+    """
+    resolver = _Resolver(document.text, mentions, gazetteer, theatre)
+    resolver.resolve()
+    return [resolver.answer(case) for case in resolver.cases]
+
+
+def locate_name(
+    name: str, gazetteer: Gazetteer, *, near: Place | str | None = None, theatre: Theatre | None = None
+) -> list[tuple[Place, float]]:
+    """Return the places that a name may mean with the trust in each, 0-1, best first; empty where none is known.
+
+    Parameters
+    ----------
+    name
+        A name, with or without the word for its kind ("Hama", "Hama province").
+    near
+        A place, or the name of one, that the wanted place lies near.
+    theatre
+        A prior: places within its extent come first, all else equal.
+
+    Raises
+    ------
+    PlaceNotFoundError
+        If `near` is a name that the gazetteer does not know.
+    """
+    if isinstance(near, str):
+        beside = locate_name(near, gazetteer, theatre=theatre)
+        if not beside:
+            close = ", ".join(gazetteer.near_matches(near)) or "nothing close"
+            raise PlaceNotFoundError(f"no place {near!r} to look near; the gazetteer has: {close}")
+        near = beside[0][0]
+    found = list(gazetteer.namesakes(name)) or gazetteer.lookup(name, widest=Tier.SKELETON)
+    hint = _hint_in(name)
+    scored = []
+    for candidate in found:
+        score = _prior(candidate, hint) + (0.1 if theatre and _inside(candidate.place, theatre) else 0.0)
+        if near is not None:
+            score += 0.3 * math.exp(-distance_km(candidate.place, near) / 60)
+        scored.append((candidate.place, min(1.0, score)))
+    return sorted(scored, key=lambda pair: (-pair[1], pair[0].place_id))
+
+
+def _hint_in(name: str) -> str:
+    """Return the kind that a name's own last word asks for: "Hama province"."""
+    words = name.lower().split()
+    return load_place_words().kind_of.get(words[-1], "") if len(words) > 1 else ""
+
+
+@dataclass(slots=True)
+class _Case:
+    mention: Mention
+    folded: str
+    candidates: tuple[Candidate, ...]
+    ranked: list[tuple[float, Place]] = field(default_factory=list)
+    units: frozenset[str] = frozenset()
+    """Ids of what the unit or country named right beside the mention may be."""
+
+    @property
+    def best(self) -> Place | None:
+        return self.ranked[0][1] if self.ranked and self.ranked[0][0] >= THRESHOLD else None
+
+
+class _Resolver:
+    def __init__(
+        self, text: str, mentions: Sequence[Mention], gazetteer: Gazetteer, theatre: Theatre | None
+    ) -> None:
+        self.text = text
+        self.gazetteer = gazetteer
+        self.theatre = theatre
+        self.cases = [
+            _Case(mention, fold(mention.surface), self._candidates(mention)) for mention in mentions
+        ]
+        self.countries: frozenset[str] = frozenset()
+        self.home_names: frozenset[str] = frozenset()
+        self.local = [case for case in self.cases if case.mention.kind_hint != "demonym"]
+
+    def resolve(self) -> None:
+        """Rank every case's candidates: first alone, then beside their neighbours, then one sense a document."""
+        for n, case in enumerate(self.local):
+            case.units = self._units_beside(n)
+        for case in self.cases:
+            case.ranked = _ranked(
+                (_prior(c, case.mention.kind_hint) - _twin_cost(case, c), c.place) for c in case.candidates
+            )
+        share = self._home_share()
+        self.home_names = frozenset(
+            case.folded for case in self.cases if any(self._is_home(c.place) for c in case.candidates)
+        )
+        self.countries = frozenset(
+            self._code_of(c.place.place_id)
+            for case in self.cases
+            for c in case.candidates
+            if c.place.kind == "country"
+        )
+        doubtful = [n for n, case in enumerate(self.local) if self._is_doubtful(case, share)]
+        for case in self.local:
+            case.ranked = [(score + _SINGLE, place) for score, place in case.ranked]
+        for _ in range(2):
+            settled = [(self.local[n], self._in_context(n, self.local[n], share)) for n in doubtful]
+            for case, ranked in settled:
+                case.ranked = ranked
+        self._agree()
+
+    def _is_doubtful(self, case: _Case, share: float) -> bool:
+        """Tell whether the names around a case may change its answer."""
+        if len(case.candidates) != 1:
+            return bool(case.candidates)
+        return self.theatre is not None and share < 0.5
+
+    def _is_doubted(self, case: _Case, candidate: Candidate, around: list[tuple[int, Place]]) -> bool:
+        """Tell whether a text on something else is likely to mean something else by this name."""
+        place = candidate.place
+        if self._needs_support(candidate):
+            return not _is_supported(place, around)
+        renamed = place.kind == "city" and fold(place.name) != case.folded and self._is_home(place)
+        return renamed and not self.home_names - {case.folded}
+
+    def answer(self, case: _Case) -> Located:
+        """Return the choice of a case, or none where it is too weak or of the wrong kind."""
+        place, hint = case.best, case.mention.kind_hint
+        if place is not None and hint in _STRICT and not _answers(place, hint):
+            place = None
+        rivals = tuple(other for _, other in case.ranked if other is not place)
+        score = max(0.0, min(1.0, case.ranked[0][0])) if place is not None else 0.0
+        return Located(case.mention, place, score, rivals)
+
+    def _candidates(self, mention: Mention) -> tuple[Candidate, ...]:
+        surface, hint = mention.surface, mention.kind_hint
+        if hint == "demonym":
+            country = load_place_words().demonym_of.get(" ".join(surface.lower().split()), "")
+            return tuple(
+                c for c in self.gazetteer.namesakes(country) if c.place.kind in ("country", "continent")
+            )
+        found = self.gazetteer.namesakes(surface) or tuple(self.gazetteer.lookup(surface))
+        if (hint in _STRICT or hint == "hill") and not any(_answers(c.place, hint) for c in found):
+            found += self._facilities(surface, hint)
+        return found + self._elsewhere(surface, found)
+
+    def _elsewhere(self, surface: str, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        """Return the namesakes outside the theatre, which other candidates must be weighed against."""
+        known = {candidate.place.place_id for candidate in found}
+        lands = {c.place.name for c in found if c.place.kind in ("country", "continent", "sea")}
+        far = self.gazetteer.far_namesakes(surface) if found and not lands else ()
+        near = [candidate.place for candidate in found]
+        return tuple(
+            c for c in far
+            if c.place.place_id not in known and all(distance_km(c.place, place) > _SAME_KM for place in near)
+        )  # fmt: skip
+
+    def _facilities(self, surface: str, hint: str) -> tuple[Candidate, ...]:
+        """Return what "the crossing of Nasib" is called otherwise: "Nasib border crossing"."""
+        words = load_place_words()
+        names = [f"{surface} {tail}" for tail, kind in sorted(words.facility_of.items()) if kind == hint]
+        names += [f"{head} {surface}" for head, kind in sorted(words.head_of.items()) if kind == hint]
+        for name in names:
+            found = tuple(c for c in self.gazetteer.namesakes(name) if _answers(c.place, hint))
+            if found:
+                return found
+        return ()
+
+    def _is_home(self, place: Place) -> bool:
+        return self.theatre is None or _inside(place, self.theatre)
+
+    def _home_share(self) -> float:
+        """Return the share of the document's names, countries aside, that are close spellings of home places."""
+        home = total = 0
+        for case in {case.folded: case for case in self.local}.values():
+            if case.candidates and case.candidates[0].place.kind in ("country", "continent"):
+                continue
+            total += 1
+            home += any(c.tier < Tier.ROMANISED and self._is_home(c.place) for c in case.candidates)
+        return home / total if total else 0.0
+
+    def _in_context(self, n: int, case: _Case, share: float) -> list[tuple[float, Place]]:
+        """Rank a case's candidates anew, beside what the names around it now mean."""
+        around = self._around(n)
+        ranked = []
+        for candidate in case.candidates:
+            place = candidate.place
+            score = _prior(candidate, case.mention.kind_hint) - _twin_cost(case, candidate)
+            score += _NEARNESS * _closeness(place, around)
+            held = self._lies_in(place, case.units)
+            score += 0.2 if held else 0.0
+            if self.theatre is not None:
+                score += 0.1 if held or self._is_home(place) else self._foreign(case, place, share)
+                if share < 0.5 and self._is_doubted(case, candidate, around):
+                    score -= 0.6 * (1 - share)
+            ranked.append((score, place))
+        return _ranked(ranked)
+
+    def _around(self, n: int) -> list[tuple[int, Place]]:
+        """Return (steps away, place) of the points that the nearest names mean."""
+        found = []
+        for m in range(max(0, n - _NEIGHBOURS), min(len(self.local), n + _NEIGHBOURS + 1)):
+            other = self.local[m].best
+            if other is None or self.local[m].folded == self.local[n].folded:
+                continue
+            if not other.is_wide or other.kind == "governorate":
+                found.append((abs(m - n), other))
+        return found
+
+    def _foreign(self, case: _Case, place: Place, share: float) -> float:
+        """Return what speaks against a namesake outside the theatre, unless its country is what the text is about."""
+        if place.kind in ("country", "continent") or not any(self._is_home(c.place) for c in case.candidates):
+            return 0.0
+        return 0.1 if share < 0.5 and place.country in self.countries else -0.3
+
+    def _units_beside(self, n: int) -> frozenset[str]:
+        """Return the ids of what is named as holding a place: "Suran in Hama province", "Hama's Suran"."""
+        found: set[str] = set()
+        start, end = self.local[n].mention.start, self.local[n].mention.end
+        if n + 1 < len(self.local) and self._stands(_HELD_BY, end, self.local[n + 1].mention.start):
+            found |= {c.place.place_id for c in self.local[n + 1].candidates}
+        if n and self._stands(_HOLDS, self.local[n - 1].mention.end, start):
+            found |= {c.place.place_id for c in self.local[n - 1].candidates}
+        return frozenset(found)
+
+    def _stands(self, pattern: re.Pattern[str], end: int, start: int) -> bool:
+        return start - end <= _WIDEST_GAP and pattern.fullmatch(self.text, end, start) is not None
+
+    def _lies_in(self, place: Place, units: frozenset[str]) -> bool:
+        if not units:
+            return False
+        seen: set[str] = set()
+        parent = place.parent
+        while parent and parent not in seen:
+            if parent in units:
+                return True
+            seen.add(parent)
+            above = self.gazetteer.place(parent)
+            parent = above.parent if above else ""
+        return not place.parent and place.country in {self._code_of(unit) for unit in units}
+
+    def _code_of(self, place_id: str) -> str:
+        """Return the code of a country by its id, "" for anything else; a pack's own rows do not tell it."""
+        land = self.gazetteer.place(place_id)
+        if land is None or land.kind != "country":
+            return ""
+        same = (c.place.country for c in self.gazetteer.far_namesakes(land.name) if c.place.kind == "country")
+        return next(same, land.country)
+
+    @staticmethod
+    def _needs_support(candidate: Candidate) -> bool:
+        return candidate.tier >= Tier.ROMANISED or candidate.place.kind not in _FAMOUS
+
+    def _agree(self) -> None:
+        """Give one name one sense in the document, unless the words around ask for different kinds."""
+        groups: defaultdict[tuple[str, str], list[_Case]] = defaultdict(list)
+        for case in self.local:
+            if len(case.candidates) > 1:
+                groups[case.folded, case.mention.kind_hint].append(case)
+        for cases in groups.values():
+            totals: defaultdict[str, float] = defaultdict(float)
+            for case in cases:
+                for score, place in case.ranked:
+                    totals[place.place_id] += score
+            for case in cases:
+                if not case.units and len(case.ranked) > 1 and case.ranked[0][0] - case.ranked[1][0] < 0.2:
+                    case.ranked.sort(key=lambda pair: (-totals[pair[1].place_id], pair[1].place_id))
+
+
+def _ranked(scored: object) -> list[tuple[float, Place]]:
+    return sorted(scored, key=lambda pair: (-pair[0], pair[1].place_id))  # type: ignore[call-overload,no-any-return]
+
+
+def _inside(place: Place, theatre: Theatre) -> bool:
+    extent = theatre.extent
+    return extent.west <= place.lon <= extent.east and extent.south <= place.lat <= extent.north
+
+
+def _answers(place: Place, hint: str) -> bool:
+    return place.kind in _ANSWERS.get(hint, (hint,))
+
+
+def _closeness(place: Place, around: list[tuple[int, Place]]) -> float:
+    """Return 0-1: how near the place lies to what the names around it mean; .4 where they tell nothing."""
+    others = [(steps, other) for steps, other in around if other.place_id != place.place_id]
+    if not others:
+        return 0.4
+    return max(
+        math.exp(-distance_km(place, other) / 40) * (1 - 0.15 * (steps - 1)) for steps, other in others
+    )
+
+
+def _is_supported(place: Place, around: list[tuple[int, Place]]) -> bool:
+    return any(
+        distance_km(place, other) < _SUPPORT_KM for _, other in around if other.place_id != place.place_id
+    )
+
+
+def _prior(candidate: Candidate, hint: str) -> float:
+    """Return the trust in a candidate before its document is looked at."""
+    place = candidate.place
+    weight = _IMPORTANCE.get(place.kind, 0.3) + 0.05 * math.log10(1 + place.population)
+    score = 0.45 * _TRUST[candidate.tier] + 0.2 * weight
+    if hint:
+        answers = _ANSWERS.get(hint, (hint,))
+        if place.kind in answers:
+            score += 0.35 - 0.05 * min(answers.index(place.kind), 3)
+        else:
+            score -= 0.15
+    return score
+
+
+def _twin_cost(case: _Case, candidate: Candidate) -> float:
+    """Return what speaks against the unit that is named like its city, where no word asks for the unit."""
+    place = candidate.place
+    if place.kind != "governorate" or case.mention.kind_hint:
+        return 0.0
+    towns = (c.place for c in case.candidates if not c.place.is_wide and c.tier <= candidate.tier)
+    return 0.2 if any(distance_km(place, town) < _TWIN_KM for town in towns) else 0.0

@@ -1,0 +1,108 @@
+"""Places: the place that the document's context speaks for, or none; rivals are kept."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from frontline.errors import PlaceNotFoundError
+from frontline.gazetteer import Gazetteer
+from frontline.mentions import find_mentions
+from frontline.model import Document, Place
+from frontline.places import distance_km, locate_mentions, locate_name
+
+PLACES = (
+    Place("hama", "Hama", "city", 36.7578, 35.1318, "hama-gov", "SY", 460_602),
+    Place("hama-gov", "Hama Governorate", "governorate", 37.0, 35.2, "", "SY"),
+    Place("aleppo", "Aleppo", "city", 37.1343, 36.2021, "aleppo-gov", "SY", 1_600_000),
+    Place("aleppo-gov", "Aleppo Governorate", "governorate", 37.5, 36.2, "", "SY"),
+    Place("suran-south", "Suran", "town", 36.7485, 35.2919, "hama-gov", "SY", 30_716),
+    Place("suran-north", "Suran", "town", 37.2127, 36.5658, "aleppo-gov", "SY"),
+    Place("azaz", "Azaz", "town", 37.0473, 36.5862, "aleppo-gov", "SY", 31_000),
+    Place("morek", "Morek", "town", 36.69, 35.37, "hama-gov", "SY"),
+    Place("nasib", "Nasib", "town", 36.19, 32.55, "", "SY"),
+    Place("nasib-gate", "Nasib border crossing", "crossing", 36.21, 32.51, "", "SY"),
+)
+GAZETTEER = Gazetteer.of_places(PLACES)
+
+
+def located(text: str) -> list[str | None]:
+    document = Document("d", text)
+    found = locate_mentions(document, find_mentions(document, GAZETTEER), GAZETTEER)
+    return [item.place.place_id if item.place else None for item in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Fighting in Hama.", ["hama"]),
+        ("Fighting in Hama province.", ["hama-gov"]),
+        ("Fighting in the western countryside of Aleppo.", ["aleppo-gov"]),
+        ("Suran in Hama province fell.", ["suran-south", "hama-gov"]),
+        ("Suran in Aleppo province fell.", ["suran-north", "aleppo-gov"]),
+        ("Columns left Azaz and Suran.", ["azaz", "suran-north"]),
+        ("They hold Morek and Suran.", ["morek", "suran-south"]),
+        ("The crossing of Nasib was shut.", ["nasib-gate"]),
+        ("The town of Nasib was shut.", ["nasib"]),
+        ("They took the Morek air base.", [None]),
+        ("They took the village of Zordan.", [None]),
+    ],
+)
+def test_context_decides(text, expected):
+    assert located(text) == expected
+
+
+def test_one_name_has_one_sense_in_a_document():
+    assert set(located("Azaz and Suran are calm. Later, nobody in Suran spoke. Suran waits.")) == {
+        "azaz",
+        "suran-north",
+    }
+
+
+def test_rivals_are_kept_and_scores_are_shares():
+    document = Document("d", "They hold Morek and Suran.")
+    suran = locate_mentions(document, find_mentions(document, GAZETTEER), GAZETTEER)[1]
+    assert [rival.place_id for rival in suran.rivals] == ["suran-north"]
+    assert 0 < suran.score <= 1
+
+
+def test_loose_and_small_names_need_the_theatre_around_them(toy_theatre):
+    gazetteer = Gazetteer.for_theatre(toy_theatre)
+    home = Document("d", "They left Midham and Weston for Norbi, north of Estow.")
+    away = Document("d", "In Sudan, shells hit Norbi near Khartoum; Omdurman, Port Sudan and Cairo waited.")
+    at_home = locate_mentions(home, find_mentions(home, gazetteer), gazetteer, theatre=toy_theatre)
+    abroad = locate_mentions(away, find_mentions(away, gazetteer), gazetteer, theatre=toy_theatre)
+    assert "norby" in {item.place.place_id for item in at_home if item.place}
+    assert "norby" not in {item.place.place_id for item in abroad if item.place}
+    assert {item.mention.surface for item in abroad} >= {"Norbi", "Khartoum"}
+
+
+def test_names_are_ranked_near_a_place():
+    assert locate_name("Suran", GAZETTEER, near="Azaz")[0][0].place_id == "suran-north"
+    assert locate_name("Suran", GAZETTEER, near=GAZETTEER.place("hama"))[0][0].place_id == "suran-south"
+    assert locate_name("Hama province", GAZETTEER)[0][0].place_id == "hama-gov"
+    assert locate_name("Nowhere", GAZETTEER) == []
+    with pytest.raises(PlaceNotFoundError, match="Nowhere"):
+        locate_name("Suran", GAZETTEER, near="Nowhere")
+
+
+def test_distance_is_a_metric_in_kilometres():
+    hama, aleppo = PLACES[0], PLACES[2]
+    assert distance_km(hama, hama) == 0
+    assert distance_km(hama, aleppo) == distance_km(aleppo, hama) == pytest.approx(123.8, abs=1)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["Suran", "Hama", "and", "in", "province", "Azaz", "Zordan", ",", ".", "town of"]),
+        max_size=20,
+    )
+)
+def test_every_mention_is_answered_in_order(words):
+    document = Document("d", " ".join(words))
+    mentions = find_mentions(document, GAZETTEER)
+    answers = locate_mentions(document, mentions, GAZETTEER)
+    assert [answer.mention for answer in answers] == mentions
+    assert all(0 <= answer.score <= 1 for answer in answers)
