@@ -1,0 +1,192 @@
+"""Claims: one document's road to who is said to hold what, since when, and according to whom.
+
+Joins mentions, places, dates and the grammar's events, and grounds each claim in its sentence. `outcomes` decides the
+holder after an event, `days` when it was and whether it is history, `voices` who speaks where no sentence says so,
+`agreement` what one text says in several places. Knows no verb (the lexicon does) and no other document.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from frontline.claims.agreement import drop_repeats, name_new_holders, share_days
+from frontline.claims.days import DayTeller
+from frontline.claims.outcomes import HomeGround, attacker_of, tell_outcome
+from frontline.claims.title import learn_title
+from frontline.claims.voices import find_voice, guess_speaker
+from frontline.dates import find_dates, infer_day_first
+from frontline.errors import DocumentError
+from frontline.gazetteer import Gazetteer
+from frontline.grammar import NOBODY_NAMED, Discourse, read_sentences, vocabulary_of
+from frontline.mentions import find_mentions
+from frontline.model import Claim
+from frontline.places import locate_mentions
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from frontline.dates import DatedSpan
+    from frontline.grammar import ReadEvent, ReadSentence, Vocabulary
+    from frontline.model import Certainty, Document, Located
+    from frontline.theatre import Theatre
+
+__all__ = ["ClaimExtractor", "extract_claims", "read_claims"]
+
+
+class ClaimExtractor:
+    """Reads the control claims of documents for one theatre."""
+
+    def __init__(self, theatre: Theatre, gazetteer: Gazetteer | None = None) -> None:
+        self.theatre = theatre
+        self.gazetteer = gazetteer or Gazetteer.for_theatre(theatre)
+        self.vocabulary = vocabulary_of(theatre)
+        self.home = HomeGround(theatre)
+
+    def extract(self, document: Document) -> list[Claim]:
+        """Return a document's claims in the order of its text.
+
+        Raises
+        ------
+        DocumentError
+            If the document has no day of publication.
+        """
+        return self.read(document)[1]
+
+    def read(self, document: Document) -> tuple[list[Located], list[Claim]]:
+        """Return what `extract` does, after the place names that it rests on; the same errors."""
+        mentions = find_mentions(document, self.gazetteer)
+        located = locate_mentions(document, mentions, self.gazetteer, theatre=self.theatre)
+        dates = find_dates(
+            document.text,
+            published=document.published,
+            day_first=infer_day_first(document.text),
+            campaign_start=self.theatre.first_day,
+        )
+        return located, read_claims(document, located, dates, self.theatre, self.vocabulary, self.home)
+
+
+def extract_claims(
+    documents: Iterable[Document], theatre: Theatre, *, gazetteer: Gazetteer | None = None
+) -> Iterator[Claim]:
+    """Yield the claims of documents, document by document.
+
+    Raises
+    ------
+    DocumentError
+        If a document has no day of publication.
+    """
+    extractor = ClaimExtractor(theatre, gazetteer)
+    for document in documents:
+        yield from extractor.extract(document)
+
+
+def read_claims(
+    document: Document,
+    located: Sequence[Located],
+    dates: Sequence[DatedSpan],
+    theatre: Theatre,
+    vocabulary: Vocabulary,
+    home: HomeGround | None = None,
+) -> list[Claim]:
+    """Return the claims of a document whose places and dates are found: a pure function.
+
+    Raises
+    ------
+    DocumentError
+        If the document has no day of publication.
+    """
+    if document.published is None:
+        raise DocumentError(
+            f"{document.path or document.doc_id}: no day of publication; give `published`, or a dated text"
+        )
+    home = home or HomeGround(theatre)
+    reading = _Reading(document, document.published, located, dates, theatre, vocabulary, home)
+    claims = name_new_holders(list(reading.read()), reading.losers)
+    return list(drop_repeats(share_days(claims, document.published)))
+
+
+class _Reading:
+    """The reading of one document."""
+
+    def __init__(
+        self,
+        document: Document,
+        published: dt.date,
+        located: Sequence[Located],
+        dates: Sequence[DatedSpan],
+        theatre: Theatre,
+        vocabulary: Vocabulary,
+        home: HomeGround,
+    ) -> None:
+        self.document = document
+        self.published = published
+        self.located = located
+        self.theatre = theatre
+        self.vocabulary = vocabulary
+        self.home = home
+        self.voice = find_voice(document, theatre, vocabulary)
+        self.days = DayTeller(document, published, dates, theatre)
+        self.losers: dict[str, set[str]] = {}
+        self.discourse = Discourse(theatre.baseline, self.voice.side, home.facilities, home.camps)
+        self.discourse.labeller = guess_speaker(document, theatre, vocabulary)
+        learn_title(document.title, located, vocabulary, theatre, self.discourse)
+
+    def read(self) -> Iterator[Claim]:
+        """Yield the claims in the order of the text."""
+        for sentence in read_sentences(
+            self.document.text, self.located, self.days.marks(), self.vocabulary, self.theatre, self.discourse
+        ):
+            self.days.open(sentence)
+            for read in sentence.events:
+                yield from self._claims_of(sentence, read)
+            self.days.close(sentence)
+
+    def _note_loser(self, place_id: str, loser: str) -> None:
+        if loser:
+            self.losers.setdefault(place_id, set()).add(loser)
+
+    def _claims_of(self, sentence: ReadSentence, read: ReadEvent) -> Iterator[Claim]:
+        told = self.days.tell(sentence, read)
+        voice = self.voice if sentence.attribution is NOBODY_NAMED else sentence.attribution
+        certainty: Certainty = read.certainty
+        if certainty == "asserted" and voice.words:
+            certainty = "claimed"
+        for located in read.event.places:
+            place = located.place
+            if place is None or not self.home.holds(place):
+                continue
+            outcome = tell_outcome(read.event, place, self.discourse)
+            if outcome is None:
+                continue
+            status, controller = outcome
+            controller = self.home.name_local(controller, place, read.event, self.discourse)
+            day, precision_days, is_past = self.days.tell_place(located, read.event, told)
+            claim = Claim(
+                doc_id=self.document.doc_id,
+                place_id=place.place_id,
+                place=place.name,
+                lat=place.lat,
+                lon=place.lon,
+                status=status,
+                controller=controller,
+                date=day,
+                date_precision_days=precision_days,
+                certainty=certainty,
+                background=is_past,
+                attribution=voice.words,
+                quote=self.document.text[sentence.start : sentence.end],
+                start=sentence.start,
+                end=sentence.end,
+                rule=read.event.rule,
+                kind=place.kind,
+                published=self.published,
+                outlet=self.document.outlet,
+                url=self.document.url,
+                source_id=voice.source_id,
+                source_side=voice.side,
+            )
+            if claim.is_present_control:
+                self._note_loser(place.place_id, read.event.sides.get("loser", ""))
+                self.discourse.note_outcome(place, status, controller, attacker_of(read.event))
+            yield claim

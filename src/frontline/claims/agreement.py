@@ -1,0 +1,84 @@
+"""Agreement: what one text says of one place in several sentences, brought together. Knows nothing but claims."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from frontline.model import NOBODY
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from frontline.model import Claim
+
+#: A change told so loosely takes the day that the same text tells more precisely.
+_LOOSE_DAYS = 2
+
+
+def name_new_holders(claims: list[Claim], losers: Mapping[str, set[str]]) -> list[Claim]:
+    """Return the claims, with a place that was left or lost given the holder that the same text tells elsewhere.
+
+    Parameters
+    ----------
+    losers
+        Who left or lost each place by its id: no such side is its new holder.
+    """
+    told = {
+        claim.place_id: claim
+        for claim in claims
+        if claim.is_present_control
+        and claim.status in ("captured", "controlled")
+        and claim.controller not in losers.get(claim.place_id, set()) | {NOBODY}
+    }
+    named = []
+    for claim in claims:
+        after = told.get(claim.place_id)
+        left = (
+            claim.status in ("withdrawn", "lost") and claim.controller == NOBODY and claim.is_present_control
+        )
+        named.append(
+            replace(claim, controller=after.controller)
+            if left and after and after.date >= claim.date
+            else claim
+        )
+    return named
+
+
+def share_days(claims: list[Claim], published: dt.date) -> list[Claim]:
+    """Return the claims, with a change told without a day, or loosely, given the day on which the same text dates it."""
+    dated = {
+        (claim.place_id, claim.controller): claim
+        for claim in claims
+        if claim.is_present_control
+        and claim.status == "captured"
+        and claim.date != published
+        and claim.date_precision_days < _LOOSE_DAYS
+    }
+    shared = []
+    for claim in claims:
+        told = dated.get((claim.place_id, claim.controller))
+        loose = claim.date_precision_days >= _LOOSE_DAYS
+        undated = (
+            claim.is_present_control
+            and claim.status in ("captured", "lost")
+            and (claim.date == published or loose)
+        )
+        shared.append(
+            replace(claim, date=told.date, date_precision_days=told.date_precision_days)
+            if told and undated
+            else claim
+        )
+    return shared
+
+
+def drop_repeats(claims: Iterable[Claim]) -> Iterator[Claim]:
+    """Yield the claims without those that say again what an earlier one said."""
+    seen: set[tuple[object, ...]] = set()
+    for claim in claims:
+        certainty = "present" if claim.certainty in ("asserted", "claimed") else claim.certainty
+        key = (claim.place_id, claim.status, claim.controller, claim.date, certainty, claim.background)
+        if key not in seen:
+            seen.add(key)
+            yield claim

@@ -1,0 +1,238 @@
+"""Clauses: which of a sentence's dates is an event's, and what else in the sentence puts the event in the past.
+
+Owns the questions about where a date stands. Knows chunks and spans; no calendar, no theatre, no day of publication.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from frontline.dates import DatedSpan
+    from frontline.grammar import Chunk, Event, ReadEvent, ReadSentence
+
+#: A date after a verb is nearer to it than one before it, by so many characters.
+_BEFORE_COSTS = 40
+#: How many chunks may stand between a date and the relative clause that it dates: "the 2016 siege, in which".
+_ANTECEDENT_REACH = 5
+_AUXILIARY = frozenset({"be", "have", "do", "modal"})
+_CHANGES = frozenset({"captured", "lost", "withdrawn"})
+_SURE = ("asserted", "claimed")
+_RELATIVE = frozenset({"who", "which", "whose", "where"})
+_UNTIL = frozenset({"until", "till"})
+#: What opens a sentence with a step before that of its main clause.
+_AFTERWARDS = frozenset({"after", "since", "having", "following"})
+_PARTS = frozenset({";", "and", "but", "while", "—", "–", "--"})
+_BREAKS = frozenset({"but", ";", "—", "–", "--", "now"})
+_NOW = frozenset({"has", "have", "is", "are", "now"})
+
+
+def governs(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
+    """Say if a date inside an event's clause is the event's own."""
+    return not (
+        _is_aside(sentence, event, span)
+        or _only_qualifies(sentence, span)
+        or _is_of_next_predicate(sentence, event, span)
+        or _counts_from_another(sentence, event, span)
+        or _is_of_last_predicate(sentence, event, span)
+        or _is_of_opening_clause(sentence, event, span)
+    )
+
+
+def distance(event_start: int, span: DatedSpan) -> int:
+    """Return how far a date is from a verb, in characters; a date after it is the nearer one."""
+    return span.start - event_start if span.start >= event_start else event_start - span.end + _BEFORE_COSTS
+
+
+def dates_what_follows(sentence: ReadSentence, span: DatedSpan, before: int) -> bool:
+    """Say if a relative clause tells of a date: "since 2018, when ...", "the 2016 siege, in which ..."."""
+    between = [c.low for c in sentence.chunks if span.end <= c.start < before][: _ANTECEDENT_REACH + 1]
+    for at, low in enumerate(between):
+        if low == "when":
+            return True
+        if low == "which":
+            return at > 0 and between[at - 1] in ("in", "during")
+    return False
+
+
+def opens_part(sentence: ReadSentence, span: DatedSpan) -> bool:
+    """Say if a new part of the sentence begins with a date: "... launched; by 9 May they held"."""
+    before = [chunk for chunk in sentence.chunks if chunk.end <= span.start]
+    leads = 0
+    while before and (before[-1].preposition or "determiner" in before[-1].tags):
+        leads += bool(before.pop().preposition)
+    return bool(leads and before) and before[-1].low in _PARTS
+
+
+def is_over(sentence: ReadSentence, read: ReadEvent) -> bool:
+    """Say if a state is told as over: "had been held by", "formerly under"."""
+    event = read.event
+    if event.form != "state" and event.rule != "hold":
+        return False
+    if any(chunk.low in ("after", "once") for chunk in sentence.chunks[max(0, event.at - 6) : event.at]):
+        return False
+    chain = sentence.chunks[max(0, event.at - 3) : event.at]
+    return any(chunk.low == "had" or "history" in chunk.tags for chunk in chain) or _ends(sentence, event)
+
+
+def _ends(sentence: ReadSentence, event: Event) -> bool:
+    """Say if a state lasted until another event of its sentence: "was in their hands until the rebels took it"."""
+    if is_of_now(sentence.chunks[max(0, event.at - 3) : event.at]):
+        return False
+    after = [at for at, chunk in enumerate(sentence.chunks) if at > event.at and chunk.low in _UNTIL]
+    later = (other for other in sentence.events if other.certainty in _SURE)
+    return bool(after) and any(other.event.at > after[0] for other in later)
+
+
+def is_overtaken(sentence: ReadSentence, read: ReadEvent) -> bool:
+    """Say if what an aside tells ends with its sentence: "X, held by the army since 2016, fell to rebels"."""
+    event = read.event
+    others = [other.event for other in sentence.events if other is not read and other.certainty in _SURE]
+    if event.status == "controlled":
+        holder, place = event.sides.get("holder", ""), event.found
+        if not 0 <= place < event.at or sentence.chunks[place + 1].low not in (",", "("):
+            return False
+        main = [other for other in others if other.found == place and not place < other.at < event.at]
+        return any(_takes_from(other, holder) for other in main)
+    taker = event.sides.get("taker", "")
+    if event.status != "captured" or not taker:
+        return False
+    places = _ids(event)
+    later = (other for other in others if other.at > event.at and other.status in ("lost", "withdrawn"))
+    return any(other.sides.get("loser") == taker and places & _ids(other) for other in later)
+
+
+def is_bygone(sentence: ReadSentence, event: Event) -> bool:
+    """Say if words without a date put an event in an earlier war: "in the previous offensive", "twice"."""
+    chunks = sentence.chunks
+    if event.form == "state" and is_of_now(chunks[max(0, event.at - 3) : event.at]):
+        return False
+    breaks = [at for at in range(event.at) if chunks[at].low in _BREAKS and chunks[at].end <= event.first]
+    first = chunks[breaks[-1]].end if breaks else sentence.start
+    return any("bygone" in c.tags for c in chunks if first <= c.start < event.last)
+
+
+def is_in_relative(sentence: ReadSentence, event: Event) -> bool:
+    """Say if an event is told in a relative clause: "the town, which they had taken in 2016, ..."."""
+    before = [chunk.low for chunk in sentence.chunks[: event.at]]
+    opening = [at for at, low in enumerate(before) if at and low in _RELATIVE | {"when"}]
+    return bool(opening) and "," not in before[opening[-1] :]
+
+
+def is_of_now(chain: Iterable[Chunk]) -> bool:
+    """Say if the words before a verb make it a present one: "have", "now"."""
+    return any(chunk.low in _NOW for chunk in chain)
+
+
+def _takes_from(event: Event, holder: str) -> bool:
+    if event.status not in _CHANGES:
+        return False
+    taker, loser = event.sides.get("taker", ""), event.sides.get("loser", "")
+    return loser == holder or (taker != holder if taker else event.status == "captured")
+
+
+def _ids(event: Event) -> set[str]:
+    return {located.place.place_id for located in event.places if located.place is not None}
+
+
+def _is_aside(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
+    """Say if a date stands in a relative clause between a place and its verb: "X, stolen in 2018, fell"."""
+    if _is_in_relative(sentence, event, span):
+        return True
+    between = sentence.chunks[event.found + 1 : event.at] if 0 <= event.found < event.at else []
+    if not between or not between[0].start <= span.start < between[-1].end:
+        return False
+    before = (chunk.low for chunk in between if chunk.end <= span.start)
+    after = (chunk.low for chunk in between if chunk.start >= span.end)
+    return "," in before and "," in after
+
+
+def _is_in_relative(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
+    """Say if a date stands in a relative clause before a verb: "the men, who had held X since 2013, left it"."""
+    trigger = sentence.chunks[event.at].start
+    before = [chunk.low for chunk in sentence.chunks if chunk.end <= span.start]
+    after = [chunk.low for chunk in sentence.chunks if span.end <= chunk.start < trigger]
+    opening = [at for at, low in enumerate(before) if low in _RELATIVE and at and before[at - 1] == ","]
+    return bool(opening) and "," in after and "," not in before[opening[-1] :]
+
+
+def _only_qualifies(sentence: ReadSentence, span: DatedSpan) -> bool:
+    """Say if a bare year only qualifies a noun: "birthplace of the 2011 uprising"."""
+    if span.kind != "year":
+        return False
+    after = next((chunk for chunk in sentence.chunks if chunk.start >= span.end), None)
+    return (
+        after is not None
+        and after.kind == "word"
+        and not (after.tags - {"head"} or after.verbs or after.nouns)
+    )
+
+
+def _is_of_next_predicate(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
+    """Say if the date is another verb's: "is held by the army, and was named in 2012", "held X and on 9 May they took Y"."""
+    chunks = sentence.chunks
+    between = [at for at in range(event.at + 1, len(chunks)) if chunks[at].end <= span.start]
+    if any(chunks[at].kind == "date" and chunks[at].low.split()[-1] == "after" for at in between):
+        return True  # "13 years after it began in 2018"
+    if any(chunks[at].low in ("since", "as") and _has_verb(chunks[at:], span.start) for at in between):
+        return True
+    links = [at for at in between if chunks[at].low == "and"]
+    if any(chunks[at + 1].tags & _AUXILIARY for at in links if at + 1 < len(chunks)):
+        return True
+    after = next((chunk for chunk in chunks if chunk.start >= span.end and chunk.low != ","), None)
+    if after is not None and _is_finite(after) and between and chunks[between[-1]].preposition:
+        return chunks[between[-1] - 1].low == ","  # "who took X, on 9 May entered Y"
+    leads = [chunks[at] for at in between if links and at > links[-1]]
+    opens = bool(links) and all(c.preposition or c.low == "," or "determiner" in c.tags for c in leads)
+    return opens and after is not None and _begins_clause(after)
+
+
+def _is_of_last_predicate(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
+    """Say if a date is that of the verb before: "took X in 2016 and has held it since", "who hold X since 2016 took Y"."""
+    trigger = sentence.chunks[event.at].start
+    if span.cue == "since" and span.end <= trigger:
+        earlier = [c for c in sentence.chunks if c.end <= span.start]
+        commas = [at for at, chunk in enumerate(earlier) if chunk.low == ","]
+        return _has_verb(earlier[commas[-1] :] if commas else earlier, span.start)
+    between = [c for c in sentence.chunks[: event.at] if c.start >= span.end]
+    links = [at for at, chunk in enumerate(between) if chunk.low == "and"]
+    return bool(links) and is_of_now(between[links[-1] :])
+
+
+def _is_of_opening_clause(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
+    """Say if a date is that of the step before: "After they took X on 9 May, they moved on and took Y"."""
+    chunks = sentence.chunks
+    if chunks[0].low not in _AFTERWARDS or chunks[0].kind == "date":
+        return False
+    between = [c.low for c in chunks[: event.at] if c.start >= span.end]
+    return "," in between and any(c.end <= span.start and "captured" in _statuses(c) for c in chunks)
+
+
+def _statuses(chunk: Chunk) -> set[str]:
+    return {sense.rule.status for sense in chunk.verbs} | {noun.status for noun in chunk.nouns}
+
+
+def _has_verb(chunks: list[Chunk], before: int) -> bool:
+    return any(chunk.verbs and chunk.end <= before for chunk in chunks)
+
+
+def _begins_clause(chunk: Chunk) -> bool:
+    return chunk.kind == "actor" or "pronoun_actor" in chunk.tags or _is_finite(chunk)
+
+
+def _is_finite(chunk: Chunk) -> bool:
+    return any(sense.form in ("past", "third") for sense in chunk.verbs)
+
+
+def _counts_from_another(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
+    """Say if the date is "a week after" another event than this: "a week after X fell, Y fell"."""
+    words = [c for c in sentence.chunks if span.start <= c.start < span.end]
+    following = next((c for c in sentence.chunks if c.start >= span.end), None)
+    stands_alone = following is None or following.kind == "punct"  # "X fell the day after."
+    if not words or stands_alone or words[-1].low.split()[-1] != "after":
+        return False
+    trigger = sentence.chunks[event.at].start
+    between = [c.low for c in sentence.chunks if span.end <= c.start < trigger]
+    return trigger < span.end or "," in between

@@ -1,0 +1,357 @@
+"""Days: when an event was, how precisely the text tells, and whether it is history.
+
+A clause's own date first; then the date that opens its sentence, the day that the paragraph tells of, the heading of the
+section, and last the day of publication. Knows the dates that `frontline.dates` found; knows no place.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from frontline.claims.clauses import (
+    dates_what_follows,
+    distance,
+    governs,
+    is_bygone,
+    is_in_relative,
+    is_of_now,
+    is_over,
+    is_overtaken,
+    opens_part,
+)
+from frontline.dates import is_history
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from frontline.dates import DatedSpan
+    from frontline.grammar import Event, ReadEvent, ReadSentence
+    from frontline.model import Document, Located
+    from frontline.theatre import Theatre
+
+#: What lasts: such an event is told of the day of the text, not of the day on which it began.
+_STATES = frozenset({"controlled", "contested", "approached", "besieged"})
+#: A line of at most so many words that begins with a date is a heading.
+_HEADING_WORDS = 3
+#: How loosely "by 5 May" tells a day: it was so then, and may have been so a little before.
+_BY_DAYS = 2
+#: What may stand between a place and its own date.
+_LEADS_TO_DATE = re.compile(r"[ \t]*[,(]?[ \t]*(?:(?:on|by|in)[ \t]+)?")
+_NEAR_DATE = 12
+#: What may stand between two places that share a date in brackets: "X and Y (9 May)".
+_SHARES_DATE = re.compile(r",?[ \t]+(?:and[ \t]+)?|[ \t]*&[ \t]*")
+_NEAR_PLACE = 40
+_LEADS_TO_PLACE = re.compile(r",?[ \t]+")
+_ADDS_DATE = re.compile(r"\band,?[ \t]+(?:a[ \t]+)?(?:(?:on|by)[ \t]+)?$")
+_BRACKET = re.compile(r"[ \t]*\([ \t]*(?:(?:on|by)[ \t]+)?")
+_LINKS = frozenset({"and", "but", "when", "before", "until", "then", "after", "while", ";"})
+_STAMPS = frozenset({":", "-", "–", "—", "--", "."})
+_LATER = frozenset({"later", "next", "following", "after", "afterwards", "earlier", "before"})
+#: What makes a relative date as firm as an explicit one: it is a day told before, or one of the past.
+_FIXED = frozenset(
+    {"yesterday", "later", "next", "following", "same", "that", "ago", "earlier", "before", "previous"}
+)
+_UNTIL = frozenset({"until", "till"})
+_ENDS = _UNTIL | {"before"}
+_FINISHED = frozenset({"past", "participle"})
+#: A day told may lie so far after publication by a slip of either.
+_SLIP_DAYS = 3
+#: How far after its clause "until" may lead to a state's end.
+_NEAR_UNTIL = 14
+
+Told = tuple[dt.date, int, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Narrative:
+    """The day that a paragraph tells of, once one of its sentences has named it."""
+
+    paragraph: int
+    day: dt.date | None = None
+    precision_days: int = 0
+    is_past: bool = False
+    is_stamped: bool = False
+    """Is the day that of a stamp ("9 May: ..."), which holds for all that follows it?"""
+
+
+class DayTeller:
+    """Tells the days of a document's events; `open` and `close` each sentence in the order of the text."""
+
+    def __init__(
+        self, document: Document, published: dt.date, dates: Sequence[DatedSpan], theatre: Theatre
+    ) -> None:
+        self.text = document.text
+        self.published = published
+        self.dates = sorted(dates, key=lambda span: span.start)
+        self.starts = [span.start for span in self.dates]
+        self.theatre = theatre
+        self.narrative = _Narrative(-1)
+        self.told: list[_Narrative] = []
+        self.section: DatedSpan | None = None
+        #: An account of what is over tells by its own clock; where it names no day, the last one goes on.
+        self.is_account = published > theatre.last_day
+
+    def marks(self) -> dict[int, tuple[int, bool]]:
+        """Return the end of every date by the offset where it starts, and whether it is history."""
+        return {span.start: (span.end, self._is_past(span)) for span in self.dates}
+
+    def open(self, sentence: ReadSentence) -> None:
+        """Begin a sentence: forget the last paragraph's day (unless all is an account), learn a heading's."""
+        if sentence.paragraph != self.narrative.paragraph and not self._goes_on():
+            self.narrative = _Narrative(sentence.paragraph)
+        self.told = []
+        words = [chunk for chunk in sentence.chunks if chunk.kind != "punct"]
+        if not words or words[0].kind != "date":
+            return
+        span = next(iter(self._between(words[0].start, words[0].start + 1)), None)
+        if not span or not span.day or span.kind not in ("explicit", "range") or span.day > self.published:
+            return
+        if len(words) <= _HEADING_WORDS:
+            self.section = span
+        after = next((chunk.low for chunk in sentence.chunks if chunk.start >= span.end), "")
+        if after in _STAMPS:
+            self.narrative = _Narrative(
+                sentence.paragraph, span.day, span.precision_days, self._is_past(span), is_stamped=True
+            )
+
+    def close(self, sentence: ReadSentence) -> None:
+        """End a sentence: what it told last of the present is what the paragraph tells of."""
+        if self.narrative.is_stamped:
+            return
+        if self.told:
+            present = [told for told in self.told if not told.is_past]
+            self.narrative = (present or self.told)[-1]
+        elif self.is_account:
+            self._set_clock(sentence)
+
+    def _goes_on(self) -> bool:
+        return self.is_account and not (self.narrative.is_past or self.narrative.is_stamped)
+
+    def _set_clock(self, sentence: ReadSentence) -> None:
+        """Let a sentence that tells of no place set the day of an account: "The attack began on 9 May."."""
+        for span in self._between(sentence.start, sentence.end):
+            if span.kind == "explicit" and span.day and not span.cue and not self._is_past(span):
+                self.narrative = _Narrative(sentence.paragraph, span.day, span.precision_days)
+
+    def tell(self, sentence: ReadSentence, read: ReadEvent) -> Told:
+        """Return the day of an event, its precision in days, and whether it is history."""
+        event = read.event
+        is_state = event.status in _STATES
+        span = self._span_of(sentence, event)
+        history = self._history_of(sentence, read, span)
+        if history is not None:
+            if not (is_state or is_overtaken(sentence, read)):
+                self._note(sentence, event, history)
+            return history
+        if span is None or span.day is None:
+            told = self._tell_undated(sentence, event)
+            self._note(sentence, event, told)
+            return told
+        if not dates_what_follows(sentence, span, sentence.chunks[event.at].start):
+            if self._is_of_the_text(span, is_state=is_state):
+                return self.published, 0, False
+            if span.cue == "since" and not is_state:
+                return self._midway(span.day)
+        told = self._in_theatre(span), self._precision(span), self._is_past(span)
+        if (not is_state and not self._looks_back(span)) or told[2]:
+            self._note(sentence, event, told)
+        return told
+
+    def _note(self, sentence: ReadSentence, event: Event, told: Told) -> None:
+        """Let an event set the day of the narrative; history in a relative clause is but an aside."""
+        if not (told[2] and is_in_relative(sentence, event)):
+            self.told.append(_Narrative(sentence.paragraph, *told))
+
+    def _history_of(self, sentence: ReadSentence, read: ReadEvent, span: DatedSpan | None) -> Told | None:
+        """Return the past that the words around an event's date, or around the event, tell of."""
+        day = span.day if span else None
+        if self._is_over(sentence, read, span):
+            return day or self.theatre.baseline_day, 0, True
+        if span is None or day is None:
+            return None
+        goes_on = span.kind in ("relative", "future") and self._goes_on_from_history(sentence, span)
+        if goes_on or self._is_of_another_year(read, day):
+            told_before = self.narrative.day if self.narrative.is_past else None
+            return told_before or self.theatre.baseline_day, 0, True
+        return None
+
+    def _is_over(self, sentence: ReadSentence, read: ReadEvent, span: DatedSpan | None) -> bool:
+        """Say if the sentence tells an event as one of the past, whatever its date."""
+        if read.event.status in _STATES and is_over(sentence, read):
+            return True
+        if read.event.status == "controlled" and span and span.cue in _ENDS:
+            return True
+        is_present = (
+            span is not None and span.day is not None and span.cue != "since" and not self._is_past(span)
+        )
+        return not is_present and (is_overtaken(sentence, read) or is_bygone(sentence, read.event))
+
+    def _is_of_another_year(self, read: ReadEvent, day: dt.date) -> bool:
+        """Say if an event is told as done on a day that is still to come this year."""
+        done = read.event.form in _FINISHED and read.certainty in ("asserted", "claimed")
+        return done and (day - self.published).days > _SLIP_DAYS
+
+    def _in_theatre(self, span: DatedSpan) -> dt.date:
+        """Return the day of a date; that of a loose one ("late last month") no earlier than the theatre's first."""
+        day = span.day or self.published
+        first = min(self.theatre.first_day, self.published)
+        return max(day, first) if span.precision_days and not self._is_past(span) else day
+
+    def _looks_back(self, span: DatedSpan) -> bool:
+        """Say if a date leaves the account for a moment: "two days earlier, they had taken X"."""
+        return span.kind == "relative" and self.text[span.start : span.end].split()[-1] in (
+            "earlier",
+            "before",
+        )
+
+    def _midway(self, since: dt.date) -> Told:
+        """Return the middle of the days since one, for what happened on some of them."""
+        half = (self.published - since).days // 2
+        return self.published - dt.timedelta(days=half), max(half, 1), False
+
+    def _precision(self, span: DatedSpan) -> int:
+        return max(span.precision_days, _BY_DAYS) if span.cue == "by" else span.precision_days
+
+    def tell_place(self, located: Located, event: Event, told: Told) -> Told:
+        """Return the day of one place of an event: its own in "X (9 May), Y (10 May)", else the event's."""
+        if not event.first <= located.mention.start < event.last:
+            return told  # "... it", named in another clause, which has a day of its own
+        span = self._bracketed(located, event.places)
+        span = span or self._right_after(located.mention.end, _LEADS_TO_DATE)
+        if span is None or span.kind != "explicit":
+            span = self._right_before(located)
+        if span is None or span.day is None or span.day > self.published:
+            return told
+        own = span.cue not in ("since", "until", "before", "after") and span.day != told[0]
+        return (span.day, self._precision(span), self._is_past(span)) if own else told
+
+    def _bracketed(self, located: Located, places: Sequence[Located]) -> DatedSpan | None:
+        """Return the date in brackets after a place, or after the last of those that it is joined with."""
+        end = located.mention.end
+        for following in (*[item for item in places if item.mention.start >= end], None):
+            span = self._right_after(end, _BRACKET)
+            if span is not None or following is None:
+                return span
+            if not _SHARES_DATE.fullmatch(self.text, end, following.mention.start):
+                return None
+            end = following.mention.end
+        return None
+
+    def _right_before(self, located: Located) -> DatedSpan | None:
+        """Return the date that sets a place apart from those before it: "X on 9 May and, two days later, Y"."""
+        start = located.mention.start
+        for span in self._between(start - _NEAR_PLACE, start):
+            if span.kind in ("explicit", "relative") and _LEADS_TO_PLACE.fullmatch(
+                self.text, span.end, start
+            ):
+                before = self.text[max(0, span.start - _NEAR_DATE) : span.start]
+                return span if _ADDS_DATE.search(before) else None
+        return None
+
+    def _right_after(self, end: int, leads: re.Pattern[str]) -> DatedSpan | None:
+        near = self._between(end, end + _NEAR_DATE)
+        return next((span for span in near if leads.fullmatch(self.text, end, span.start)), None)
+
+    def _between(self, start: int, end: int) -> list[DatedSpan]:
+        """Return the dates that begin in a stretch of the text."""
+        return self.dates[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def _is_past(self, span: DatedSpan) -> bool:
+        return is_history(span, self.published, first_day=self.theatre.first_day)
+
+    def _is_of_the_text(self, span: DatedSpan, *, is_state: bool) -> bool:
+        """Say if the date only bounds what is so now ("since 2016"), or lies ahead."""
+        is_past = self._is_past(span)
+        if span.cue in ("since", "for") and (is_state or is_past):
+            return True
+        if span.kind == "future" or (span.day is not None and span.day > self.published):
+            return True
+        words = self.text[span.start : span.end].casefold().split()
+        loose = span.kind == "relative" and not (_FIXED.intersection(words) or words[0] == "last")
+        return is_state and not is_past and (loose or words[0] == "since")
+
+    def _span_of(self, sentence: ReadSentence, event: Event) -> DatedSpan | None:
+        """Return the date of an event's clause, or the one that its sentence opens with or its clause tells of."""
+        trigger = sentence.chunks[event.at].start
+        inside = [span for span in self._between(event.first, event.last) if governs(sentence, event, span)]
+        span = min(inside, key=lambda span: distance(trigger, span), default=None)
+        span = span or self._until(event) or self._told_of(sentence, event)
+        fronted = self._fronted(sentence, trigger)
+        if fronted and not governs(sentence, event, fronted):
+            fronted = None
+        if span is None or (fronted and self._is_past(fronted) and span.kind == "relative"):
+            return fronted
+        return span
+
+    def _until(self, event: Event) -> DatedSpan | None:
+        """Return the day on which a state ended: "held X until 9 May"."""
+        near = self._between(event.last, event.last + _NEAR_UNTIL) if event.status in _STATES else []
+        return next((span for span in near if span.cue in _UNTIL), None)
+
+    def _told_of(self, sentence: ReadSentence, event: Event) -> DatedSpan | None:
+        """Return the date that a clause is there to tell of: "It began on 9 May, when they took X"."""
+        before = self._between(sentence.start, event.first)
+        if before and dates_what_follows(sentence, before[-1], sentence.chunks[event.at].start):
+            return before[-1]
+        return None
+
+    def _fronted(self, sentence: ReadSentence, trigger: int) -> DatedSpan | None:
+        """Return the date that opens a sentence, or the last of its parts before a verb: "...; by Friday they held"."""
+        spans = self._between(sentence.start, sentence.end)
+        if not spans:
+            return None
+        before_verb = (span for span in reversed(spans[1:]) if span.end <= trigger)
+        later = next((span for span in before_verb if opens_part(sentence, span)), None)
+        if later is not None:
+            return later
+        before = [chunk for chunk in sentence.chunks if chunk.end <= spans[0].start and chunk.low != ","]
+        return spans[0] if len(before) <= 2 and all(chunk.kind == "word" for chunk in before) else None
+
+    def _goes_on_from_history(self, sentence: ReadSentence, span: DatedSpan) -> bool:
+        """Say if "a year later" counts from a day of another year that the text told just before."""
+        words = set(self.text[span.start : span.end].casefold().split())
+        if not words & _LATER:
+            return False
+        before = [other for other in self._between(sentence.start, span.start) if other.day]
+        return self._is_past(before[-1]) if before else self.narrative.is_past
+
+    def _tell_undated(self, sentence: ReadSentence, event: Event) -> Told:
+        """Return the day of an event whose clause tells none: the narrative's, the section's, the text's."""
+        chain = sentence.chunks[max(0, event.at - 3) : event.at]
+        history = self._followed_history(sentence, sentence.chunks[event.at].start)
+        if history is not None and not is_of_now(chain):
+            return history
+        narrative = self.narrative
+        if self.is_account and self.told and not self.told[-1].is_past:
+            narrative = self.told[-1]
+        if narrative.is_stamped and narrative.day:
+            return narrative.day, narrative.precision_days, narrative.is_past
+        if not is_of_now(chain) and narrative.day:
+            finished = event.form in _FINISHED
+            was = finished or any(chunk.low in ("was", "were") for chunk in chain)
+            goes_on = finished and (event.status not in _STATES or self.is_account)
+            if (narrative.is_past and was) or goes_on:
+                return narrative.day, narrative.precision_days, narrative.is_past
+        if self.section is not None and self.section.day is not None:
+            return self.section.day, self.section.precision_days, self._is_past(self.section)
+        if [chunk.low for chunk in chain if "determiner" not in chunk.tags][-1:] == ["since"]:
+            return self._midway(self.theatre.first_day)
+        return self.published, 0, False
+
+    def _followed_history(self, sentence: ReadSentence, trigger: int) -> Told | None:
+        """Return the last time that the sentence tells before a verb, if it is a day of another year and goes on."""
+        spans = {span.start: span for span in self._between(sentence.start, trigger)}
+        before = [c for c in sentence.chunks if c.kind == "date" and c.end <= trigger and c.start in spans]
+        span = spans[before[-1].start] if before else None
+        if span is None or span.day is None or not self._is_past(span):
+            return None
+        between = [c.low for c in sentence.chunks if span.end <= c.start < trigger and c.low != ","]
+        if span.cue in ("since", "for"):
+            follows = between[:1] == ["when"]
+        else:
+            follows = any(word in _LINKS for word in between)
+        return (span.day, span.precision_days, True) if follows else None

@@ -1,0 +1,128 @@
+"""Outcomes: what an event makes of a place: its status, and who holds it afterwards.
+
+Knows what the document has told so far and who held what before the theatre's days. Knows no sentence.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from frontline.model import CONTESTED, NOBODY
+
+if TYPE_CHECKING:
+    from frontline.grammar import Discourse, Event
+    from frontline.model import Place, Status
+    from frontline.theatre import Theatre
+
+#: Ground so wide that nobody can be said to hold it by one sentence.
+_TOO_WIDE = frozenset({"country", "continent", "sea", "desert", "river", "lake"})
+_OF_WIDE_GROUND = frozenset({"captured", "controlled", "lost"})
+
+Outcome = tuple["Status", str]
+
+
+class HomeGround:
+    """Which places are the theatre's own: those of its countries, not places abroad that its gazetteer also names."""
+
+    def __init__(self, theatre: Theatre) -> None:
+        self.countries = frozenset(theatre.countries)
+        self.places = theatre.place_by_id
+        self.facilities = tuple(place for place in theatre.places if place.kind == "airport")
+        self.factions = theatre.factions
+        self.camps = {faction.id: faction.side for faction in theatre.factions}
+        self.roots = frozenset(
+            self._line(self.places[place_id])[-1] for place_id in theatre.baseline if place_id in self.places
+        )
+
+    def name_local(self, side: str, place: Place, event: Event, discourse: Discourse) -> str:
+        """Return which faction of a camp a common word ("rebels") means at a place; a side named by name stays.
+
+        It is the one that held the place before, that has its home there, or whose own foe lost the place.
+        """
+        if side in event.named or side not in self.camps or discourse.won.get(place.place_id) == side:
+            return side
+        before = discourse.baseline.get(place.place_id, "")
+        loser = event.sides.get("loser") or before
+        ground = set(self._line(place))
+        for mate in self.factions:
+            is_mate = mate.id != side and mate.side == self.camps[side] and side in mate.allies
+            if is_mate and (mate.id == before or loser in mate.foes or ground & set(mate.home)):
+                return mate.id
+        return side
+
+    def _line(self, place: Place) -> list[str]:
+        """Return a place with all that it lies in, the widest last."""
+        line = [place.place_id]
+        while place.parent in self.places and place.parent not in line:
+            place = self.places[place.parent]
+            line.append(place.place_id)
+        return line
+
+    def holds(self, place: Place) -> bool:
+        """Say if it is in the theatre, and smaller than a country."""
+        if place.country not in self.countries or place.kind in _TOO_WIDE:
+            return False
+        return not self.roots or place.place_id not in self.places or self._line(place)[-1] in self.roots
+
+
+def attacker_of(event: Event) -> str:
+    """Return the side that an event tells to be taking a place, or to be before it."""
+    return event.sides.get("taker") or event.sides.get("besieger") or ""
+
+
+def tell_outcome(event: Event, place: Place, discourse: Discourse) -> Outcome | None:  # noqa: PLR0911 - a list of cases
+    """Return the status and the holder after an event, or None where the text does not tell."""
+    status, extent, sides = event.status, event.extent, event.sides
+    if place.is_wide and status not in _OF_WIDE_GROUND:
+        return None
+    if extent == "wide" and not place.is_wide:
+        return None
+    if extent == "edge":
+        attacker = sides.get("besieger") or sides.get("taker") or ""
+        told = status in ("contested", "approached", "captured")
+        return _approached(place, attacker, discourse) if told else None
+    if status == "contested" or (
+        extent == "part" and status in ("approached", "captured", "controlled", "lost")
+    ):
+        return "contested", CONTESTED
+    if status in ("approached", "besieged"):
+        outcome = _approached(place, sides.get("besieger", ""), discourse)
+        if status == "approached":
+            return outcome
+        return (status, outcome[1]) if outcome else ("controlled", sides["besieger"])
+    if status == "controlled":
+        return (status, sides["holder"]) if sides.get("holder") else None
+    if status in ("withdrawn", "lost"):
+        holder = sides.get("taker") or _new_holder(status, place, sides.get("loser", ""), discourse)
+        # "no longer in their hands" names no deed: without anybody who has the place now it says too little
+        return None if holder == NOBODY and event.rule == "no_longer_held" else (status, holder)
+    return _captured(event, place, discourse)
+
+
+def _captured(event: Event, place: Place, discourse: Discourse) -> Outcome | None:
+    taker, loser = event.sides.get("taker", ""), event.sides.get("loser", "")
+    if not taker and event.rule.startswith("hand_over"):
+        taker = discourse.sure_taker(place, loser)
+        return ("lost", taker) if taker else None
+    taker = taker or discourse.likely_taker(place, loser)
+    if event.rule == "presence" and taker == discourse.holder_of(place):
+        return "controlled", taker
+    return ("captured", taker) if taker else None
+
+
+def _approached(place: Place, attacker: str, discourse: Discourse) -> Outcome | None:
+    """Return that a place is approached; None where the attacker is its holder."""
+    holder = discourse.holder_of(place)
+    if attacker and attacker == holder:
+        return None
+    return "approached", holder or NOBODY
+
+
+def _new_holder(status: Status, place: Place, loser: str, discourse: Discourse) -> str:
+    """Return who has what was lost, or left: a place that is left may stay empty, a lost one may not."""
+    if status == "lost":
+        return discourse.sure_taker(place, loser) or NOBODY
+    told = [known.get(place.place_id, "") for known in (discourse.won, discourse.entered)]
+    if discourse.reaches(discourse.speaker, place):
+        told.append(discourse.speaker)
+    return next((side for side in told if side and side != loser), NOBODY)

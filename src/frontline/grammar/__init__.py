@@ -1,0 +1,244 @@
+"""Grammar: sentences to control events, driven by a lexicon and a theatre's names.
+
+The road is tokens -> sentences -> chunks -> events; each step is a module. Knows no coordinates, no calendar day
+and no file: places come located, dates come found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from frontline.grammar.absence import read_absence
+from frontline.grammar.attribution import NOBODY_NAMED, Attribution, find_attribution
+from frontline.grammar.chunk import FOREIGN, Chunk
+from frontline.grammar.chunks import read_chunks
+from frontline.grammar.described import add_described
+from frontline.grammar.discourse import Discourse
+from frontline.grammar.events import Event, Reader, read_likewise, read_more, read_noun, read_verb
+from frontline.grammar.legend import read_legend
+from frontline.grammar.lists import Heading, read_heading, read_item, read_note
+from frontline.grammar.modality import judge_certainty
+from frontline.grammar.states import read_state
+from frontline.grammar.tokens import split_sentences, tokenise
+from frontline.grammar.vocabulary import Vocabulary, vocabulary_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from frontline.model import Certainty, Located
+    from frontline.theatre import Theatre
+
+__all__ = [
+    "NOBODY_NAMED",
+    "Attribution",
+    "Chunk",
+    "Discourse",
+    "Event",
+    "ReadEvent",
+    "ReadSentence",
+    "Vocabulary",
+    "read_sentences",
+    "vocabulary_of",
+]
+
+
+@dataclass(slots=True)
+class ReadEvent:
+    """An event and how sure its sentence is of it."""
+
+    event: Event
+    certainty: Certainty
+
+
+@dataclass(slots=True)
+class ReadSentence:
+    """A sentence `text[start:end]` with what it says."""
+
+    start: int
+    end: int
+    paragraph: int
+    chunks: list[Chunk]
+    events: list[ReadEvent]
+    attribution: Attribution
+
+
+def read_sentences(
+    text: str,
+    located: Sequence[Located],
+    dates: dict[int, tuple[int, bool]],
+    vocabulary: Vocabulary,
+    theatre: Theatre,
+    discourse: Discourse,
+) -> Iterator[ReadSentence]:
+    """Yield the sentences of a text, in order, each with its events.
+
+    Parameters
+    ----------
+    dates
+        The end of every date by the offset where it starts, and whether it is history.
+    discourse
+        The document's memory; it learns while sentences are read, so read them in order.
+    """
+    tokens = tokenise(text)
+    named = add_described(text, tokens, located, vocabulary.lexicon, theatre)
+    places = {item.mention.start: item for item in named}
+    spans = split_sentences(text, tokens)
+    rows = [read_chunks(text, tokens, span, vocabulary, places, dates) for span in spans]
+    _count_sides(rows, discourse)
+    discourse.legend = read_legend(rows, vocabulary.lexicon)
+    heading: Heading | None = None
+    heading_paragraph = 0
+    for span, chunks in zip(spans, rows, strict=True):
+        attribution = find_attribution(text, chunks, theatre)
+        events = _read_events(chunks, vocabulary, discourse, attribution.side)
+        if not events and chunks:
+            item = read_item(chunks, heading)
+            told = read_heading(chunks, vocabulary.lexicon)
+            if item is not None:
+                events = [ReadEvent(item, "asserted")]
+            elif told is not None or span.paragraph > heading_paragraph:
+                heading, heading_paragraph = told, span.paragraph
+        elif events:
+            heading = None
+        yield ReadSentence(
+            tokens[span.first].start,
+            tokens[span.last - 1].end,
+            span.paragraph,
+            chunks,
+            events,
+            attribution,
+        )
+        _remember(chunks, events, discourse)
+
+
+def _count_sides(rows: list[list[Chunk]], discourse: Discourse) -> None:
+    for chunks in rows:
+        for chunk in chunks:
+            if chunk.kind in ("actor", "asset") and chunk.side and chunk.side != FOREIGN:
+                discourse.named[chunk.side] = discourse.named.get(chunk.side, 0) + 1
+
+
+def _read_events(
+    chunks: list[Chunk], vocabulary: Vocabulary, discourse: Discourse, speaker: str
+) -> list[ReadEvent]:
+    events: list[ReadEvent] = []
+    pointing = vocabulary.lexicon.words["pronoun_place"]
+    if any("sport" in chunk.tags for chunk in chunks):
+        return events
+    understood = discourse.headed or discourse.vacated
+    if not understood and not any(c.kind in ("place", "ref") or c.low in pointing for c in chunks):
+        return events
+    reader = Reader.of(
+        chunks, vocabulary.lexicon, discourse, discourse.speaker or speaker or discourse.labeller
+    )
+    for event in _find_events(reader):
+        certainty = judge_certainty(chunks, event, vocabulary.lexicon)
+        events.append(ReadEvent(event, certainty))
+        taker = event.sides.get("taker", "")
+        if taker and certainty == "asserted" and not _is_history(chunks, event):
+            discourse.see_taker(taker)
+    if not events:
+        events = _read_again(chunks, discourse)
+    return [
+        read
+        for read in events
+        if not _is_undone(chunks, read.event, events) and not _is_bygone_siege(chunks, read.event)
+    ]
+
+
+def _read_again(chunks: list[Chunk], discourse: Discourse) -> list[ReadEvent]:
+    """Read "So are X and Y.": what the sentence before told of its place."""
+    again = discourse.last_event
+    if again is None or len(chunks) < 2 or "likewise" not in chunks[0].tags or chunks[1].kind != "place":
+        return []
+    place, last = chunks[1], chunks[-1].end
+    event = replace(again, places=place.places, extent=place.extent, at=0, found=1, subject=-1)
+    return [ReadEvent(replace(event, first=place.start, last=last), "asserted")]
+
+
+def _find_events(reader: Reader) -> Iterator[Event]:
+    """Yield what each chunk of a sentence says, in order: a verb's sense first, then a noun's, then a state's."""
+    for at, chunk in enumerate(reader.row.chunks):
+        event = read_verb(reader, at) if reader.row.is_event_verb(at) else None
+        if event is None and chunk.nouns:
+            read = (read_noun(reader, at, noun) for noun in chunk.nouns)
+            event = next((found for found in read if found is not None), None)
+        if event is not None:
+            yield event
+            yield from read_more(reader, event)
+            continue
+        event = read_note(reader.row.chunks, at) or read_absence(reader, at) or read_state(reader, at)
+        if event is not None and event.places:
+            yield event
+            yield from read_likewise(reader.row, event)
+
+
+def _is_bygone_siege(chunks: list[Chunk], event: Event) -> bool:
+    """Say if it is a siege that lasted: "X had been besieged for four years"."""
+    if event.status != "besieged" or event.form not in ("past", "participle"):
+        return False
+    before = {chunk.low for chunk in chunks[max(0, event.at - 3) : event.at]}
+    after = {chunk.low for chunk in chunks[event.at + 1 : event.at + 5]}
+    return bool(before & {"was", "were", "had"}) and "for" in after
+
+
+#: How far before a noun its "after" may stand: "after three days of clashes".
+_AFTER_REACH = 5
+
+
+def _is_undone(chunks: list[Chunk], event: Event, events: list[ReadEvent]) -> bool:
+    """Say if it is the earlier step of "recaptured X after losing it", or of "took the rebel-held town of X"."""
+    was_held = event.rule in ("seat", "held_adjective")
+    reach = {"ing": 1, "noun": _AFTER_REACH}.get(event.form, 0)
+    undone = any(chunk.low.split()[-1] == "after" for chunk in chunks[max(0, event.at - reach) : event.at])
+    if not was_held and not undone:
+        return False
+    places = {item.mention.start for item in event.places}
+    return any(
+        other.event is not event
+        and not (was_held and other.event.status == "controlled")
+        and places & {item.mention.start for item in other.event.places}
+        for other in events
+    )
+
+
+def _is_history(chunks: list[Chunk], event: Event) -> bool:
+    return any("past" in chunk.tags and event.first <= chunk.start < event.last for chunk in chunks)
+
+
+def _remember(chunks: list[Chunk], events: list[ReadEvent], discourse: Discourse) -> None:
+    discourse.last_event = events[-1].event if events and events[-1].certainty == "asserted" else None
+    topic = next((c.side for c in chunks if c.kind == "actor" and c.side and c.side != FOREIGN), "")
+    acting = [
+        read.event.sides[role]
+        for read in events
+        for role in ("taker", "besieger")
+        if read.certainty == "asserted" and read.event.subject >= 0 and read.event.sides.get(role)
+    ]
+    discourse.topic = acting[-1] if acting else topic or discourse.topic
+    discourse.vacated = [
+        item
+        for read in events
+        if read.event.status == "withdrawn" and read.certainty == "asserted"
+        for item in read.event.places
+    ]
+    words = [chunk for chunk in chunks if chunk.kind != "punct"]
+    alone = len(words) == 1 and words[0].extent in ("whole", "most") and len(words[0].places) == 1
+    discourse.headed = words[0].places if alone else []
+    named = [c for c in chunks if c.kind == "place" and c.extent != "attribute" and not _is_way(c)]
+    told = {chunks[read.event.found].start for read in events if read.event.found >= 0}
+    # "X fell to the alliance that set out from Y. The city ...": Y is meant last
+    for chunk in sorted(named, key=lambda c: c.start in told or not _is_origin(chunks, c)):
+        discourse.see_group(chunk.places)
+
+
+def _is_origin(chunks: list[Chunk], place: Chunk) -> bool:
+    """Say if it only tells where somebody comes from."""
+    at = chunks.index(place)
+    return at > 0 and chunks[at - 1].preposition == "from"
+
+
+def _is_way(chunk: Chunk) -> bool:
+    """Say if it is a town's name only in that of a road or a province."""
+    return chunk.extent == "wide" and any(item.place and not item.place.is_wide for item in chunk.places)

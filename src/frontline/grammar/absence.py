@@ -1,0 +1,81 @@
+"""Absence: what is said of a place by who is not there: "troops are no longer in X", "no army presence in X".
+
+Owns these denials of presence, which are changes of control and no denials. Which words make them is the lexicon's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from frontline.grammar.chunk import FOREIGN
+
+if TYPE_CHECKING:
+    from frontline.grammar.events import Event, Reader
+    from frontline.grammar.placing import Found
+    from frontline.model import Status
+
+#: How far from "no longer" its preposition may stand, in chunks.
+_NEAR = 4
+
+
+def read_absence(reader: Reader, at: int) -> Event | None:
+    """Return what a word of absence at an index says of a place, or None."""
+    low = reader.row.low(at)
+    if low in reader.row.lexicon.words["no_longer"]:
+        return _read_no_longer(reader, at)
+    if low in reader.row.lexicon.words["rid_of"]:
+        return _read_rid_of(reader, at)
+    return _read_no_presence(reader, at) if low == "no" else None
+
+
+def _read_no_longer(reader: Reader, at: int) -> Event | None:
+    """Read "government troops are no longer in X", "X is no longer in the army's hands"."""
+    row = reader.row
+    subject = row.before_auxiliaries(at)
+    if subject is None:
+        return None
+    side = reader.roles.free_side(subject) if row.chunks[subject].kind == "actor" else ""
+    if side:
+        return _make(reader, _inside(reader, at), side, at, "withdrawn")
+    for index in row.reach(at, _NEAR):
+        held = reader.roles.side_after(index) if row.low(index) in ("in", "under", "with") else None
+        if held is not None and held.kind in ("asset", "actor"):
+            return _make(reader, reader.placing.find_subject(at), held.side, at, "lost")
+    return None
+
+
+def _read_rid_of(reader: Reader, at: int) -> Event | None:
+    """Read "X is free of the regime's gangs"."""
+    row = reader.row
+    owner = reader.roles.side_after(at)
+    before = row.before(at)
+    led = before is not None and (
+        row.chunks[before].tags & {"be", "copula"} or row.low(before) in ("them", "it")
+    )
+    if owner is None or owner.kind != "actor" or not led:
+        return None
+    return _make(reader, reader.placing.find_subject(at), owner.side, at, "lost")
+
+
+def _read_no_presence(reader: Reader, at: int) -> Event | None:
+    """Read "there is no army presence in X", "there are no soldiers in X"."""
+    row = reader.row
+    owner = reader.roles.side_after(at)
+    if row.low(at - 2) != "there" or "be" not in row.chunks[at - 1].tags or owner is None:
+        return None
+    return _make(reader, _inside(reader, row.chunks.index(owner)), owner.side, at, "withdrawn")
+
+
+def _inside(reader: Reader, at: int) -> Found | None:
+    """Return the place that "in" leads to within a few chunks."""
+    for index in reader.row.reach(at, _NEAR):
+        if reader.row.chunks[index].preposition == "in":
+            return reader.placing.walk(index + 1)
+    return None
+
+
+def _make(reader: Reader, found: Found | None, side: str, at: int, status: Status) -> Event | None:
+    if found is None or not found.places or found.extent not in ("whole", "most") or side in ("", FOREIGN):
+        return None
+    rule = "no_longer_held" if status == "lost" else "no_longer_there"
+    return reader.make(rule, status, found, {"loser": side}, at, -1, "state")

@@ -1,0 +1,193 @@
+"""Chunks: a sentence as a row of sides, places, dates and words of the lexicon.
+
+Knows what a word may be, not what the sentence says. How sides and places join is `sides`' and `groups`'.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from frontline.grammar.chunk import FOREIGN, NO_TAGS, Chunk
+from frontline.grammar.groups import join_places, mark_references
+from frontline.grammar.sides import join_sides
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from frontline.grammar.tokens import Span, Token
+    from frontline.grammar.vocabulary import Vocabulary
+    from frontline.model import Located
+
+__all__ = ["FOREIGN", "Chunk", "read_chunks"]
+
+_DROPPED = frozenset('"“”«»„‘`*_\n')
+_PAST = frozenset({"past"})
+_MAX_PARENTHESIS = 12
+#: A note in brackets of more words than this says more than who holds a place.
+_LONGEST_NOTE = 4
+
+
+def read_chunks(
+    text: str,
+    tokens: Sequence[Token],
+    span: Span,
+    vocabulary: Vocabulary,
+    places: dict[int, Located],
+    dates: dict[int, tuple[int, bool]],
+) -> list[Chunk]:
+    """Return a sentence's chunks, in order.
+
+    Parameters
+    ----------
+    places
+        The document's places by the offset where they start.
+    dates
+        The end of every date by the offset where it starts, and whether it is history.
+    """
+    chunks: list[Chunk] = []
+    at = span.first
+    while at < span.last:
+        token = tokens[at]
+        if token.low in _DROPPED or _is_quote(text, token):
+            at += 1
+            continue
+        if token.low in "([":
+            closed = _closing(tokens, at, span.last)
+            if closed:
+                if chunks and chunks[-1].kind == "place":
+                    chunks[-1].side = _noted_side(tokens, at + 1, closed - 1, vocabulary)
+                at = closed
+                continue
+        size, chunk = _read_one(text, tokens, at, span.last, vocabulary, places, dates)
+        chunks.append(chunk)
+        at += size
+    return mark_references(join_places(join_sides(chunks, vocabulary)))
+
+
+def _is_quote(text: str, token: Token) -> bool:
+    """Say if an apostrophe is a quotation mark: only one after an "s" makes a genitive."""
+    return token.low == "'" and text[max(0, token.start - 1)].lower() != "s"
+
+
+def _closing(tokens: Sequence[Token], at: int, last: int) -> int:
+    for end in range(at + 1, min(at + _MAX_PARENTHESIS, last)):
+        if tokens[end].low in ")]":
+            return end + 1
+    return 0
+
+
+def _noted_side(tokens: Sequence[Token], at: int, last: int, vocabulary: Vocabulary) -> str:
+    """Return the side that a note in brackets after a place names: "X (rebels)", "X (rebel-held)"."""
+    if last - at > _LONGEST_NOTE:
+        return ""
+    while at < last:
+        held = vocabulary.held_by(tokens[at].low)
+        if held:
+            return held
+        found = vocabulary.match(tokens, at, last)
+        if found and (found[1].side or found[1].adjective_of):
+            return found[1].side or found[1].adjective_of
+        at += found[0] if found else 1
+    return ""
+
+
+def _cover(tokens: Sequence[Token], at: int, last: int, end: int) -> int:
+    """Return how many tokens from `at` start before the offset `end`."""
+    size = 1
+    while at + size < last and tokens[at + size].start < end:
+        size += 1
+    return size
+
+
+def _leads_to_date(tokens: Sequence[Token], at: int, last: int, dates: dict[int, tuple[int, bool]]) -> bool:
+    return at < last and tokens[at].start in dates and tokens[at - 1].low in ("on", "in", "by", "at")
+
+
+def _acts(tokens: Sequence[Token], at: int, last: int, located: Located, vocabulary: Vocabulary) -> bool:
+    """Say if a country is a side of the war here: "Ruritania seized X", "in Ruritanian hands"."""
+    if located.place is None or located.place.kind != "country" or at >= last:
+        return False
+    if located.mention.kind_hint == "demonym":
+        return any(tokens[at].low in rule.nouns for rule in vocabulary.lexicon.states)
+    found = vocabulary.match(tokens, at, last)
+    verbs = found[1].entry.verbs if found and found[1].entry else []
+    return any(sense.rule.subject == "taker" for sense in verbs)
+
+
+def _read_one(
+    text: str,
+    tokens: Sequence[Token],
+    at: int,
+    last: int,
+    vocabulary: Vocabulary,
+    places: dict[int, Located],
+    dates: dict[int, tuple[int, bool]],
+) -> tuple[int, Chunk]:
+    token = tokens[at]
+    found = vocabulary.match(tokens, at, last)
+    if found and found[0] > 1 and _leads_to_date(tokens, at + found[0], last, dates):
+        # "Under rebel control on 5 May": the preposition is the date's, not that of "control on".
+        found = vocabulary.match(tokens, at, at + found[0] - 1)
+    located = places.get(token.start)
+    if located is not None:
+        size = _cover(tokens, at, last, located.mention.end)
+        named = found[1] if found else None
+        longer = found and found[0] > size and named and (named.side or named.source_id or named.adjective_of)
+        sided = named and (named.side or named.adjective_of)
+        if not longer and not (sided and _acts(tokens, at + size, last, located, vocabulary)):
+            return size, _place_chunk(text, tokens, at, size, located)
+    if token.start in dates and not (found and found[1].side):
+        end, is_past = dates[token.start]
+        size = _cover(tokens, at, last, end)
+        tags, last_end = _PAST if is_past else NO_TAGS, tokens[at + size - 1].end
+        low = text[token.start : last_end].lower()
+        return size, Chunk("date", token.start, last_end, low, tags, lead=token.start)
+    if found is None:
+        side = vocabulary.held_by(token.low)
+        kind = "held" if side is not None else "word" if token.low[0].isalnum() else "punct"
+        chunk = Chunk(kind, token.start, token.end, token.low, side=side or "", lead=token.start)
+        chunk.capital = text[token.start].isupper()
+        chunk.common = kind == "held" and vocabulary.is_common(token.low.rpartition("-")[0])
+        return 1, chunk
+    size, meaning = found
+    inside = next((k for k in range(1, size) if tokens[at + k].start in places), 0)
+    if inside and not (meaning.side or meaning.source_id):
+        size = inside
+        meaning = type(meaning)()
+    entry = meaning.entry
+    kind = "actor" if meaning.side else "adjective" if meaning.adjective_of else "word"
+    chunk = Chunk(
+        kind,
+        token.start,
+        tokens[at + size - 1].end,
+        " ".join(tokens[at + k].low for k in range(size)),
+        tags=frozenset(entry.tags) if entry else NO_TAGS,
+        verbs=tuple(entry.verbs) if entry else (),
+        nouns=tuple(entry.nouns) if entry else (),
+        side=meaning.side or meaning.adjective_of,
+        common=meaning.common,
+        person=meaning.person,
+        source_id=meaning.source_id,
+        lead=token.start,
+    )
+    chunk.capital = text[token.start].isupper()
+    return size, chunk
+
+
+def _place_chunk(text: str, tokens: Sequence[Token], at: int, size: int, located: Located) -> Chunk:
+    token, end = tokens[at], tokens[at + size - 1].end
+    demonym = located.mention.kind_hint == "demonym" or end > located.mention.end
+    chunk = Chunk(
+        "word" if demonym else "place",
+        token.start,
+        end,
+        text[token.start : end].lower(),
+        places=[] if demonym else [located],
+        lead=token.start,
+        capital=True,
+    )
+    if located.place is not None and located.place.is_wide:
+        chunk.extent = "wide"
+    if located.mention.relation:
+        chunk.extent = "edge"
+    return chunk

@@ -1,0 +1,258 @@
+"""Discourse: what a text has named so far, so that "they", "the city" and "both towns" can be read.
+
+Knows no verb and no date. One object a document, fed sentence by sentence in the order of the text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from frontline.model import CONTESTED, NOBODY
+from frontline.places import distance_km
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from frontline.grammar.chunk import Chunk
+    from frontline.grammar.events import Event
+    from frontline.model import Located, Place, Status
+
+_TWO = frozenset({"both", "two"})
+#: What "the ..." may point at without any mention of it in the text, so that no mention tells.
+_UNKNOWABLE = frozenset({"capital", "country", "province", "region"})
+_MEMORY = 24
+_NEAR_GROUPS = 6
+#: An airport farther from a town than this is hardly called its own.
+FACILITY_KM = 15.0
+#: A side that took a place within this distance is at the same front.
+FRONT_KM = 150.0
+#: Of two sides, one whose gains are nearer by such steps is the likelier taker; within a step the last attacker is.
+NEAR_KM = 50.0
+AIRFIELDS = frozenset({"airport", "airbase", "airfield"})
+
+
+@dataclass
+class Discourse:
+    """Memory of a document.
+
+    `speaker` is the side that says "we"; `baseline` the holder of places before the theatre's days;
+    `facilities` the airports that "its airport" may mean; `camps` the side of the war that each faction is on;
+    `holders` those that this document has told; `takers` how often each side took a place in it;
+    `won` who took a place that another held before, `entered` who fights inside it, `attackers` who stands before it.
+    """
+
+    baseline: Mapping[str, str]
+    speaker: str = ""
+    facilities: tuple[Place, ...] = ()
+    camps: Mapping[str, str] = field(default_factory=dict)
+    labeller: str = ""
+    """The side whose labels for its enemy the document uses: that of "our forces" where nobody is said to speak."""
+    speaking: str = ""
+    """The side that says "we" in the sentence that is being read."""
+    topic: str = ""
+    taker: str = ""
+    holders: dict[str, str] = field(default_factory=dict)
+    won: dict[str, str] = field(default_factory=dict)
+    entered: dict[str, str] = field(default_factory=dict)
+    attackers: dict[str, str] = field(default_factory=dict)
+    gains: list[tuple[Place, str]] = field(default_factory=list)
+    takers: dict[str, int] = field(default_factory=dict)
+    named: dict[str, int] = field(default_factory=dict)
+    """How often the document names each side, its whole text counted before it is read."""
+    groups: list[list[Located]] = field(default_factory=list)
+    legend: Mapping[str, str] = field(default_factory=dict)
+    """The side of each colour of the map that the document is about."""
+    last_event: Event | None = None
+    """What the sentence before told last, for "So are X and Y"."""
+    headed: list[Located] = field(default_factory=list)
+    """The place that the sentence before was nothing but."""
+    vacated: list[Located] = field(default_factory=list)
+    """The places that the sentence before told to be left."""
+
+    def see_group(self, places: list[Located]) -> None:
+        """Remember a group of places that was named."""
+        self.groups.append(places)
+        del self.groups[:-_MEMORY]
+
+    def holder_of(self, place: Place) -> str:
+        """Return who holds a place as far as the document or the day before tells, or ""."""
+        return self.holders.get(place.place_id) or self.baseline.get(place.place_id, "")
+
+    def likely_taker(self, place: Place, loser: str = "") -> str:
+        """Return who took a place that "fell" or was "lost", or "" where nobody is named who fights its holder.
+
+        Whoever is told to have taken it, to be in it or before it; then the last attacker of the document; then
+        the side that the document names most of those against the holder.
+        """
+        told = self.won.get(place.place_id, "")
+        if told and told != loser:
+            return told
+        return next(iter(self._rank_rivals(place, loser)), "")
+
+    def sure_taker(self, place: Place, loser: str) -> str:
+        """Return `likely_taker` where it is plain: told of this place or of one near it, or the only rival named."""
+        likely = self.likely_taker(place, loser)
+        known = (self.won, self.entered, self.attackers)
+        told = any(places.get(place.place_id) == likely for places in known) or self.reaches(likely, place)
+        return likely if told or len(self._rank_rivals(place, loser)) == 1 else ""
+
+    def _rank_rivals(self, place: Place, loser: str) -> list[str]:
+        """Return the sides of the document against a place's holder, the likeliest taker first."""
+        holder = loser or self.holder_of(place)
+        own = (self.entered.get(place.place_id, ""), self.attackers.get(place.place_id, ""))
+        acting = (self.taker, self.topic, self.speaker)
+        likely = [
+            *(side for side in own if side),
+            *(side for side in acting if side and side in self.takers | {self.speaker: 1}),
+            *(
+                s
+                for counts in (self.takers, self.named)
+                for s in sorted(counts, key=lambda s: (-counts[s], s))
+            ),
+        ]
+        present = self.holder_of(place)
+        rivals = [s for s in dict.fromkeys(likely) if self.is_against(s, holder) and s != present]
+        return sorted(rivals, key=lambda s: -1 if s in own else self._distance(s, place) // NEAR_KM)
+
+    def reaches(self, side: str, place: Place) -> bool:
+        """Say if a side is told to have taken a place so near that it may have taken this one as well."""
+        return self._distance(side, place) < FRONT_KM
+
+    def _distance(self, side: str, place: Place) -> float:
+        return min(
+            (distance_km(place, other) for other, taker in self.gains if taker == side), default=FRONT_KM
+        )
+
+    def is_against(self, side: str, holder: str) -> bool:
+        """Say if a side is on another side of the war than a holder; anybody is against nobody."""
+        return side != holder and (not holder or self.camps.get(side, side) != self.camps.get(holder, holder))
+
+    def note_outcome(self, place: Place, status: Status, controller: str, attacker: str) -> None:
+        """Remember what the document has told of a place at present; `attacker` is "" where none is named."""
+        place_id = place.place_id
+        if attacker and attacker != controller:
+            (self.entered if status == "contested" else self.attackers)[place_id] = attacker
+        if controller in ("", NOBODY, CONTESTED):
+            return
+        self.holders[place_id] = controller
+        if status not in ("approached", "besieged") and controller != self.baseline.get(place_id):
+            self.won[place_id] = controller
+            self.gains.append((place, controller))
+
+    def see_taker(self, side: str) -> None:
+        """Remember that a side took a place."""
+        self.taker = side
+        self.takers[side] = self.takers.get(side, 0) + 1
+
+    def resolve_reference(self, low: str, before: list[list[Located]]) -> list[Located]:
+        """Return the places that "the city", "both towns", "there" or "it" stands for.
+
+        Parameters
+        ----------
+        low
+            The reference's words.
+        before
+            The groups of its own sentence that stand before it, in order.
+        """
+        words = low.split()
+        groups = [*self.groups, *before]
+        if words[-1] in _UNKNOWABLE:
+            return []
+        if _TWO & set(words) or words[-1].endswith("s"):
+            return _several(groups[-_NEAR_GROUPS:], _KINDS.get(_singular(words[-1])))
+        kind = words[-1]
+        for group in reversed(groups):
+            fitting = [located for located in group if located.place and _fits(located.place, kind)]
+            if fitting:
+                return fitting[-1:]
+        towns = [group[-1] for group in groups[-_NEAR_GROUPS:] if _is_town(group[-1])]
+        return self.find_facility(towns[-1], words) if towns and kind in AIRFIELDS else []
+
+    def find_facility(self, town: Located, words: list[str]) -> list[Located]:
+        """Return the airport that "its military airport" means, near a town; [] where none is known.
+
+        Parameters
+        ----------
+        words
+            The words of the reference: an airport whose name shares more of them goes before a nearer one.
+        """
+        place = town.place
+        if place is None:
+            return []
+        near = [
+            (
+                -len(set(item.name.casefold().split()) & set(words)),
+                distance_km(place, item),
+                item.place_id,
+                item,
+            )
+            for item in self.facilities
+            if distance_km(place, item) <= FACILITY_KM
+        ]
+        return [replace(town, place=min(near)[3])] if near else []
+
+
+_KINDS = {
+    "city": ("city",),
+    "town": ("town", "city", "village"),
+    "village": ("village", "town"),
+    "airport": ("airport", "base"),
+    "airfield": ("airport", "base"),
+    "base": ("base", "airport", "facility"),
+    "airbase": ("base", "airport"),
+    "crossing": ("crossing",),
+    "district": ("district",),
+    "neighbourhood": ("district",),
+    "neighborhood": ("district",),
+    "quarter": ("district",),
+    "hill": ("hill",),
+    "site": ("airport", "base", "facility", "crossing"),
+    "facility": ("airport", "base", "facility", "crossing"),
+    "there": (),
+    "it": (),
+    "them": (),
+    "here": (),
+}
+
+
+def _several(groups: list[list[Located]], kinds: tuple[str, ...] | None) -> list[Located]:
+    """Return the last group of several places; [] if none of them is of the kinds that the reference names."""
+    for group in reversed(groups):
+        if len(group) > 1 and all(item.place and not item.place.is_wide for item in group):
+            fits = not kinds or any(item.place and item.place.kind in kinds for item in group)
+            return group if fits else []
+    return []
+
+
+def _is_town(located: Located) -> bool:
+    return located.place is not None and located.place.kind in ("city", "town")
+
+
+def _singular(word: str) -> str:
+    return word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
+
+
+def _fits(place: Place, kind: str) -> bool:
+    kinds = _KINDS.get(kind)
+    if kinds is None:
+        return place.kind == kind
+    return place.kind in kinds if kinds else not place.is_wide
+
+
+def resolve_side(
+    chunk: Chunk, discourse: Discourse, named_before: str, vague: frozenset[str] = frozenset()
+) -> str:
+    """Return the side of an actor: its own, or the one that "the group" and "they" stand for.
+
+    Parameters
+    ----------
+    vague
+        Words for armed people who may be of any side; they stand for the side that takes places in this text.
+    """
+    first = chunk.low.split()[0] if chunk.low else ""
+    if first in ("our", "we", "us"):
+        return discourse.speaking or chunk.side
+    if chunk.low in vague and discourse.taker:
+        return named_before or discourse.taker
+    return chunk.side or named_before or discourse.taker or discourse.speaker or discourse.topic

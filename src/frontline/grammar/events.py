@@ -1,0 +1,447 @@
+"""Events: a sentence's chunks to what its verbs and nouns say of places.
+
+Owns voice and the filling of roles. Which verbs and nouns there are, and where their roles stand, is the lexicon's;
+which sides there are, the theatre's. Modality is `modality`'s; days are `claims`'.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from frontline.grammar.chunk import FOREIGN, Chunk
+from frontline.grammar.discourse import Discourse, resolve_side
+from frontline.grammar.placing import Found, Placing
+from frontline.grammar.roles import Roles
+from frontline.grammar.row import Row
+from frontline.grammar.walking import wider
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from frontline.lexicon import Lexicon, NounRule, VerbRule, VerbSense
+    from frontline.model import Located, Status
+
+#: What makes "fell" another verb: "fell back", "fell on X", "fell silent".
+_NOT_FALLEN = frozenset(
+    {"back", "on", "short", "in", "out", "apart", "victim", "silent", "behind", "ill", "off"}
+)
+#: The side of two that fight where no side is named: "the two sides".
+_BOTH = "both"
+#: Who frees prisoners has the prison, not the town that it is in.
+_SETTLED = frozenset({"city", "town", "village", "district"})
+_LINKS = frozenset({"and", "as well as", "along with", "&"})
+
+
+@dataclass(slots=True)
+class Event:
+    """What one verb, noun or state says: `first`/`last` bound its clause in characters of the text.
+
+    `sides` gives the side of each role that is told ("" where a role's words name no side);
+    `at` is the index of its chunk, `subject` and `found` those of its subject and its place (-1 none);
+    `named` the sides that its sentence calls by a name of their own.
+    """
+
+    rule: str
+    status: Status
+    places: list[Located]
+    extent: str
+    sides: dict[str, str]
+    at: int
+    subject: int
+    first: int
+    last: int
+    form: str = ""
+    found: int = -1
+    named: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Reader:
+    """What the readers of one sentence share."""
+
+    row: Row
+    roles: Roles
+    placing: Placing
+    discourse: Discourse
+
+    @classmethod
+    def of(cls, chunks: list[Chunk], lexicon: Lexicon, discourse: Discourse, speaker: str = "") -> Reader:
+        """Return a reader of a sentence; `speaker` is the side that says "we" in it."""
+        row = Row(chunks, lexicon)
+        discourse.speaking = speaker
+        return cls(row, Roles(row, discourse, speaker), Placing(row, discourse), discourse)
+
+    def make(
+        self, rule: str, status: Status, found: Found, sides: dict[str, str], at: int, subject: int, form: str
+    ) -> Event:
+        """Return an event with the bounds of its clause."""
+        first, last = self.row.clause(at, min(at, found.at), max(at, found.at))
+        chunks = self.row.chunks
+        return Event(
+            rule,
+            status,
+            found.places,
+            found.extent,
+            sides,
+            at,
+            subject,
+            chunks[first].start,
+            chunks[last].end,
+            form,
+            found.at,
+            frozenset(chunk.side for chunk in chunks if chunk.side and not chunk.common),
+        )
+
+
+# --------------------------------------------------------------------------------------------- verbs
+def read_verb(reader: Reader, at: int) -> Event | None:
+    """Return what the verb at an index says of a place, or None."""
+    row = reader.row
+    for sense in row.chunks[at].verbs:
+        if sense.form in ("base", "third") and row.is_noun(at):
+            continue
+        if (sense.form == "base" and "near" in row.chunks[at].tags) or (
+            sense.form == "ing" and row.is_gerund(at)
+        ):
+            continue
+        if sense.rule.subject == "place":
+            event = _read_place_verb(reader, at, sense)
+        elif not _is_passive(reader, at, sense):
+            event = _read_active(reader, at, sense)
+        else:
+            event = _read_passive(reader, at, sense) if sense.rule.passive else None
+        if event is not None and event.places:
+            return event
+    return None
+
+
+def _is_passive(reader: Reader, at: int, sense: VerbSense) -> bool:
+    if sense.form not in ("past", "participle"):
+        return False
+    row = reader.row
+    before = row.before(at)
+    if before is None:
+        return reader.roles.find_agent(at) is not None or reader.placing.find_heading_list(at) is not None
+    chunk = row.chunks[before]
+    if chunk.tags & {"be", "have", "modal"}:
+        return "be" in chunk.tags
+    return sense.rule.passive and (reader.roles.has_agent_directly(at) or _is_reduced(reader, at, before))
+
+
+def _is_reduced(reader: Reader, at: int, before: int) -> bool:
+    """Say if it is the participle of "X, captured on Monday", or the second of "was taken and held"."""
+    row, chunk = reader.row, reader.row.chunks[before]
+    if chunk.kind in ("place", "ref") or chunk.low in (",", ":"):
+        near = row.chunks[before - 1] if chunk.low in (",", ":") and before else chunk
+        named = near.kind in ("place", "ref") and near.extent != "attribute"
+        return named and reader.placing.walk(at + 1, free=True) is None
+    if chunk.low == "and":
+        earlier = next((k for k in range(before - 1, max(-1, before - 6), -1) if row.chunks[k].verbs), None)
+        if earlier is not None and reader.placing.walk(at + 1, free=True) is None:
+            return any(_is_passive(reader, earlier, sense) for sense in row.chunks[earlier].verbs)
+    return False
+
+
+def _read_passive(reader: Reader, at: int, sense: VerbSense) -> Event | None:
+    rule, placing = sense.rule, reader.placing
+    if rule.via:
+        found = placing.find_attacked(at, rule.via)
+    else:
+        found = placing.find_subject(at) or placing.find_listed(at) or placing.find_heading_list(at)
+        if rule.subject == "holder" and (found is None or not found.places):
+            found = placing.of_posts(at)
+    if found is None or not found.places:
+        return None
+    sides: dict[str, str] = {}
+    agent = reader.roles.find_agent(at)
+    if agent is not None:
+        if rule.subject == "holder" and not agent.side:
+            return None
+        sides[rule.subject] = reader.roles.side_of(reader.row.chunks.index(agent))
+    elif rule.via and found.places[0].place:
+        sides["holder"] = reader.discourse.holder_of(found.places[0].place)
+    elif rule.subject == "holder":
+        return None
+    loser = reader.roles.side_after(at + 1) if reader.row.low(at + 1) in ("of", "from") else None
+    if rule.subject == "taker" and loser is not None:
+        sides["loser"] = loser.side
+    return _finish(reader, at, sense, found, sides, found.at)
+
+
+def _read_active(reader: Reader, at: int, sense: VerbSense) -> Event | None:
+    rule = sense.rule
+    found = reader.placing.find_role(at, rule)
+    if found is None:
+        return None
+    subject = reader.roles.find_subject(at, sense)
+    if subject is None and rule.subject == "fighter":
+        near = reader.row.chunks[max(0, at - 5) : at]
+        subject = (-1, _BOTH) if any("sides" in chunk.low for chunk in near) else None
+    if subject is None and rule.rule == "hand_over" and sense.form != "ing":
+        subject = (-1, "")  # elders and committees hand over towns too: whoever gets it is told
+    if subject is None:
+        return None
+    index, side = subject
+    before = reader.row.chunks[index] if found.at < at and index >= 0 else None
+    if rule.rule == "station" and before is not None and before.kind == "actor" and not before.side:
+        return None  # "X, where the coalition keeps a garrison": whichever it is
+    place = found.places[0].place
+    if rule.subject in ("taker", "besieger") and index >= 0 and place:
+        side = reader.roles.attacker_of(index, place, side)
+    if side == FOREIGN or not (side or rule.rule == "hand_over") or not _fits(reader, at, rule, found, side):
+        return None
+    if rule.rule == "enter" and _is_handful(reader, index):
+        found.extent = wider(found.extent, "part")
+    if rule.status == "withdrawn" and _is_journey(reader, index, found, side):
+        return None
+    return _finish(reader, at, sense, found, {rule.subject: side} if side else {}, index)
+
+
+def _is_handful(reader: Reader, subject: int) -> bool:
+    """Say if it is "a small group of gunmen", who are in a town but do not take it."""
+    return any(
+        set(chunk.low.split()) & reader.row.lexicon.words["handful"]
+        for chunk in reader.row.chunks[max(0, subject - 3) : max(0, subject + 1)]
+    )
+
+
+def _fits(reader: Reader, at: int, rule: VerbRule, found: Found, side: str) -> bool:
+    """Say if the words between a verb and its place let it mean what its rule says."""
+    row = reader.row
+    if rule.rule == "break_open" and any(item.place and item.place.kind in _SETTLED for item in found.places):
+        return False
+    between = row.chunks[at + 1 : found.at]
+    if rule.particle:
+        words = row.low(at).split()
+        whole = rule.particle in words or words[0].startswith("rep")
+        if not whole and not any(chunk.low == rule.particle for chunk in between):
+            return False
+    if rule.loser == ("object",) and not any(
+        chunk.low == "them" or (chunk.kind in ("actor", "asset", "adjective") and chunk.side != side)
+        for chunk in between
+    ):
+        return False
+    if rule.rule == "abandon" and (
+        row.low(found.at + 1).split(" ")[0] == "out" or _is_left_to(row, found.at)
+    ):
+        return False
+    return rule.rule != "attack_near" or row.chunks[at + 1].preposition in ("near", "on", "in")
+
+
+def _is_journey(reader: Reader, subject: int, found: Found, side: str) -> bool:
+    """Say if it is one human being's flight, or "left A for B", where B is not theirs: an advance, no loss of A."""
+    row = reader.row
+    if subject >= 0 and row.chunks[subject].person:
+        return True
+    aim = row.chunks[found.at + 2] if found.at + 2 < len(row.chunks) else None
+    if row.low(found.at + 1) not in ("for", "to", "towards", "toward") or aim is None or aim.kind != "place":
+        return False
+    place = aim.places[0].place
+    return place is not None and reader.discourse.holder_of(place) not in ("", side)
+
+
+def _is_left_to(row: Row, place: int) -> bool:
+    """Say if it is "leaving X under the control of Y": a state of X, and nobody's departure."""
+    at = place + 2 if row.low(place + 1) == "," else place + 1
+    states = {noun for rule in row.lexicon.states for noun in rule.nouns}
+    led = any(row.low(at) in rule.prepositions for rule in row.lexicon.states)
+    return led and any(set(row.low(k).split()) & states for k in row.reach(at, 5))
+
+
+def _read_place_verb(reader: Reader, at: int, sense: VerbSense) -> Event | None:
+    row = reader.row
+    dated = any(chunk.kind == "date" or chunk.low == "day" for chunk in row.chunks[at + 2 : at + 5])
+    if row.low(at + 1) in _NOT_FALLEN and not dated:
+        return None
+    found = reader.placing.find_subject(at)
+    return None if found is None else _finish(reader, at, sense, found, {}, found.at)
+
+
+def _finish(
+    reader: Reader, at: int, sense: VerbSense, found: Found, sides: dict[str, str], subject: int
+) -> Event | None:
+    """Add the roles that prepositions mark, and make the event."""
+    rule, roles = sense.rule, reader.roles
+    if rule.taker:
+        taker = roles.find_marked(at, set(rule.taker))
+        if taker is not None and (taker.side or taker.low.startswith("our ")):
+            sides["taker"] = resolve_side(taker, reader.discourse, "")
+    if rule.loser and rule.subject == "place":
+        loser = roles.find_marked(at, {"from"}) or roles.side_after(at)
+        if loser is not None:
+            sides["loser"] = resolve_side(loser, reader.discourse, "")
+        elif any(chunk.low in ("its", "their") for chunk in reader.row.chunks[at + 1 : at + 4]):
+            sides["loser"] = roles.pronoun_side(at)
+    if FOREIGN in sides.values():
+        return None
+    if rule.status == "lost":
+        roles.add_other_side(at, sides)
+    return reader.make(rule.rule, rule.status, found, sides, at, subject, sense.form)
+
+
+# --------------------------------------------------------------------------------------------- nouns
+def read_noun(reader: Reader, at: int, rule: NounRule) -> Event | None:
+    """Return what a noun such as "fall", "capture" or "clashes" says of a place, or None."""
+    row, roles = reader.row, reader.roles
+    verbal = row.chunks[at].verbs and not row.is_noun(at) and row.before(at) is not None
+    if (verbal and not row.is_gerund(at)) or (rule.status == "contested" and row.is_over(at)):
+        return None
+    found = reader.placing.of_noun(at, of_place=rule.of == "place", markers=rule.place)
+    if found is None and rule.status == "contested":
+        found = reader.placing.fronted(at)
+    if found is None:
+        return None
+    sides = _sides_of_noun(reader, at, rule, found)
+    if rule.status == "controlled" and not sides:
+        holder = roles.find_near_subject(at)
+        sides = {"holder": holder} if holder else {}
+    if FOREIGN in sides.values():
+        return None
+    return reader.make(rule.rule, rule.status, found, sides, at, -1, "noun")
+
+
+def _sides_of_noun(reader: Reader, at: int, rule: NounRule, found: Found) -> dict[str, str]:
+    """Read the sides of "the rebels' capture", "withdrawal of the army", "... by the rebels", "... to them"."""
+    row, roles = reader.row, reader.roles
+    sides: dict[str, str] = {}
+    if rule.place:
+        for index in range(at + 1, min(found.at, at + 10)):
+            side = roles.side_after(index) if row.low(index) == "of" else None
+            if side is not None:
+                sides[rule.actor] = resolve_side(side, reader.discourse, "")
+    owner = roles.find_owner(at)
+    if owner:
+        sides.setdefault(rule.actor, owner)
+    if rule.status in ("captured", "lost"):
+        for preposition, role in (("by", rule.actor), ("to", "taker")):
+            side = roles.find_marked(found.at, {preposition}) if role not in sides else None
+            if side is not None:
+                sides[role] = resolve_side(side, reader.discourse, "")
+    return sides
+
+
+# --------------------------------------------------------------------------------------------- lists
+def read_more(reader: Reader, event: Event) -> Iterator[Event]:
+    """Yield an event again for places that its list goes on with.
+
+    "A, south of B, and the town of C"; "A on Monday, B on Tuesday"; "A fell on Monday, B on Tuesday".
+    """
+    row = reader.row
+    yield from read_likewise(row, event)
+    start = max(event.found, event.at) + 1
+    end = next((at for at in range(start, len(row.chunks)) if row.low(at) == ";"), len(row.chunks))
+    is_left = event.found < event.at
+    linked = dated = False
+    for at in range(start, end):
+        chunk, before = row.chunks[at], row.chunks[at - 1]
+        if _is_apposed(row, at) or (chunk.low == "," and "bearing" in before.tags):
+            linked = True
+        elif chunk.kind == "place" and not (
+            before.preposition in ("near", "in") or (before.preposition and before.low != "of" and not linked)
+        ):
+            date = _date_after(row, at)
+            follows = (dated and date is not None) or (linked and not is_left)
+            if chunk.extent == "attribute" or row.opens_clause(at) or not follows:
+                return
+            first, last = (chunk.start, date.end) if date else (event.first, max(event.last, chunk.end))
+            yield replace(event, places=chunk.places, extent=chunk.extent, first=first, last=last)
+            linked = False
+        elif chunk.kind == "ref" and (linked or before.low == ",") and not is_left:
+            found = reader.placing.airfield(at)
+            if found is None or row.opens_clause(at):
+                return
+            last = max(event.last, chunk.end)
+            yield replace(event, places=found.places, extent=found.extent, last=last)
+            linked = True
+        elif chunk.low in _LINKS:
+            linked = True
+        elif chunk.kind == "date":
+            dated = True
+        elif chunk.kind != "place" and not _continues(row, at, before_date=is_left and not dated):
+            return
+    yield from _read_parts(row, event, end)
+
+
+def read_likewise(row: Row, event: Event) -> Iterator[Event]:
+    """Yield an event again for "..., and so are X and Y"."""
+    for at in range(event.at + 1, len(row.chunks) - 1):
+        if row.ends_clause(at):
+            return
+        place = row.chunks[at + 1]
+        if "likewise" in row.chunks[at].tags and place.kind == "place" and place.extent in ("whole", "most"):
+            yield replace(event, places=place.places, extent=place.extent, last=max(event.last, place.end))
+
+
+def _is_apposed(row: Row, at: int) -> bool:
+    """Say if a chunk belongs to an aside on the place before it: "A, Ruritania's second city, B"."""
+    opening = next((k for k in range(at, 0, -1) if row.low(k) == ","), 0)
+    if not opening or opening + 1 >= len(row.chunks):
+        return False
+    first = row.chunks[opening + 1]
+    closed = any(row.low(k) == "," for k in row.reach(at, 5)) and row.low(at) != ","
+    return first.kind == "place" and first.extent == "attribute" and row.low(opening + 2) == "'s" and closed
+
+
+def _read_parts(row: Row, event: Event, start: int) -> Iterator[Event]:
+    """Yield an event again for the parts of a chronicle: "... took A; on 10 May B and C; on 11 May D"."""
+    opening: Chunk | None = None
+    for at in range(start, len(row.chunks)):
+        chunk = row.chunks[at]
+        if chunk.low == ";":
+            opening = _date_opening(row, at)
+        if opening is None:
+            return
+        if chunk.kind == "place" and chunk.extent in ("whole", "most") and not row.opens_clause(at):
+            yield replace(
+                event, places=chunk.places, extent=chunk.extent, first=opening.start, last=chunk.end
+            )
+        elif (
+            chunk.kind != "date"
+            and chunk.low not in (";", ":")
+            and not _continues(row, at, before_date=False)
+        ):
+            return
+
+
+def _continues(row: Row, at: int, *, before_date: bool) -> bool:
+    """Say if a chunk may stand between two places of one list."""
+    chunk, before = row.chunks[at], row.chunks[at - 1]
+    if chunk.kind in ("actor", "adjective"):
+        return before_date or before.preposition == "from"
+    if chunk.low[0].isdigit() or chunk.preposition in ("from", "to", "by", "of", "near", "in", "on"):
+        return True
+    if chunk.low == "," or chunk.tags & {
+        "determiner",
+        "adjective",
+        "adverb",
+        "most",
+        "part",
+        "kind",
+        "bearing",
+    }:
+        return not row.is_relative(at)
+    return (row.is_plain_noun(at) or "head" in chunk.tags) and (
+        bool(before.tags & {"determiner", "adjective"}) or row.is_plain_noun(at - 1)
+    )
+
+
+def _date_opening(row: Row, at: int) -> Chunk | None:
+    """Return the date that opens the part after a semicolon: "; on 10 May Y and Z"."""
+    for chunk in row.chunks[at + 1 : at + 4]:
+        if chunk.kind == "date":
+            return chunk
+        if chunk.preposition not in ("on", "in", "by") and chunk.low not in ("and", "by", "then"):
+            return None
+    return None
+
+
+def _date_after(row: Row, at: int) -> Chunk | None:
+    """Return the date that follows a place in a list: "Y on 10 May"."""
+    for chunk in row.chunks[at + 1 : at + 3]:
+        if chunk.kind == "date":
+            return chunk
+        led = chunk.preposition in ("on", "in", "from", "with", "by") or chunk.tags & {"determiner", "adverb"}
+        if not led:
+            return None
+    return None

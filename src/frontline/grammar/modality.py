@@ -1,0 +1,259 @@
+"""Modality: is it so, denied, planned, feared, asked? Knows the words around a trigger; knows no place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from frontline.grammar.chunk import Chunk
+    from frontline.grammar.events import Event
+    from frontline.lexicon import Lexicon
+    from frontline.model import Certainty
+
+_BREAKS = frozenset(
+    {
+        "until",
+        ";",
+        ":",
+        "—",
+        "–",
+        "--",
+        "-",
+        "but",
+        "while",
+        "whereas",
+        "although",
+        "though",
+        "when",
+        "after",
+        "before",
+        "because",
+        "however",
+        "meanwhile",
+        "even as",
+        "as",
+    }
+)
+#: Before a present tense, these make it a future.
+_AWAITING = frozenset({"once", "when", "after", "before", "until", "whenever", "as soon as"})
+#: "Had" opens a condition if its verb stands this near to the sentence's start.
+_INVERSION = 8
+_INVERTED = frozenset({"had", "should", "were"})
+_OPENS_CONDITION = frozenset({",", ";", "but", "and"})
+_FUTURE = frozenset({"will", "shall", "'ll", "won't"})
+#: How far before its subject a verb's negation may stand: "no fighter has".
+_BEFORE_SUBJECT = 3
+#: How far before a noun or an -ing form a word of planning reaches.
+_PLAN_REACH = 8
+_NON_FINITE = ("base", "ing", "noun")
+
+
+def judge_certainty(  # noqa: PLR0911 - a list of cases
+    chunks: list[Chunk], event: Event, lexicon: Lexicon
+) -> Certainty:
+    """Return how sure the sentence is of an event; attribution is not looked at."""
+    left = _scope_start(chunks, event)
+    has_subject = 0 <= event.subject < event.at
+    near_left = max(left, (event.subject if has_subject else event.at) - _BEFORE_SUBJECT)
+    scope, chain = chunks[left : event.at], _own_chain(chunks, near_left, event.at)
+    if _is_conditional(chunks, event):
+        return "hypothetical"
+    told = chunks[left : _scope_end(chunks, event)]
+    if _is_denied(told, scope, chain) or _is_to_nobody(chunks, event) or _is_headed_untrue(chunks):
+        return "denied"
+    if _is_called_untrue(chunks, event):
+        return "denied"
+    if _is_wanted(chunks, event):
+        return "planned"
+    if any("doubt" in c.tags and "modal" not in c.tags and not _was_awaited(c, scope, event) for c in scope):
+        return "hypothetical"
+    own = chunks[max(near_left, event.subject if event.subject < event.at else near_left) : event.at]
+    modal = next((chunk.low for chunk in own if "modal" in chunk.tags), "")
+    if modal:
+        return "planned" if modal in _FUTURE else "hypothetical"
+    if event.form in _NON_FINITE and not _has_happened(chunks, event, scope, lexicon):
+        return "planned"
+    return "asserted"
+
+
+def _is_conditional(chunks: list[Chunk], event: Event) -> bool:
+    """Say if it is a question, an inverted condition ("Had they taken X, ..."), or yet to come ("once they take X")."""
+    if chunks[-1].low == "?" or _is_inverted(chunks, event):
+        return True
+    if event.form == "noun" and chunks[0].low in ("what", "how") and _tagged(chunks, "modal"):
+        return True  # "What the fall of X would mean"
+    return event.form in ("base", "third") and _is_awaited(chunks, event)
+
+
+def _is_inverted(chunks: list[Chunk], event: Event) -> bool:
+    """Say if the verb's auxiliary comes before its subject: "Should they take X, ...", "Were X to fall, ..."."""
+    for index in range(event.at - 1, max(-1, event.at - _INVERSION), -1):
+        opens = index == 0 or chunks[index - 1].low in _OPENS_CONDITION
+        if chunks[index].low in _INVERTED and (opens or chunks[index].low == "should"):
+            after = chunks[index + 1]
+            is_subject = after.kind in ("actor", "adjective", "place", "ref") or "determiner" in after.tags
+            return is_subject or "pronoun_actor" in after.tags
+    return False
+
+
+def _is_denied(clause: list[Chunk], scope: list[Chunk], chain: list[Chunk]) -> bool:
+    """Say if it is called untrue, denied, negated or failed."""
+    return _tagged(clause, "untrue") or _is_denial(scope) or _negated(chain) or _tagged(chain, "failure")
+
+
+def _is_called_untrue(chunks: list[Chunk], event: Event) -> bool:
+    """Say if the sentence goes on ", and this is not correct"."""
+    return any(
+        "untrue" in chunks[at].tags
+        and "be" in chunks[at - 1].tags
+        and chunks[at - 2].low in ("this", "which", "that")
+        for at in range(event.at + 3, len(chunks))
+    )
+
+
+def _is_to_nobody(chunks: list[Chunk], event: Event) -> bool:
+    after = chunks[event.at + 1 : event.at + 5]
+    return event.rule == "hand_over" and any(chunk.low in ("no one", "nobody", "no") for chunk in after)
+
+
+def _is_wanted(chunks: list[Chunk], event: Event) -> bool:
+    """Say if it is the participle of "they wanted X captured"."""
+    return (
+        0 < event.found < event.at
+        and event.form in ("past", "participle")
+        and "plan" in chunks[event.found - 1].tags
+    )
+
+
+def _has_happened(chunks: list[Chunk], event: Event, scope: list[Chunk], lexicon: Lexicon) -> bool:
+    """Say if a verb without tense, or a noun, tells of what was done: "managed to take X", not "vowed to take X"."""
+    if event.form == "base":
+        near = chunks[max(0, event.at - 6) : event.at]
+        if _tagged(near, "causative") and not _tagged(scope, "modal"):
+            return True
+        if any(chunk.low in ("able", "able to", "capable") for chunk in scope):
+            return True
+        if event.at and chunks[event.at - 1].low == "to":
+            return _is_implied(chunks, event, lexicon)
+        if scope and (scope[-1].low.endswith(" to") or "plan" in scope[-1].tags):
+            return "success" in scope[-1].tags
+    return not _tagged(scope[-_PLAN_REACH:], "plan")
+
+
+def _is_implied(chunks: list[Chunk], event: Event, lexicon: Lexicon) -> bool:
+    """Say if "to take X" was done: "it took two days to", "the first town to", "managed to"."""
+    earlier = _own_chain(chunks, max(0, event.at - 9), event.at - 1)
+    if any(chunk.low in lexicon.words["implicative"] for chunk in earlier):
+        return True
+    if any(set(chunk.low.split()) & lexicon.words["ordinal"] for chunk in earlier[-4:]):
+        return True
+    told = " ".join(chunk.low for chunk in chunks[max(0, event.at - 3) : event.at])
+    return told.endswith(tuple(lexicon.words["success"]))
+
+
+def _own_chain(chunks: list[Chunk], left: int, at: int) -> list[Chunk]:
+    """Return what governs the verb directly: back to a comma, another verb or a conjunction."""
+    start = at
+    while start > left:
+        chunk = chunks[start - 1]
+        if chunk.low in (",", "but", ":") or (
+            chunk.verbs and chunk.kind == "word" and not chunk.tags and start < at
+        ):
+            return chunks[start - 1 : at] if chunk.verbs and chunk.kind == "word" else chunks[start:at]
+        start -= 1
+    return chunks[start:at]
+
+
+def _is_awaited(chunks: list[Chunk], event: Event) -> bool:
+    """Say if it is a present tense of what is yet to come: "once they take X, ...", "those who enter X will"."""
+    if chunks[-1].low != ".":
+        return False
+    before = [chunk.low for chunk in chunks[max(0, event.at - 5) : event.at]]
+    if event.status in ("controlled", "contested"):
+        return False
+    if "who" in before[-2:]:
+        return any("modal" in chunk.tags for chunk in chunks[event.at : event.at + 8])
+    return any(word in _AWAITING for word in before)
+
+
+def _was_awaited(chunk: Chunk, scope: list[Chunk], event: Event) -> bool:
+    """Say if "as soon as they took X" tells of what was done."""
+    return chunk.low in _AWAITING and event.form == "past" and not _tagged(scope[-2:], "have")
+
+
+def _tagged(chunks: list[Chunk], tag: str) -> bool:
+    return any(tag in chunk.tags for chunk in chunks)
+
+
+def _is_denial(scope: list[Chunk]) -> bool:
+    """Say if the last word of saying before the event is one of denying."""
+    for at in range(len(scope) - 1, -1, -1):
+        if "deny" in scope[at].tags:
+            after = scope[at + 1].low if at + 1 < len(scope) else ""
+            return after == "that" or not any(chunk.low == "," for chunk in scope[at:])
+        if "report" in scope[at].tags and not _is_what_is_denied(scope, at):
+            return False
+    return False
+
+
+def _is_what_is_denied(scope: list[Chunk], at: int) -> bool:
+    """Say if a word of saying is the object of one of denying: "denied reports of", "denied what they said of"."""
+    for index in range(at - 1, -1, -1):
+        if "deny" in scope[index].tags:
+            return True
+        if scope[index].low in (",", "and", "that"):
+            return False
+    return False
+
+
+def _adds(chunks: list[Chunk], at: int) -> bool:
+    """Say if a new statement begins after a comma: ", stressing that", ", adding that"."""
+    if at + 1 >= len(chunks) or chunks[at].low != ",":
+        return False
+    after = chunks[at + 1]
+    return bool(after.tags & {"report", "deny"}) and after.low.endswith("ing")
+
+
+def _is_headed_untrue(chunks: list[Chunk]) -> bool:
+    """Say if a line calls what it tells untrue: "False: rebels have captured X"."""
+    return len(chunks) > 1 and "untrue" in chunks[0].tags and chunks[1].low in (":", "-", "–", "—")
+
+
+def _negated(chain: list[Chunk]) -> bool:
+    for at, chunk in enumerate(chain):
+        if chunk.low.endswith("n't"):
+            return True
+        if "negation" in chunk.tags:
+            following = chain[at + 1].low if at + 1 < len(chain) else ""
+            if following not in ("only", "longer", "significant"):
+                return True
+    return False
+
+
+def _scope_start(chunks: list[Chunk], event: Event) -> int:
+    index = event.at
+    subject = event.subject if 0 <= event.subject < event.at else event.at
+    while index > 0:
+        chunk = chunks[index - 1]
+        names = chunk.low == "as" and index > 1 and "deny" in chunks[index - 2].tags  # "rejected as lies"
+        if (chunk.low in _BREAKS and not names) or _adds(chunks, index - 1):
+            return index
+        if chunk.low == "and" and index - 1 < subject < event.at:
+            return index
+        if chunk.low in ("who", "which") or (chunk.low == "where" and index > 1):
+            return index
+        if chunk.low == "that" and index > 1 and chunks[index - 2].kind in ("place", "ref", "actor"):
+            return index
+        index -= 1
+    return 0
+
+
+def _scope_end(chunks: list[Chunk], event: Event) -> int:
+    index = event.at + 1
+    while (
+        index < len(chunks) and chunks[index].low not in _BREAKS and chunks[index].low not in ("which", "who")
+    ):
+        if (chunks[index].low == "and" and chunks[index - 1].low == ",") or _adds(chunks, index):
+            break
+        index += 1
+    return index

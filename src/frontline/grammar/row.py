@@ -1,0 +1,232 @@
+"""Row: a sentence's chunks, and questions about where in it a chunk stands.
+
+Owns clause bounds, voice, and which words govern which. Knows no side's meaning and no place's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from frontline.grammar.chunk import Chunk
+    from frontline.lexicon import Lexicon
+
+DASHES = frozenset({"—", "–", "--", "-"})
+STRONG = frozenset({";", ":", *DASHES})
+CLAUSE_STARTERS = frozenset(
+    {
+        "but", "while", "whereas", "although", "though", "because", "when", "after", "before", "as", "until",
+        "if", "unless", "even as", "even though", "so that", "once", "so", "meanwhile", "however", "following",
+        "amid", "despite", "ahead of", "since",
+    }
+)  # fmt: skip
+#: How far from its verb a role is looked for, in chunks.
+REACH = 14
+_AUXILIARY = frozenset({"be", "have", "modal", "do"})
+_SAYING = frozenset({"report", "deny", "plan", "doubt", "untrue"})
+
+
+class Row:
+    """A sentence's chunks with the lexicon that they were read with."""
+
+    def __init__(self, chunks: list[Chunk], lexicon: Lexicon) -> None:
+        self.chunks = chunks
+        self.lexicon = lexicon
+
+    def low(self, at: int) -> str:
+        """Return a chunk's words, "" outside the sentence."""
+        return self.chunks[at].low if 0 <= at < len(self.chunks) else ""
+
+    def reach(self, at: int, size: int = REACH) -> range:
+        """Return the indices after a chunk, as far as its roles are looked for."""
+        return range(at + 1, min(len(self.chunks), at + size))
+
+    # ------------------------------------------------------------------------------------- before
+    def before(self, at: int) -> int | None:
+        """Return the index of the chunk before, adverbs, negations and dates left out."""
+        index = at - 1
+        while index >= 0:
+            chunk = self.chunks[index]
+            skipped = chunk.tags & {"adverb", "negation"} and not chunk.tags & {"be", "modal", "determiner"}
+            if chunk.kind != "date" and not skipped:
+                return index
+            index -= 1
+        return None
+
+    def before_auxiliaries(self, at: int) -> int | None:
+        """Return the index of the chunk before a verb and its "has been", "will"."""
+        index = self.before(at)
+        while index is not None and self.chunks[index].tags & _AUXILIARY:
+            index = self.before(index)
+        return index
+
+    def before_aside(self, at: int) -> int:
+        """Return the index before the dash that opens an aside which closes at `at`, or -1."""
+        return next((index - 1 for index in range(at - 1, -1, -1) if self.low(index) in DASHES), -1)
+
+    def governor(self, at: int) -> int:
+        """Return the index of what stands before a chunk's article and adjectives, or -1."""
+        index = at - 1
+        while index >= 0 and (
+            self.chunks[index].tags & {"determiner", "adjective"} or self.chunks[index].kind == "adjective"
+        ):
+            index -= 1
+        return index
+
+    # ---------------------------------------------------------------------------------- questions
+    def is_event_verb(self, at: int) -> bool:
+        """Say if it is a verb of the lexicon."""
+        return bool(self.chunks[at].verbs) and self.chunks[at].kind == "word"
+
+    def is_noun(self, at: int) -> bool:
+        """Say if a form like "control" or "advance" is a noun here."""
+        before = self.before(at)
+        tags = self.chunks[at].tags
+        if before is None:
+            return "near" in tags
+        chunk = self.chunks[before]
+        if chunk.kind in ("adjective", "asset") or chunk.low == "'s":
+            return True
+        if tags & {"near", "adjective"}:
+            return chunk.kind != "actor" and "modal" not in chunk.tags and chunk.low != "to"
+        if chunk.low in ("to", "and"):
+            return False
+        leading = self.before(before)
+        if (
+            chunk.kind == "word"
+            and not chunk.tags
+            and leading is not None
+            and "determiner" in self.chunks[leading].tags
+        ):
+            return not chunk.low.endswith("s")
+        governed = bool(chunk.tags & {"determiner", "adjective", "be"} or chunk.preposition)
+        return governed and "relative" not in chunk.tags
+
+    def is_gerund(self, at: int) -> bool:
+        """Say if an -ing form is a noun here: "the withdrawing of", "fighting goes on"."""
+        if not self.chunks[at].nouns:
+            return False
+        before = self.before(at)
+        if at and self.chunks[at - 1].kind == "date":
+            return False  # "days after taking X"
+        if before is None:
+            return at + 1 < len(self.chunks) and self.low(at + 1) != ","
+        chunk = self.chunks[before]
+        verbal = chunk.low in ("after", "before", "by", ",", "while", "and")
+        return not ("be" in chunk.tags or chunk.kind == "actor" or verbal)
+
+    def is_finite(self, at: int) -> bool:
+        """Say if it is a verb of the lexicon in a finite form."""
+        forms = {sense.form for sense in self.chunks[at].verbs}
+        return bool(forms & {"past", "third", "base"}) and not self.is_noun(at)
+
+    def is_plain_noun(self, at: int) -> bool:
+        """Say if it is a noun that no list knows, so that another than a side or a place is the subject."""
+        chunk = self.chunks[at]
+        known = bool(chunk.tags or chunk.verbs or chunk.nouns)
+        return (
+            chunk.kind == "word"
+            and not (known or chunk.capital)
+            and not chunk.low[0].isdigit()
+            and not chunk.low.endswith("ly")
+        )
+
+    def is_governed(self, at: int) -> bool:
+        """Say if a preposition leads to it."""
+        index = self.governor(at)
+        return index >= 0 and bool(self.chunks[index].preposition)
+
+    def is_lead_governed(self, at: int) -> bool:
+        """Say if a preposition, or a verb that ends in one, leads to a place and its article."""
+        index = at - 1
+        while index >= 0 and self.chunks[index].tags & {"determiner", "adjective"}:
+            index -= 1
+        if index < 0:
+            return False
+        chunk = self.chunks[index]
+        return bool(chunk.preposition) or chunk.low.split()[-1] in ("of", "in", "on", "from", "to", "at")
+
+    def is_aside_speaker(self, at: int) -> bool:
+        """Say if it is the speaker of ", the army said,"."""
+        return at + 2 < len(self.chunks) and "report" in self.chunks[at + 1].tags and self.low(at + 2) == ","
+
+    def is_in_relative(self, at: int, verb: int) -> bool:
+        """Say if it is the subject of a relative clause that is over before the verb: "a ridge which the army left, and"."""
+        index = at - 1
+        while index >= 0 and (
+            self.chunks[index].tags & {"determiner", "adjective"}
+            and "relative" not in self.chunks[index].tags
+        ):
+            index -= 1
+        if index < 1 or self.low(index) not in ("which", "that", "whom", "where"):
+            return False
+        if self.low(index) == "that" and self.chunks[index - 1].tags & _SAYING:
+            return False
+        between = range(at + 1, verb)
+        return any(self.is_event_verb(k) for k in between) and any(self.low(k) == "," for k in between)
+
+    def is_over(self, at: int) -> bool:
+        """Say if what a noun names is over: "where fighting ended", "clashes lasted"."""
+        return any("ended" in chunk.tags for chunk in self.chunks[at + 1 : at + 5])
+
+    def is_relative(self, at: int) -> bool:
+        """Say if a relative clause begins here."""
+        tags = self.chunks[at].tags
+        return "relative" in tags and "determiner" not in tags
+
+    def opens_clause(self, at: int) -> bool:
+        """Say if the chunk is the subject of a verb that follows it."""
+        after = at + 1
+        while after < len(self.chunks) and "adverb" in self.chunks[after].tags:
+            after += 1
+        if after >= len(self.chunks):
+            return False
+        return bool(
+            self.chunks[after].tags & {"be", "have", "modal", "copula", "report"} or self.is_event_verb(after)
+        )
+
+    def ends_phrase(self, at: int) -> bool:
+        """Say if a clause's object ends before a chunk: at a mark, a date, an adverb, a conjunction, or nothing."""
+        if at >= len(self.chunks):
+            return True
+        chunk = self.chunks[at]
+        if chunk.preposition in ("on", "in", "with") and at + 1 < len(self.chunks):
+            return self.chunks[at + 1].kind == "date"
+        return chunk.kind in ("punct", "date") or bool(chunk.tags & {"adverb", "conjunction"})
+
+    # ------------------------------------------------------------------------------------- bounds
+    def ends_clause(self, at: int) -> bool:
+        """Say if a chunk ends the clause before it, whatever that is."""
+        return self.low(at) in STRONG or self.low(at) in CLAUSE_STARTERS
+
+    def clause(self, at: int, left: int, right: int) -> tuple[int, int]:
+        """Return the first and last chunk of the clause around a trigger and its place."""
+        first = left
+        while first > 0:
+            chunk = self.chunks[first - 1]
+            if chunk.low in STRONG or (chunk.low in CLAUSE_STARTERS and first > 1):
+                break
+            if self.is_event_verb(first - 1) and first - 1 != at and self.is_finite(first - 1):
+                break
+            first -= 1
+        last = right
+        while last + 1 < len(self.chunks):
+            following = self.low(last + 1)
+            if following in STRONG or (following in CLAUSE_STARTERS and following not in ("as", "since")):
+                break
+            if self.is_relative(last + 1) or (self.is_event_verb(last + 1) and self.is_finite(last + 1)):
+                break
+            last += 1
+        return first, last
+
+    def part(self, at: int) -> tuple[int, int]:
+        """Return the bounds of a sentence's part: to a semicolon, a dash, "but" or ", and"."""
+        ends = [
+            index
+            for index in range(len(self.chunks))
+            if self.low(index) in STRONG
+            or self.low(index) == "but"
+            or (self.low(index) == "and" and self.low(index - 1) == ",")
+        ]
+        first = max((end + 1 for end in ends if end < at), default=0)
+        return first, min((end for end in ends if end > at), default=len(self.chunks))

@@ -1,0 +1,369 @@
+"""States: what is said of a place without a verb of the lexicon.
+
+"X is under rebel control", "still with the army", "rebel-held X", "they are five kilometres from X", "rebels at the
+gates of X", "fighters are in X". Owns these predicates; which nouns and prepositions make them is the lexicon's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from frontline.grammar.chunk import FOREIGN
+from frontline.grammar.discourse import resolve_side
+from frontline.grammar.row import STRONG
+
+if TYPE_CHECKING:
+    from frontline.grammar.chunk import Chunk
+    from frontline.grammar.events import Event, Reader
+    from frontline.lexicon import StateRule
+
+_ROUGHLY = frozenset(
+    {"about", "some", "around", "roughly", "within", "to", "less", "than", "fewer", "only", "a", "few"}
+)
+_ROLES = {"controlled": "holder", "lost": "loser", "besieged": "besieger"}
+
+
+def read_state(reader: Reader, at: int) -> Event | None:
+    """Return what a predicate that starts at an index says of a place, or None."""
+    chunk = reader.row.chunks[at]
+    if chunk.kind == "held":
+        return _read_held(reader, at)
+    if chunk.low in reader.discourse.legend:
+        return _read_colour(reader, at)
+    for rule in reader.row.lexicon.states:
+        if chunk.low in rule.prepositions:
+            told = _find_side(reader, at, rule)
+            if told is not None:
+                return _read_predicate(reader, at, rule, *told)
+    return (
+        _read_thing(reader, at)
+        or _read_bare(reader, at)
+        or _read_having(reader, at)
+        or _read_distance(reader, at)
+        or _read_edge(reader, at)
+        or _read_inside(reader, at)
+    )
+
+
+def _read_thing(reader: Reader, at: int) -> Event | None:
+    """Read what is said of a thing of a side: its stronghold, its territory, its checkpoints."""
+    words, things = reader.row.lexicon.words, set(reader.row.low(at).split()[-1:])
+    found = _read_seat(reader, at) if things & words["seat"] else None
+    if found is None and reader.row.chunks[at].kind == "asset":
+        found = _read_ground(reader, at) if things & words["ground"] else None
+        found = found or (_read_posts(reader, at) if things & words["post"] else None)
+    return found
+
+
+def _read_held(reader: Reader, at: int) -> Event | None:
+    """Read "rebel-held X", "Rebel-held: X, Y", "X is rebel-held"."""
+    side = reader.row.chunks[at].side
+    found = reader.placing.walk(at + 2 if reader.row.low(at + 1) == ":" else at + 1, free=True)
+    before = reader.row.before(at)
+    if found is None and before is not None and reader.row.chunks[before].tags & {"be", "copula"}:
+        found = reader.placing.find_subject(at)
+    found = found or reader.placing.before_aside(at)
+    if found is None or not side or side == FOREIGN:
+        return None
+    return reader.make("held_adjective", "controlled", found, {"holder": side}, at, found.at, "state")
+
+
+def _read_seat(reader: Reader, at: int) -> Event | None:
+    """Read "the opposition stronghold of X", "X, the rebels' stronghold", unless it was one only once."""
+    row, chunk = reader.row, reader.row.chunks[at]
+    before = row.chunks[max(0, at - 3) : at]
+    if any(c.low in ("former", "once", "old", "traditional") or "negation" in c.tags for c in before):
+        return None
+    owner = (reader.roles.find_owner(at), at) if chunk.kind != "asset" else (chunk.side, at)
+    side = owner[0] or (_find_owner(reader, at) or ("", at))[0]
+    opening = next((k for k in range(at, max(-1, at - 5), -1) if row.low(k) == ","), 0)
+    found = reader.placing.before_aside(opening + 1) if opening else None
+    if row.low(at + 1) == "of" or (at + 1 < len(row.chunks) and row.chunks[at + 1].kind == "place"):
+        found = reader.placing.walk(at + 2 if row.low(at + 1) == "of" else at + 1) or found
+    if found is None or found.extent != "whole" or side in ("", FOREIGN):
+        return None
+    return reader.make("seat", "controlled", found, {"holder": side}, at, found.at, "state")
+
+
+def _read_ground(reader: Reader, at: int) -> Event | None:
+    """Read "rebel territory now includes X"."""
+    row, index = reader.row, at + 1
+    while index < len(row.chunks) and "adverb" in row.chunks[index].tags:
+        index += 1
+    if index >= len(row.chunks) or "include" not in row.chunks[index].tags:
+        return None
+    found, side = reader.placing.walk(index + 1), row.chunks[at].side
+    if found is None or found.extent != "whole" or side in ("", FOREIGN):
+        return None
+    return reader.make("ground", "controlled", found, {"holder": side}, at, found.at, "state")
+
+
+def _read_colour(reader: Reader, at: int) -> Event | None:
+    """Read "X is green", "X: no change, red" by the text's own legend."""
+    row, before = reader.row, reader.row.before(at)
+    told = before is not None and (
+        row.chunks[before].tags & {"be", "copula"}
+        or row.low(before) in (",", ":", "turned", "turns", "goes", "went")
+    )
+    found = reader.placing.find_subject(at) if told and reader.row.ends_phrase(at + 1) else None
+    if found is None or not found.places or found.extent not in ("whole", "most"):
+        return None
+    held = {"holder": reader.discourse.legend[row.low(at)]}
+    return reader.make("colour", "controlled", found, held, at, found.at, "state")
+
+
+def _read_posts(reader: Reader, at: int) -> Event | None:
+    """Read "army checkpoints still in place at X", "the army's positions are still in X"."""
+    row, index = reader.row, at + 1
+    while index < len(row.chunks) and (
+        row.chunks[index].tags & {"be", "copula", "adverb"}
+        or row.low(index) in ("in place", "place")
+        or row.low(index + 1) == "place"
+    ):
+        index += 1
+    lasting = any(
+        row.low(k) in ("still", "place") or "copula" in row.chunks[k].tags for k in range(at + 1, index)
+    )
+    if not lasting or index >= len(row.chunks) or row.chunks[index].preposition != "in":
+        return None
+    found, side = reader.placing.walk(index + 1), row.chunks[at].side
+    if found is None or found.extent != "whole" or side in ("", FOREIGN):
+        return None
+    return reader.make("posts", "controlled", found, {"holder": side}, at, at, "state")
+
+
+def _read_predicate(reader: Reader, at: int, rule: StateRule, side: str, end: int) -> Event | None:
+    found = reader.placing.of_state(at, end)
+    if found is None or side == FOREIGN:
+        return None
+    sides = {_ROLES[rule.status]: side} if side else {}
+    if rule.status == "lost":
+        before = reader.row.before(at)
+        chunk = reader.row.chunks[before] if before is not None else None
+        if chunk and not (chunk.tags & {"be", "copula"} or chunk.kind == "place" or chunk.low == ","):
+            return None
+        reader.roles.add_other_side(at, sides)
+    return reader.make(rule.rule, rule.status, found, sides, at, found.at, "state")
+
+
+def _find_side(reader: Reader, at: int, rule: StateRule) -> tuple[str, int] | None:
+    """Read "under government control", "in the hands of the rebels"; return the side and the index after it."""
+    row = reader.row
+    seen = ""
+    for index in row.reach(at, 7):
+        chunk = row.chunks[index]
+        words = chunk.low.split()
+        if chunk.kind in ("asset", "adjective", "actor"):
+            seen = resolve_side(chunk, reader.discourse, "")
+            if words[-1] in rule.nouns:
+                return seen, index + 1
+        elif set(words[:2]) & set(rule.nouns):
+            if seen or rule.status == "besieged":
+                return seen, index + 1
+            return _find_owner(reader, index)
+        elif not (chunk.tags & {"determiner", "adjective", "adverb"} or chunk.low in ("'s", "'")):
+            return None
+    return None
+
+
+def _find_owner(reader: Reader, at: int) -> tuple[str, int] | None:
+    """Read whose control it is: "their control", "control of the rebels"."""
+    own = reader.roles.find_owner(at)
+    if not own and reader.row.low(0) == "with" and reader.row.low(at - 1) in ("their", "its"):
+        own = reader.roles.side_right_of(at)  # "With X under their control, the rebels"
+    if own:
+        return own, at + 1
+    joined = reader.row.low(at).split()[-1] in ("of", "by")
+    if not joined and reader.row.low(at + 1) not in ("of", "by"):
+        return None
+    side = reader.roles.side_after(at if joined else at + 1)
+    return (resolve_side(side, reader.discourse, ""), at + 3) if side is not None else None
+
+
+def _read_bare(reader: Reader, at: int) -> Event | None:
+    """Read "X is with the army", "still under the rebels", "is theirs", "is secure"."""
+    row, low = reader.row, reader.row.low(at)
+    index = row.before(at)
+    stays = index is not None and row.chunks[index].tags & {"be", "copula"}
+    if not stays and row.low(at - 1) != "still":
+        return None
+    if low == "secure":
+        return _read_secure(reader, at)
+    side = ""
+    if low == "theirs":
+        side = reader.roles.pronoun_side(at)
+    elif low in ("with", "under") or (low in row.lexicon.words["siding"] and row.low(at + 1) == "to"):
+        owner = reader.roles.side_after(at if low in ("with", "under") else at + 1)
+        if owner is not None and owner.kind == "actor" and _ends_after(reader, owner):
+            side = reader.roles.side_of(row.chunks.index(owner))
+    found = reader.placing.of_state(at, at) if side and side != FOREIGN else None
+    if found is None:
+        return None
+    return reader.make("bare_state", "controlled", found, {"holder": side}, at, found.at, "state")
+
+
+#: What may stand before a place that a side has: "they now have all of X".
+_QUANTIFIERS = frozenset({"most", "adverb"})
+
+
+def _read_having(reader: Reader, at: int) -> Event | None:
+    """Read "the rebels now have X", where no verb follows: "have X surrounded" is another thing."""
+    row = reader.row
+    if "have" not in row.chunks[at].tags or "negation" in row.chunks[at].tags:
+        return None
+    place = at + 1
+    while place < len(row.chunks) and row.chunks[place].tags & _QUANTIFIERS:
+        place += 1
+    if place >= len(row.chunks) or row.chunks[place].kind not in ("place", "ref"):
+        return None
+    found, subject = reader.placing.walk(at + 1), row.before_auxiliaries(at)
+    if found is None or found.extent not in ("whole", "most") or not reader.row.ends_phrase(found.at + 1):
+        return None
+    side = reader.roles.free_side(subject) if subject is not None else ""
+    if side in ("", FOREIGN):
+        return None
+    return reader.make("have", "controlled", found, {"holder": side}, at, subject or 0, "state")
+
+
+def _ends_after(reader: Reader, owner: Chunk) -> bool:
+    return reader.row.ends_phrase(reader.row.chunks.index(owner) + 1)
+
+
+def _read_secure(reader: Reader, at: int) -> Event | None:
+    """Read "X is secure": whoever held it holds it."""
+    found = reader.placing.find_subject(at)
+    if found is None or not found.places or not found.places[0].place:
+        return None
+    holder = reader.discourse.holder_of(found.places[0].place)
+    return (
+        reader.make("secure", "controlled", found, {"holder": holder}, at, found.at, "state")
+        if holder
+        else None
+    )
+
+
+# ------------------------------------------------------------------------------------------ distances
+def _read_distance(reader: Reader, at: int) -> Event | None:
+    """Read "they are now some five kilometres from X", "came within 5 km of X", "X is 5 km from their lines"."""
+    row, chunk = reader.row, reader.row.chunks[at]
+    if "unit" not in chunk.tags and not chunk.low.endswith("km"):
+        return None
+    if at + 1 >= len(row.chunks) or row.chunks[at + 1].preposition not in ("from", "of", "near"):
+        return None
+    verb = at - 1
+    while verb >= 0 and (
+        row.low(verb)[0].isdigit()
+        or row.chunks[verb].tags & {"adverb", "determiner"}
+        or row.low(verb) in _ROUGHLY
+    ):
+        verb -= 1
+    brought = _find_brought(reader, verb)
+    if verb < 0 or not (brought or row.chunks[verb].tags & {"be", "copula"} or row.chunks[verb].verbs):
+        return None
+    found = reader.placing.walk(at + 2)
+    if found is None:
+        return None if brought else _read_distance_from_side(reader, at, verb)
+    subject = brought or _find_advancing(reader, verb)
+    if subject is None or subject[1] in ("", FOREIGN):
+        return None
+    found.extent = "edge"
+    return reader.make("distance", "approached", found, {"besieger": subject[1]}, at, subject[0], "state")
+
+
+def _find_brought(reader: Reader, at: int) -> tuple[int, str] | None:
+    """Return who stands right before a distance: "rebels within 5 km of X", "putting them 5 km from X"."""
+    if at < 0:
+        return None
+    if reader.row.low(at) == "them":
+        return at, reader.roles.pronoun_side(at)
+    side = reader.roles.free_side(at) if reader.row.chunks[at].kind == "actor" else ""
+    return (at, side) if side else None
+
+
+def _find_advancing(reader: Reader, verb: int) -> tuple[int, str] | None:
+    """Return who is at a distance: the nearest side to the left, no place between."""
+    row = reader.row
+    for index in range(verb, -1, -1):
+        chunk = row.chunks[index]
+        if chunk.low in STRONG or (chunk.kind == "place" and index > verb - 3):
+            return None
+        if chunk.low in ("they", "we", "who"):
+            return index, reader.roles.pronoun_side(index)
+        if chunk.kind in ("actor", "asset") and not row.is_governed(index):
+            return index, reader.roles.side_of(index)
+    return None
+
+
+def _read_distance_from_side(reader: Reader, at: int, verb: int) -> Event | None:
+    owner = reader.roles.side_after(at + 1)
+    found = reader.placing.find_subject(verb)
+    if owner is None or found is None or owner.side in ("", FOREIGN):
+        return None
+    found.extent = "edge"
+    return reader.make("distance", "approached", found, {"besieger": owner.side}, at, found.at, "state")
+
+
+def _read_edge(reader: Reader, at: int) -> Event | None:
+    """Read "rebels at the gates of X", where no verb is listed."""
+    row, chunk = reader.row, reader.row.chunks[at]
+    told = bool(chunk.places) and chunk.end > chunk.places[-1].mention.end  # "X's gates"
+    named = chunk.lead < chunk.start or chunk.kind == "ref" or told
+    if chunk.kind not in ("place", "ref") or chunk.extent != "edge" or at < 2 or not named:
+        return None
+    if row.low(at - 1) not in ("at", "on", "in", "to"):
+        return None
+    index = at - 2
+    while index >= 0 and row.chunks[index].tags & {"be", "copula", "adverb", "have"}:
+        index -= 1
+    if index < 0 or row.chunks[index].kind != "actor" or row.is_governed(index):
+        return None
+    found, side = reader.placing.walk(at), reader.roles.side_of(index)
+    if found is None or side in ("", FOREIGN):
+        return None
+    return reader.make("edge", "approached", found, {"besieger": side}, at, index, "state")
+
+
+#: What stands for "are" in a headline: "our forces still in X".
+_YET = frozenset({"still", "now"})
+
+
+def _read_inside(reader: Reader, at: int) -> Event | None:
+    """Read "rebel fighters were in the town", "they are inside X"."""
+    row = reader.row
+    deep = row.low(at) == "inside" or row.low(at).startswith("in the ")
+    index = _find_insider(reader, at) if row.low(at) == "in" or deep else -1
+    if index < 0:
+        return None
+    pronoun = row.low(index) in ("they", "we")
+    found = reader.placing.walk(at + 1)
+    side = reader.roles.pronoun_side(index) if pronoun else reader.roles.side_of(index)
+    if found is None or found.extent in ("edge", "wide") or side in ("", FOREIGN):
+        return None
+    place = found.places[0].place if found.places else None
+    is_own = place is not None and side == reader.discourse.holder_of(place)
+    if deep and found.extent == "whole" and not is_own:
+        found.extent = "part"
+    if is_own:
+        if row.chunks[at - 1].low in ("was", "were"):
+            return None
+        return reader.make("inside", "controlled", found, {"holder": side}, at, index, "state")
+    return reader.make("inside", "captured", found, {"taker": side}, at, index, "state")
+
+
+def _find_insider(reader: Reader, at: int) -> int:
+    """Return the index of who is in a place: the side or the "they" before "are in", or -1."""
+    row = reader.row
+    if row.chunks[at].preposition != "in" or not at:
+        return -1
+    index = at - 1
+    while index >= 0 and row.chunks[index].tags & {"be", "adverb", "have"}:
+        index -= 1
+    between = row.chunks[index + 1 : at]
+    if row.low(at) != "in" and index == at - 1 and row.chunks[index].kind == "actor":
+        alone = not row.is_governed(index) and not any(chunk.verbs for chunk in row.chunks[:index])
+        return index if alone else -1  # "rebels in the heart of X"
+    there = row.low(index - 2) == "there" and "be" in row.chunks[index - 1].tags
+    if index < 0 or not (there or any("be" in chunk.tags or chunk.low in _YET for chunk in between)):
+        return -1
+    side = row.chunks[index].kind == "actor" and not row.is_governed(index)
+    return index if side or row.low(index) in ("they", "we") else -1

@@ -1,0 +1,157 @@
+"""Tokens and sentences: how a text falls apart. Knows offsets and punctuation; knows no word's meaning."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+#: A word keeps its inner hyphens and apostrophes, but not a possessive 's, which is a token of its own.
+_TOKEN = re.compile(
+    r"\d[\d.,:/]*\d(?:th|st|nd|rd|km|pm|am)?\b"
+    r"|[^\W_]+(?:(?:-|['’ʼ‘](?![sS]\b|re\b|ve\b|ll\b|d\b))[^\W_]+)*"
+    r"|['’](?:s|S|re|ve|ll|d)\b|\.\.\.|--|\n|[^\w\s]"
+)
+#: Words without a full stop beyond this are cut: no sentence is so long, but a broken page may be one line.
+_LONGEST_SENTENCE = 200
+_CLOSERS = frozenset("\"'”’»)]")
+_ENDS = frozenset(".!?…")
+_ABBREVIATIONS = frozenset(
+    [
+        "pop",
+        "est",
+        "fig",
+        "ca",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "gen",
+        "lt",
+        "col",
+        "maj",
+        "capt",
+        "sgt",
+        "st",
+        "no",
+        "vs",
+        "etc",
+        "e.g",
+        "i.e",
+        "u.s",
+        "u.k",
+        "u.n",
+        "a.m",
+        "p.m",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "approx",
+        "gov",
+        "sen",
+        "rep",
+        "prof",
+        "brig",
+        "adm",
+        "inc",
+        "ltd",
+        "km",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a mark: `text[start:end]`, and its lower-case form with straight apostrophes.
+
+    `capitals`: is it written in capitals throughout, as acronyms are?
+    """
+
+    start: int
+    end: int
+    low: str
+    capitals: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A sentence: tokens `[first, last)`; `paragraph` counts the lines of the text that hold words."""
+
+    first: int
+    last: int
+    paragraph: int
+
+
+def tokenise(text: str) -> list[Token]:
+    """Return the words and marks of a text, in order; a line break is a token of its own."""
+    return [
+        Token(
+            found.start(),
+            found.end(),
+            found[0].lower().replace("’", "'").replace("ʼ", "'"),
+            found[0].isupper(),
+        )
+        for found in _TOKEN.finditer(text)
+    ]
+
+
+def split_sentences(text: str, tokens: list[Token]) -> list[Span]:
+    """Return the sentences of a text, in order; none holds a line break that ends a paragraph."""
+    sentences: list[Span] = []
+    first = paragraph = 0
+    for at, token in enumerate(tokens):
+        if token.low == "\n":
+            if _ends_line(text, tokens, at):
+                if at > first:
+                    sentences.append(Span(first, at, paragraph))
+                first = at + 1
+                paragraph += 1
+        elif _ends_sentence(text, tokens, at) or at - first >= _LONGEST_SENTENCE:
+            last = _after_closers(tokens, at)
+            if last > first:
+                sentences.append(Span(first, last, paragraph))
+            first = last
+    if len(tokens) > first:
+        sentences.append(Span(first, len(tokens), paragraph))
+    return sentences
+
+
+def _ends_line(text: str, tokens: list[Token], at: int) -> bool:
+    """Say if the break is a paragraph's, not that of a line that was only wrapped."""
+    if at + 1 >= len(tokens) or tokens[at + 1].low == "\n":
+        return True
+    return not text[tokens[at + 1].start].islower()
+
+
+def _ends_sentence(text: str, tokens: list[Token], at: int) -> bool:
+    if tokens[at].low[0] not in _ENDS:
+        return False
+    last = _after_closers(tokens, at)
+    if last >= len(tokens) or tokens[last].low == "\n":
+        return True
+    following = tokens[last]
+    if tokens[at].low == "." and at:
+        before = tokens[at - 1]
+        if before.end == tokens[at].start and (before.low in _ABBREVIATIONS or len(before.low) == 1):
+            return following.start > tokens[last - 1].end and before.low in ("pm", "am")
+        if following.start == tokens[last - 1].end and not text[following.start].isupper():
+            return False
+    return not text[following.start].islower() or tokens[at].low != "."
+
+
+def _after_closers(tokens: list[Token], at: int) -> int:
+    """Return the index after a full stop and the marks that close with it."""
+    end = at + 1
+    while end < len(tokens) and tokens[end].low[0] in _ENDS and tokens[end].start == tokens[end - 1].end:
+        end += 1
+    while end < len(tokens) and tokens[end].low in _CLOSERS and tokens[end].start == tokens[end - 1].end:
+        end += 1
+    return end

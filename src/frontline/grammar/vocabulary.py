@@ -1,0 +1,146 @@
+"""Vocabulary: the lexicon of a language and the names of a theatre's sides, matched together, longest first.
+
+Knows no text. Sides and sources come from the theatre, words from the lexicon.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from frontline.grammar.tokens import tokenise
+from frontline.lexicon import Entry, Lexicon, load_lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from frontline.grammar.tokens import Token
+    from frontline.theatre import Theatre
+
+#: What a compound ends in when a side holds what follows: "rebel-held".
+HELD_ENDINGS = ("held", "controlled", "run", "ruled", "occupied", "dominated", "administered")
+
+
+#: The longest acronym that may be a word in small letters.
+_ACRONYM = 3
+
+
+@dataclass(slots=True)
+class Meaning:
+    """What a phrase may be: words of the lexicon, a side's name or adjective, a source."""
+
+    entry: Entry | None = None
+    side: str = ""
+    adjective_of: str = ""
+    source_id: str = ""
+    common: bool = False
+    """Say if it is a common noun for a side ("rebels"), not a name of its own."""
+    person: bool = False
+    """Say if it names one human being of a side."""
+    acronym: bool = False
+    """Say if it is a side's short name that is a common word in small letters ("IS", "US")."""
+
+
+@dataclass
+class Vocabulary:
+    """Phrases by their first two words, the longest first, and single words."""
+
+    lexicon: Lexicon
+    single: dict[str, Meaning] = field(default_factory=dict)
+    longer: dict[tuple[str, str], list[tuple[tuple[str, ...], Meaning]]] = field(default_factory=dict)
+    side_words: frozenset[str] = frozenset()
+
+    def match(self, tokens: Sequence[Token], at: int, last: int) -> tuple[int, Meaning] | None:
+        """Return the longest phrase that starts at a token and ends before `last`: its length and meaning."""
+        first = tokens[at]
+        if at + 1 < last:
+            for phrase, meaning in self.longer.get((first.low, tokens[at + 1].low), ()):
+                size = len(phrase)
+                if at + size <= last and all(tokens[at + k].low == phrase[k] for k in range(2, size)):
+                    return size, meaning
+        meaning_of_word = self.single.get(first.low)
+        if meaning_of_word is not None and meaning_of_word.acronym and not first.capitals:
+            return (1, Meaning(meaning_of_word.entry)) if meaning_of_word.entry else None
+        return None if meaning_of_word is None else (1, meaning_of_word)
+
+    def is_common(self, word: str) -> bool:
+        """Say if a word is a side's common noun or adjective ("rebel"), no name of its own."""
+        meaning = self.single.get(word)
+        return meaning is not None and meaning.common
+
+    def held_by(self, word: str) -> str | None:
+        """Return the side of "rebel-held", "" for a side that is not known, None for another word."""
+        stem, dash, ending = word.rpartition("-")
+        if not dash or ending not in HELD_ENDINGS:
+            return None
+        meaning = self.single.get(stem)
+        return meaning.adjective_of or meaning.side if meaning else ""
+
+
+def _tokens_of(name: str) -> tuple[str, ...]:
+    words = [token.low for token in tokenise(name)]
+    return tuple(words[1:] if len(words) > 1 and words[0] == "the" else words)
+
+
+def compile_vocabulary(theatre: Theatre, lexicon: Lexicon) -> Vocabulary:
+    """Join a theatre's names to a lexicon."""
+    meanings = {phrase: Meaning(entry) for phrase, entry in lexicon.entries.items()}
+    side_words: set[str] = set()
+    shared = _shared_words(theatre, lexicon.language)
+    for faction in theatre.factions:
+        names = (faction.name, faction.short, *faction.aliases.get(lexicon.language, ()))
+        adjectives = faction.adjectives.get(lexicon.language, ())
+        for name, meaning in _meanings_of(meanings, side_words, names):
+            meaning.side = meaning.side or faction.id
+            meaning.common = _is_common(name, shared)
+            meaning.person = name in faction.persons
+            meaning.acronym = meaning.acronym or _is_acronym(name)
+        for name, meaning in _meanings_of(meanings, side_words, adjectives):
+            meaning.adjective_of = meaning.adjective_of or faction.id
+            meaning.common = _is_common(name, shared)
+            meaning.acronym = meaning.acronym or _is_acronym(name)
+    for source in theatre.sources:
+        for _name, meaning in _meanings_of(meanings, set(), (source.name, *source.aliases)):
+            meaning.source_id = meaning.source_id or source.id
+    single = {phrase[0]: meaning for phrase, meaning in meanings.items() if len(phrase) == 1}
+    longer: dict[tuple[str, str], list[tuple[tuple[str, ...], Meaning]]] = {}
+    for phrase, meaning in sorted(meanings.items(), key=lambda pair: (-len(pair[0]), pair[0])):
+        if len(phrase) > 1:
+            longer.setdefault((phrase[0], phrase[1]), []).append((phrase, meaning))
+    return Vocabulary(lexicon, single, longer, frozenset(side_words))
+
+
+def _shared_words(theatre: Theatre, language: str) -> set[str]:
+    """Return the words in capitals that names of several camps have, as that of their country."""
+    camps: dict[str, set[str]] = {}
+    for faction in theatre.factions:
+        for name in faction.aliases.get(language, ()):
+            for word in name.split():
+                camps.setdefault(word, set()).add(faction.side)
+    return {word for word, sides in camps.items() if len(sides) > 1 and not word.islower()}
+
+
+def _is_common(name: str, shared: set[str]) -> bool:
+    """Say if it is a common noun for a side: "rebels", "Ruritanian rebels" where all sides are Ruritanian."""
+    *first, last = name.split()
+    return last.islower() and all(word.islower() or word in shared for word in first)
+
+
+def _is_acronym(name: str) -> bool:
+    return name.isupper() and len(name) <= _ACRONYM
+
+
+def _meanings_of(
+    meanings: dict[tuple[str, ...], Meaning], words: set[str], names: Iterable[str]
+) -> Iterator[tuple[str, Meaning]]:
+    """Yield the names that have words with their meanings, made where new; their words are added to `words`."""
+    for name in names:
+        phrase = _tokens_of(name)
+        if phrase:
+            words.update(phrase)
+            yield name, meanings.setdefault(phrase, Meaning())
+
+
+def vocabulary_of(theatre: Theatre, language: str = "en") -> Vocabulary:
+    """Return the vocabulary of a theatre in a language."""
+    return compile_vocabulary(theatre, load_lexicon(language))

@@ -1,0 +1,248 @@
+"""Walking: from a verb or a preposition to the place that it leads to, and what "the city" stands for.
+
+Owns what may stand between: articles, dates, adjuncts, "several towns, including". Knows no side and no verb's meaning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from frontline.grammar.discourse import AIRFIELDS
+from frontline.grammar.row import DASHES, REACH
+
+if TYPE_CHECKING:
+    from frontline.grammar.discourse import Discourse
+    from frontline.grammar.row import Row
+    from frontline.model import Located
+
+_EXTENTS = ("whole", "most", "part", "edge", "wide")
+#: Kinds that a list of places follows along: "two towns on the X highway, A and B".
+_LINES = frozenset({"road", "river"})
+_PAIRS = frozenset({"both", "the two", "them", "all of them", "all of which", "both of which"})
+
+
+@dataclass(slots=True)
+class Found:
+    """Places with how much of them is meant, and the index of their chunk."""
+
+    places: list[Located]
+    extent: str
+    at: int
+
+
+def wider(extent: str, other: str) -> str:
+    """Return the looser of two extents: what is said of the edge of parts of X is said of its edge."""
+    return max(extent, other, key=_EXTENTS.index) if other and extent in _EXTENTS else extent
+
+
+@dataclass(slots=True)
+class _Way:
+    """A way to a place: where it starts, whether much may stand on it, and what it has told so far."""
+
+    start: int
+    free: bool
+    extent: str = ""
+    unnamed: bool = False
+
+
+class Walking:
+    """Finds the place that a chunk of one sentence leads to."""
+
+    def __init__(self, row: Row, discourse: Discourse) -> None:
+        self.row = row
+        self.discourse = discourse
+        self.words = row.lexicon.words
+
+    def _stand_for(self, at: int) -> Found | None:
+        """Return what a chunk that names or points at places stands for."""
+        chunk = self.row.chunks[at]
+        if chunk.extent == "attribute":
+            return self._facility_of(at)
+        if chunk.kind == "ref" and chunk.low.split()[-1] in AIRFIELDS:
+            found = self._facility_in(at)
+            if found is not None:
+                return found
+        places = chunk.places if chunk.kind == "place" else self.refer(at)
+        return Found(places, chunk.extent, at) if places else None
+
+    def airfield(self, at: int) -> Found | None:
+        """Return the airport of "X and its airport", None for another reference."""
+        return self._stand_for(at) if self.row.low(at).split()[-1] in AIRFIELDS else None
+
+    def _facility_in(self, at: int) -> Found | None:
+        """Return the airport of "the military airport in X"."""
+        chunks = self.row.chunks
+        if at + 2 >= len(chunks) or chunks[at + 1].preposition not in ("in", "of", "near"):
+            return None
+        town = chunks[at + 2]
+        if town.kind != "place" or len(town.places) != 1:
+            return None
+        places = self.discourse.find_facility(town.places[0], self.row.low(at).split())
+        return Found(places, "whole", at) if places else None
+
+    def _facility_of(self, at: int) -> Found | None:
+        """Return the airport of "X's military airport"."""
+        chunk = self.row.chunks[at]
+        if chunk.kind != "place" or self.row.low(at + 1) != "'s":
+            return None
+        for index in self.row.reach(at + 1, 4):
+            if self.row.low(index) in AIRFIELDS:
+                words = [self.row.low(k) for k in range(at + 2, index + 1)]
+                places = self.discourse.find_facility(chunk.places[-1], words)
+                return Found(places, "whole", index) if places else None
+            if not self.row.chunks[index].tags & {"adjective"}:
+                return None
+        return None
+
+    def refer(self, at: int) -> list[Located]:
+        """Return the places that "the city", "both towns", "there" or "it" stands for."""
+        named = [c for c in self.row.chunks[:at] if c.kind == "place" and c.extent != "attribute"]
+        # "X, near Y, after soldiers left it": what only situates another place is meant last
+        before = [c.places for c in sorted(named, key=lambda c: c.extent != "edge")]
+        low = "it" if self.row.low(at) == "its" else self.row.low(at)
+        if low != "there" and low not in _PAIRS:
+            return self.discourse.resolve_reference(low, before)
+        groups = [
+            group
+            for group in (*self.discourse.groups, *before)
+            if all(item.place and not item.place.is_wide for item in group)
+        ]
+        if low != "there":
+            many = [group for group in groups[-3:] if len(group) > 1]
+            if many or low != "them":
+                return many[-1] if many else []
+        return groups[-1] if groups else []
+
+    def walk(self, start: int, *, free: bool = False) -> Found | None:
+        """Walk over what may stand between a verb or a preposition and its place.
+
+        Parameters
+        ----------
+        free
+            After a verb: unnamed places ("several villages, including X") and adjuncts may stand between too.
+        """
+        way = _Way(start, free)
+        index = self._skip_adjunct(start) if free else start
+        while index < min(len(self.row.chunks), start + REACH):
+            chunk = self.row.chunks[index]
+            pointing = chunk.low in self.words["pronoun_place"] and not way.unnamed
+            if chunk.kind in ("place", "ref") or pointing:
+                found, following = self._reach(index, way)
+            else:
+                found, following = None, self._pass(index, way)
+            if not following:
+                return found
+            index = following
+        return None
+
+    def _reach(self, at: int, way: _Way) -> tuple[Found | None, int]:
+        """Return the place that a chunk is, or the index to go on from where it only stands by the way (0: stop)."""
+        if self.row.low(at) == "both" and not self.row.ends_phrase(at + 1):
+            return None, 0  # "both buildings"
+        if way.unnamed:
+            return None, at + 1 if self._only_situates(at) else 0
+        found = self._stand_for(at)
+        if found is None:
+            return None, self._after_possession(at) if way.free else 0
+        found.extent = wider(found.extent, way.extent)
+        return found, 0
+
+    def _pass(self, at: int, way: _Way) -> int:
+        """Note what a chunk before a place says of it; return the index to go on from, 0 where no place can follow."""
+        chunk, unnamed = self.row.chunks[at], way.unnamed
+        colon = chunk.low == ":" and (unnamed or (way.free and at == way.start))
+        if "include" in chunk.tags or colon or (unnamed and self._opens_names(at)):
+            way.unnamed, way.extent = False, ""
+        elif way.free and chunk.tags & {"kind", "wide", "ground"}:
+            way.unnamed = True
+        elif chunk.tags & {"part", "edge", "most"}:
+            way.extent = next(name for name in ("part", "edge", "most") if name in chunk.tags)
+        elif unnamed and chunk.low == "and":
+            way.unnamed = False
+        elif way.free and self._is_thing_beside(at):
+            return at + 2
+        elif not (unnamed and self._describes(at)) and not self._is_transparent(at, way.extent, way.free):
+            return 0
+        return at + 1
+
+    def _is_thing_beside(self, at: int) -> bool:
+        """Say if it is a thing taken with a place: "the terminal and the town of X"."""
+        if not self.row.is_plain_noun(at) or self.row.low(at + 1) != "and":
+            return False
+        place = next((k for k in self.row.reach(at + 1, 6) if self.row.chunks[k].kind == "place"), None)
+        named = place is not None and self.row.chunks[place].extent == "whole"
+        return named and place is not None and not self.row.opens_clause(place)
+
+    def _only_situates(self, at: int) -> bool:
+        """Say if a place only tells where the unnamed ones are: "two towns south of X, A and B"."""
+        chunk = self.row.chunks[at]
+        far = chunk.extent in ("wide", "edge", "attribute")
+        return chunk.kind == "place" and (far or self.row.is_lead_governed(at))
+
+    def _opens_names(self, at: int) -> bool:
+        """Say if a comma or a dash opens the names of places that were only described: "two towns, A and B"."""
+        if self.row.low(at) not in (",", *DASHES) or at + 1 >= len(self.row.chunks):
+            return False
+        named, before = self.row.chunks[at + 1], self.row.chunks[at - 1]
+        if any(item.place is not None and item.place.kind not in _LINES for item in before.places):
+            return False  # "villages in the countryside of A, B and C"
+        many = len(named.places) > 1 and named.extent == "whole" and named.lead == named.start
+        return named.kind == "place" and many and not self.row.opens_clause(at + 1)
+
+    def _after_possession(self, at: int) -> int:
+        """Return the index after "X's airport and", 0 where no list goes on."""
+        if self.row.chunks[at].extent != "attribute":
+            return 0
+        return next((k + 1 for k in self.row.reach(at, 5) if self.row.low(k) == "and"), 0)
+
+    def _describes(self, at: int) -> bool:
+        """Say if it may stand between "several villages" and their names."""
+        chunk = self.row.chunks[at]
+        if chunk.low in (",", "and", "of", "in", "-", "–") or chunk.tags & {"near", "wide"}:
+            return True
+        return (
+            chunk.kind == "word"
+            and not chunk.verbs
+            and not chunk.tags & {"conjunction", "be", "have", "report"}
+        )
+
+    def _is_transparent(self, at: int, extent: str, free: bool) -> bool:
+        """Say if it may stand between a verb or preposition and a place's name."""
+        chunk = self.row.chunks[at]
+        if chunk.kind == "date" or chunk.tags & {"determiner", "adverb", "adjective"}:
+            return not self.row.is_relative(at)
+        if chunk.kind in ("held", "adjective") or self._is_seat(at):
+            return True
+        if "bearing" in chunk.tags and at + 1 < len(self.row.chunks):
+            return bool(self.row.chunks[at + 1].tags & {"ground", "kind", "wide"})  # "the east bank of"
+        if chunk.low in ("of", "on", "over"):
+            before = self.row.chunks[at - 1]
+            if self._is_seat(at - 1):
+                return True
+            return bool(extent) or (free and (before.kind == "date" or "determiner" in before.tags))
+        return chunk.low.isdigit() or (free and chunk.low == "following")
+
+    def _is_seat(self, at: int) -> bool:
+        """Say if it is "the government stronghold", whose name follows."""
+        chunk = self.row.chunks[at]
+        return chunk.kind == "asset" and chunk.low.split()[-1] in self.words["seat"]
+
+    def _skip_adjunct(self, index: int) -> int:
+        """Pass over ", on the morning of this Tuesday," and the preposition of "controlled on X"."""
+        end = index
+        while end < min(len(self.row.chunks), index + 6) and self._is_adjunct_word(end):
+            end += 1
+        if index < end < len(self.row.chunks) and self.row.chunks[end].kind == "date":
+            index = end + 1
+            if self.row.low(index) == ",":
+                index += 1
+        return index + 1 if self.row.low(index) in ("on", "over") else index
+
+    def _is_adjunct_word(self, at: int) -> bool:
+        chunk = self.row.chunks[at]
+        return (
+            chunk.low in (",", "of")
+            or chunk.preposition in ("on", "in", "with", "from")
+            or bool(chunk.tags & {"determiner", "adjective", "adverb"})
+        )

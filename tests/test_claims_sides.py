@@ -1,0 +1,177 @@
+"""Sides: who took a place where the sentence does not say it, and whose "our forces", "they" and "rebels" are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from frontline.claims import read_claims
+from frontline.dates import find_dates
+from frontline.grammar import vocabulary_of
+from frontline.model import Claim, Document
+from toyworld import PUBLISHED, locate, present, theatre, vocabulary
+
+A, B, C, D, E, G = "Alton", "Belford", "Carrow", "Denby", "Elmere", "Garth"
+AIRPORT = "Alton airport"
+RED, BLUE, GREEN, X, NOBODY = "red", "blue", "green", "contested", "none"
+
+
+def titled(title: str, text: str) -> set[tuple[str, str]]:
+    document = Document("d1", text, title=title, published=PUBLISHED)
+    dates = find_dates(text, published=PUBLISHED)
+    claims = read_claims(document, locate(document), dates, theatre(), vocabulary())
+    return {(c.place, c.controller) for c in claims if c.is_present_control}
+
+
+#: Nobody is named in the sentence that tells of the change.
+AGENTLESS = [
+    ("Rebels advanced. Alton fell on Thursday.", {(A, BLUE)}),
+    ("The rebels are moving fast. The town of Carrow was captured.", {(C, BLUE)}),
+    ("Rebels advanced. Carrow, seized on Thursday, was calm.", {(C, BLUE)}),
+    ("Rebels cheered in newly captured Carrow.", {(C, BLUE)}),
+    ("The rebels celebrated: Carrow has changed hands.", {(C, BLUE)}),
+    ("Carrow fell on Thursday.", set()),
+    ("The army lost ground. Carrow fell on Thursday.", set()),
+    ("Rebels reached the outskirts of Alton. The city was captured on Thursday.", {(A, RED), (A, BLUE)}),
+    ("Green fighters surround Denby. Rebels are in Alton. Denby fell.", {(D, RED), (A, BLUE), (D, GREEN)}),
+    ("The army's loss of Carrow stunned the rebels.", {(C, BLUE)}),
+    ("Government forces have lost Carrow and Denby. The rebels cheer.", {(C, BLUE), (D, BLUE)}),
+    ("Government forces have lost Carrow. Rebels and Greens cheer.", {(C, NOBODY)}),
+    ("Government troops withdrew from Carrow. Rebels entered the town.", {(C, BLUE)}),
+    ("Rebels stormed Carrow. Government troops withdrew from the town.", {(C, X), (C, BLUE)}),
+    ("Government troops withdrew from Carrow. Rebels cheered.", {(C, NOBODY)}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), AGENTLESS)
+def test_an_unnamed_taker_is_the_attacker_of_the_place_and_never_its_holder(text, expected):
+    assert present(text) == expected
+
+
+def test_a_title_names_the_attacker_but_makes_no_claim():
+    assert titled("Rebels march on", "Carrow fell on Thursday.") == {(C, BLUE)}
+    assert titled("Rebels capture Carrow", "Government troops withdrew from Carrow.") == {(C, BLUE)}
+    assert titled("Rebels capture Alton", "The weather was fine.") == set()
+    assert titled("How Rebels took Carrow in 2012", "Government troops withdrew from Carrow.") == {
+        (C, NOBODY)
+    }
+
+
+SUBJECTS = [
+    ("Rebels topple the government, seize Alton", {(A, BLUE)}),
+    ("Rebels rout the army and take Alton", {(A, BLUE)}),
+    ("The army retreated and the rebels took Alton.", {(A, BLUE)}),
+    ("Government soldiers are withdrawing east. They took Carrow. The rebels cheered.", {(C, BLUE)}),
+    ("The army advanced and took Denby. They took Carrow as well.", {(D, RED), (C, RED)}),
+    ("Government soldiers were in Carrow, and they left it. Rebels advanced.", {(C, NOBODY)}),
+    ("Government soldiers are in Carrow.", {(C, RED)}),
+    ("Carrow, which they entered this morning, is calm. The rebels cheered.", {(C, BLUE)}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SUBJECTS)
+def test_a_subject_carries_over_and_an_object_does_not_become_one(text, expected):
+    assert present(text) == expected
+
+
+ABSENT = [
+    ("Government troops are no longer in Carrow.", {(C, NOBODY)}),
+    ("There is no army presence in Carrow.", {(C, NOBODY)}),
+    ("There is no truth to reports that the army is no longer in Carrow.", set()),
+    ("Carrow is no longer in the army's hands, rebels said.", {(C, BLUE)}),
+    ("The army no longer controls Carrow.", set()),
+    ("Soldiers of the army deserted their posts in Denby.", {(D, NOBODY)}),
+    ("Government troops left Carrow and the Greens moved in.", {(C, GREEN)}),
+    ("The army left Carrow. The Greens took over.", {(C, GREEN)}),
+    ("The army left Carrow. The Greens took over Denby.", {(C, NOBODY), (D, GREEN)}),
+    ("A small group of rebels entered Carrow.", {(C, X)}),
+    ("The town of Carrow: army withdraws, rebels enter.", {(C, BLUE)}),
+    ("Carrow: elders hand over the town to the Greens.", {(C, GREEN)}),
+    ("The Greens were silent after the governor left Carrow.", set()),
+    ("Carrow was cleared of rebels. The army cheered.", set()),
+    ("Rebels left Carrow for Alton.", set()),
+    ("Government troops left Carrow for Alton.", {(C, NOBODY)}),
+    ("Rebels paraded in Carrow.", {(C, BLUE)}),
+    ("Rebel fighters were seen in Carrow.", {(C, BLUE)}),
+    ("Government troops were seen in Carrow.", {(C, RED)}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ABSENT)
+def test_who_is_gone_and_who_is_there(text, expected):
+    assert present(text) == expected
+
+
+FACILITIES = [
+    ("Rebels captured the military airport in Alton.", {(AIRPORT, BLUE)}),
+    ("Rebels took Alton and its airport.", {(A, BLUE), (AIRPORT, BLUE)}),
+    ("Rebels captured Alton, its airport and Belford.", {(A, BLUE), (AIRPORT, BLUE), (B, BLUE)}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FACILITIES)
+def test_an_airport_is_named_through_its_town(text, expected):
+    assert present(text) == expected
+
+
+FIRST_PERSON = [
+    ("Red Radio said our forces retook Carrow.", {(C, RED)}),
+    ("Our fighters entered Carrow, the Blue Front said.", {(C, BLUE)}),
+    ("Blue Front commander: our forces are in Carrow", {(C, BLUE)}),
+    ("Our forces captured Carrow.", set()),
+    ("Rebel gangs attacked. Fighters captured Carrow.", {(C, BLUE)}),
+    ("Army gangs fled. Our forces liberated Carrow. The rebels cheered.", {(C, BLUE)}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FIRST_PERSON)
+def test_our_forces_are_of_whoever_speaks(text, expected):
+    assert present(text) == expected
+
+
+def test_an_outlet_of_a_side_says_we_for_it():
+    assert present("Our units have entered Carrow.", outlet="Red Radio") == {(C, RED)}
+
+
+# ------------------------------------------------------------------------------------------ camps
+def of_allies(text: str) -> list[Claim]:
+    """Read a text in a war where the Greens are allies of the Blues with a home and a foe of their own."""
+    toy = theatre()
+    red, blue, green = toy.factions
+    names = {"en": (*blue.aliases["en"], "Toyland rebels")}
+    blue = blue.model_copy(
+        update={"allies": ("green",), "side": "blue", "persons": ("Blues",), "aliases": names}
+    )
+    red = red.model_copy(update={"aliases": {"en": (*red.aliases["en"], "Toyland army")}})
+    green = green.model_copy(
+        update={"allies": ("blue",), "side": "blue", "home": ("garth",), "foes": ("grey",)}
+    )
+    grey = red.model_copy(
+        update={"id": "grey", "side": "grey", "aliases": {"en": ("Greys",)}, "adjectives": {}}
+    )
+    baseline = {**toy.baseline, "elmere": "grey", "belford": "green"}
+    war = replace(toy, factions=(red, blue, green, grey), baseline=baseline)
+    document = Document("d1", text, published=PUBLISHED)
+    dates = find_dates(text, published=PUBLISHED)
+    return read_claims(document, locate(document), dates, war, vocabulary_of(war))
+
+
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("Rebels captured Garth.", GREEN),
+        ("Rebels captured Carrow.", BLUE),
+        ("The Blue Front captured Garth.", BLUE),
+        ("Toyland rebels captured Garth.", GREEN),
+        ("Rebels captured Elmere from the Greys.", GREEN),
+        ("Elmere fell. The rebels cheered.", GREEN),
+        ("Rebel-held Belford is quiet.", GREEN),
+    ],
+)
+def test_a_common_word_means_the_ally_whose_ground_or_foe_it_is(text, holder):
+    assert [claim.controller for claim in of_allies(text)] == [holder]
+
+
+def test_one_human_being_is_no_garrison():
+    assert of_allies("Blues fled Carrow.") == []
