@@ -1,0 +1,214 @@
+"""Ground: parcels tile the land, keep their history, and change only where the evidence does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from itertools import pairwise
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from frontline.control import control_history
+from frontline.coverage import Lattice, merge_islands, theatre_outline, trace_coverage
+from frontline.errors import NothingToMapError, TableError
+from frontline.fronts import states_on
+from frontline.ground import draw_ground, estimate_ground
+from frontline.tables import CERTAINTY_CLASSES, PARCELS, check_table
+from worlds import campaign, say
+
+SLOW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(autouse=True)
+def coarse(monkeypatch):
+    """Fewer cells than in earnest: the laws are the same and the tests quick."""
+    monkeypatch.setattr("frontline.ground.CELLS", 3000)
+
+
+def holder_at(parcels, lon, lat, day):
+    inside = parcels.contains(shapely.Point(lon, lat)).to_numpy()
+    assert inside.sum() == 1
+    return states_on(parcels, f"2031-05-{day:02d}")[int(np.flatnonzero(inside)[0])]
+
+
+def assert_tiles(parcels, theatre):
+    metric = parcels.to_crs(theatre.metric_crs)
+    assert shapely.coverage_is_valid(metric.geometry.to_numpy())
+    assert parcels.is_valid.all()
+    assert (parcels.area_km2 > 0).all()
+    whole = shapely.union_all(metric.geometry.to_numpy())
+    assert metric.area.sum() == pytest.approx(whole.area, rel=1e-9)
+    assert parcels.area_km2.sum() == pytest.approx(whole.area / 1e6, rel=1e-4)
+
+
+def test_parcels_keep_their_contract(toy_theatre):
+    parcels = draw_ground(control_history(campaign(toy_theatre), toy_theatre), toy_theatre)
+    check_table(parcels, PARCELS, name="parcels")
+    assert parcels.parcel_id.is_unique
+    assert_tiles(parcels, toy_theatre)
+    for history in parcels.history:
+        days = [day for day, *_ in history]
+        assert days == sorted(set(days))
+        assert days[0] == "2031-05-01"
+        assert {grade for *_, grade in history} <= set(CERTAINTY_CLASSES)
+        assert all(before[1:] != after[1:] for before, after in pairwise(history))
+        assert all((grade == "unknown") == (controller == "none") for _, controller, grade in history)
+
+
+def test_ground_follows_its_places(toy_theatre):
+    parcels = draw_ground(control_history(campaign(toy_theatre), toy_theatre), toy_theatre)
+    assert holder_at(parcels, 36.75, 35.0, 2)[0] == "red"
+    assert holder_at(parcels, 37.65, 35.0, 12)[0] == "blue"
+    assert [holder_at(parcels, 37.21, 35.01, day)[0] for day in (2, 3, 12)] == ["blue", "contested", "red"]
+
+
+def test_far_from_any_evidence_nothing_is_known(toy_theatre):
+    """35 km is the reach; the outline without a base map is all that lies within it."""
+    theatre = replace(toy_theatre, max_reach_km=12)
+    parcels = draw_ground(control_history([], theatre), replace(toy_theatre, max_reach_km=30))
+    assert "none" not in {state[0] for state in states_on(parcels, "2031-05-01")}
+    land = gpd.GeoSeries([shapely.box(36, 34.6, 38.4, 35.4)], crs=4326)
+    topology = {
+        "type": "Topology",
+        "arcs": [shapely.get_coordinates(land.iloc[0]).tolist()],
+        "objects": {
+            "countries": {"type": "GeometryCollection", "geometries": [{"type": "Polygon", "arcs": [[0]]}]}
+        },
+    }
+    mapped = replace(theatre, basemap=topology)
+    parcels = draw_ground(control_history([], mapped), mapped)
+    assert holder_at(parcels, 38.3, 34.7, 5) == ("none", "unknown")
+    assert holder_at(parcels, 37.62, 35.02, 5)[0] == "blue"
+    assert_tiles(parcels, mapped)
+
+
+def test_a_far_away_claim_changes_nothing_here(toy_theatre):
+    theatre = replace(toy_theatre, max_reach_km=20)
+    base = [say(theatre, "weston", "controlled", "red", 3)]
+    more = [*base, say(theatre, "estow", "contested", "contested", 9)]
+    one, two = (draw_ground(control_history(claims, theatre), theatre) for claims in (base, more))
+    for lon, lat in ((36.75, 35.0), (36.85, 34.95), (36.8, 35.08)):
+        for day in (2, 9, 12):
+            assert holder_at(one, lon, lat, day) == holder_at(two, lon, lat, day)
+
+
+def test_no_evidence_is_an_error_with_advice(toy_theatre):
+    empty = control_history([], replace(toy_theatre, baseline={}))
+    with pytest.raises(NothingToMapError, match="baseline"):
+        draw_ground(empty, toy_theatre)
+    with pytest.raises(TableError, match="lacks column"):
+        draw_ground(empty.drop(columns="controller"), toy_theatre)
+
+
+def test_one_place_is_enough(toy_theatre):
+    theatre = replace(toy_theatre, baseline={"midham": "blue"})
+    parcels = draw_ground(control_history([], theatre), theatre)
+    assert_tiles(parcels, theatre)
+    assert holder_at(parcels, 37.2, 35.0, 4)[0] == "blue"
+
+
+@SLOW
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.sampled_from(["weston", "midham", "estow", "norby", "sudal", "mid-air-base"]),
+            st.sampled_from(["captured", "withdrawn", "contested", "controlled"]),
+            st.sampled_from(["red", "blue", "none", "contested"]),
+            st.integers(2, 12),
+        ),
+        max_size=8,
+    ),
+    shuffle=st.randoms(use_true_random=False),
+)
+def test_laws_of_the_ground(toy_theatre, rows, shuffle):
+    """Whatever is claimed, parcels tile the land; whatever the order, the ground is the same to the byte."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("frontline.ground.CELLS", 2000)
+        claims = [say(toy_theatre, *row) for row in rows]
+        parcels = draw_ground(control_history(claims, toy_theatre), toy_theatre)
+        assert_tiles(parcels, toy_theatre)
+        shuffle.shuffle(claims)
+        again = draw_ground(control_history(claims, toy_theatre), toy_theatre)
+    assert list(again.history) == list(parcels.history)
+    assert list(again.geometry.to_wkb()) == list(parcels.geometry.to_wkb())
+
+
+@SLOW
+@given(seed=st.integers(0, 10_000), sides=st.integers(1, 5))
+def test_any_labelled_lattice_becomes_a_coverage(seed, sides):
+    """Even of noise: speckled cells, corners that touch, an outline that cuts through."""
+    random = np.random.default_rng(seed)
+    inside = np.ones((14, 17), dtype=bool)
+    lattice = Lattice(0.0, 0.0, 1000.0, inside)
+    labels = random.integers(0, sides, inside.sum())
+    outline = shapely.Point(8400, 7100).buffer(5200)
+    shapes, drawn = trace_coverage(labels, lattice, outline)
+    faces = np.array(list(shapes.values()))
+    assert shapely.coverage_is_valid(faces)
+    assert shapely.area(faces).sum() == pytest.approx(outline.area, rel=1e-3)
+    assert set(shapes) <= set(labels.tolist())
+    assert len(drawn) == len(labels)
+
+
+def test_islands_join_the_neighbour_that_is_like_them():
+    lattice = Lattice(0.0, 0.0, 1000.0, np.ones((5, 9), dtype=bool))
+    grid = np.zeros((5, 9), dtype=np.intp)
+    grid[:, 5:] = 1
+    grid[2, 2] = 2
+    unlike = np.array([[0, 5, 1], [5, 0, 1], [1, 1, 0]], dtype=float)
+    nowhere = np.zeros(45, dtype=bool)
+    merged = merge_islands(grid.ravel(), lattice, lambda a, b: unlike[a, b], 3, nowhere).reshape(5, 9)
+    assert merged[2, 2] == 0
+    assert (merged[:, 5:] == 1).all()
+
+
+def test_the_outline_is_inside_the_extent(toy_theatre):
+    outline = theatre_outline(toy_theatre, np.empty((0, 2)))
+    assert outline.is_valid
+    assert outline.area / 1e6 == pytest.approx(19_460, rel=0.02)
+
+
+def test_days_may_be_clipped(toy_theatre):
+    control = control_history(campaign(toy_theatre), toy_theatre, first_day=dt.date(2031, 5, 5))
+    parcels = draw_ground(control, toy_theatre)
+    assert {history[0][0] for history in parcels.history} == {"2031-05-05"}
+
+
+def observations():
+    points = gpd.points_from_xy([36.8, 36.9, 37.5, 37.6], [35.0, 35.0, 35.0, 35.0], crs=4326)
+    return gpd.GeoDataFrame(
+        {"side": ["red", "red", "blue", "blue"], "weight": [1.0, 1.0, 1.0, 0.5]}, geometry=points
+    )
+
+
+def test_estimate_ground_gives_probabilities():
+    at = gpd.GeoSeries(gpd.points_from_xy([36.8, 37.2, 37.6], [35.0] * 3, crs=4326), index=["a", "b", "c"])
+    chance = estimate_ground(observations(), at)
+    assert list(chance.columns) == ["blue", "red"]
+    assert list(chance.index) == ["a", "b", "c"]
+    assert chance.sum(axis=1).to_numpy() == pytest.approx(1)
+    assert chance.loc["a", "red"] > 0.8 > chance.loc["b", "red"] > 0.2 > chance.loc["c", "red"]
+
+
+def test_estimate_ground_does_not_care_where_on_earth():
+    here = observations()
+    at = gpd.GeoSeries(gpd.points_from_xy([37.1, 37.3], [35.05, 34.9], crs=4326))
+    shifted = here.set_geometry(here.translate(12))  # two zones on
+    there = estimate_ground(shifted, at.translate(12))
+    assert there.to_numpy() == pytest.approx(estimate_ground(here, at).to_numpy(), abs=1e-6)
+
+
+def test_estimate_ground_with_a_prior():
+    at = gpd.GeoSeries(gpd.points_from_xy([36.8, 40.0], [35.0, 35.0], crs=4326))
+    prior = pd.DataFrame({"blue": [1.0, 0.0], "green": [0.0, 1.0]})
+    chance = estimate_ground(observations(), at, prior)
+    assert chance.loc[0].idxmax() == "red"
+    assert chance.loc[1].idxmax() == "green"
+    with pytest.raises(TableError, match="side"):
+        estimate_ground(observations().drop(columns="side"), at)
