@@ -1,0 +1,335 @@
+"""Story: a theatre's tables as the payload of its page: places, claims for and against, ground, advances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from frontline.errors import NothingToMapError
+from frontline.model import WIDE_KINDS
+from frontline.payload.credits import credit_lines
+from frontline.payload.days import Days, Numbers, read_day
+from frontline.payload.ground import encode_ground
+from frontline.payload.localnames import local_names, search_names
+from frontline.payload.texts import MAX_QUOTE, clean_address, clean_text, is_missing, split_ids, whole
+from frontline.tables import ADVANCES, CLAIMS, CONTROL, PARCELS, STATUSES, check_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import geopandas as gpd
+
+    from frontline.model import Document, Place
+    from frontline.theatre import Theatre
+
+#: Coordinates of a page are rounded to this many decimals of a degree: about ten metres.
+DECIMALS = 4
+#: Population from which a settlement has a rank: rank 0 is named on the smallest map.
+RANK_POPULATION = (400_000, 90_000, 25_000, 6_000)
+#: The ground is drawn at least as finely as if it filled this part of the map, one over it.
+GROUND_SHARE = 4.0
+#: A wide place (a province, a road) has no dot; it is only spoken of.
+RANK_WIDE = 6
+
+
+def build_payload(
+    theatre: Theatre,
+    *,
+    claims: gpd.GeoDataFrame,
+    control: gpd.GeoDataFrame,
+    parcels: gpd.GeoDataFrame | None = None,
+    advances: gpd.GeoDataFrame | None = None,
+    documents: Iterable[Document] = (),
+    title: str = "",
+    about: str = "",
+    notice: str = "",
+) -> dict[str, Any]:
+    """Return the payload of a map.
+
+    Parameters
+    ----------
+    theatre
+        Sides, frame, base map and names.
+    claims, control, parcels, advances
+        Tables that keep the contracts of `frontline.tables`.
+    documents
+        The articles, for their titles.
+    title, about
+        What the page is called and says of itself; the theatre's own by default.
+    notice
+        What every reader must know before anything else, as plain text: that the articles are invented, say.
+
+    Raises
+    ------
+    TableError
+        If a table breaks its contract.
+    NothingToMapError
+        If there is no interval of control to draw.
+    """
+    check_table(claims, CLAIMS, name="claims")
+    check_table(control, CONTROL, name="control")
+    if len(control) == 0:
+        raise NothingToMapError(
+            "no place has a known holder; a map needs at least one claim or one baseline row"
+        )
+    days = Days.of(control, parcels)
+    numbers = Numbers.of(theatre)
+    builder = _Builder(theatre, days, numbers)
+    builder.read_claims(claims, documents)
+    builder.read_control(control)
+    extent = theatre.extent
+    return {
+        "v": 1,
+        "title": clean_text(title or theatre.name),
+        "about": clean_text(about or theatre.about, MAX_QUOTE),
+        "notice": clean_text(notice, MAX_QUOTE),
+        "days": [days.first.isoformat(), days.count],
+        "extent": [extent.west, extent.south, extent.east, extent.north],
+        "countries": list(theatre.countries),
+        "factions": _factions(theatre, numbers),
+        "places": builder.places(),
+        "objectives": builder.objectives(),
+        "roads": _roads(theatre),
+        "basemap": theatre.basemap or None,
+        "ground": _ground(parcels, days, numbers, theatre),
+        "documents": builder.documents,
+        "claims": builder.claims,
+        "advances": _advances(advances, days, numbers, theatre, builder.rows) if advances is not None else [],
+        "credits": credit_lines(theatre.credits),
+    }
+
+
+def _ground(
+    parcels: gpd.GeoDataFrame | None, days: Days, numbers: Numbers, theatre: Theatre
+) -> dict[str, Any] | None:
+    if parcels is None or len(parcels) == 0:
+        return None
+    check_table(parcels, PARCELS, name="parcels")
+    extent = theatre.extent
+    west, south, east, north = parcels.total_bounds
+    # A frame far wider than its ground would leave the ground few steps.
+    width = min(
+        max(extent.east - extent.west, extent.north - extent.south),
+        GROUND_SHARE * max(east - west, north - south),
+    )
+    return encode_ground(parcels, days, numbers, width=width)
+
+
+@dataclass
+class _Row:
+    """A place on its way into the payload."""
+
+    number: int
+    place_id: str
+    name: str
+    kind: str
+    lon: float
+    lat: float
+    spans: list[list[Any]] = field(default_factory=list)
+    claims: int = 0
+
+
+@dataclass
+class _Builder:
+    theatre: Theatre
+    days: Days
+    numbers: Numbers
+    rows: dict[str, _Row] = field(default_factory=dict)
+    claims: list[list[Any]] = field(default_factory=list)
+    documents: list[list[str]] = field(default_factory=list)
+    claim_numbers: dict[str, int] = field(default_factory=dict)
+
+    def read_claims(self, table: gpd.GeoDataFrame, documents: Iterable[Document]) -> None:
+        titles = {document.doc_id: document for document in documents}
+        order: dict[str, int] = {}
+        for row in table.to_dict("records"):
+            day = self.days.number(row["date"])
+            if day is None or is_missing(row["lon"]) or is_missing(row["lat"]):
+                continue
+            doc_id = str(row["doc_id"])
+            if doc_id not in order:
+                order[doc_id] = len(self.documents)
+                self.documents.append(_document(row, titles.get(doc_id)))
+            place = self.row(row["place_id"], row["place"], row["kind"], row["lon"], row["lat"])
+            background = bool(whole(row["background"]))
+            place.claims += not background
+            self.claim_numbers[str(row["claim_id"])] = len(self.claims)
+            self.claims.append(
+                [
+                    place.number,
+                    clean_text(row["status"]),
+                    self.numbers.holder(row["controller"]),
+                    day,
+                    whole(row["date_precision_days"]),
+                    clean_text(row["certainty"]),
+                    clean_text(row["attribution"]),
+                    clean_text(row["quote"], MAX_QUOTE),
+                    order[doc_id],
+                    int(background),
+                ]
+            )
+
+    def read_control(self, table: gpd.GeoDataFrame) -> None:
+        for row in table.to_dict("records"):
+            spot = row["geometry"]
+            place = self.row(row["place_id"], row["place"], row["kind"], spot.x, spot.y)
+            day = self.days.number(row["valid_from"])
+            if day is None:
+                continue
+            claims = self._claim_numbers(row["claim_ids"])
+            against = self._claim_numbers(row.get("claims_against"))
+            certainty = row["certainty"]
+            sure = 0 if is_missing(certainty) else round(100 * max(0.0, min(1.0, float(certainty))))
+            holder = self.numbers.holder(row["controller"])
+            status = _status_number(row["status"], contested=bool(whole(row["contested"])))
+            place.spans.append(_trimmed([day, holder, sure, status, claims, against]))
+
+    def _claim_numbers(self, ids: Any) -> list[int]:
+        return sorted({self.claim_numbers[name] for name in split_ids(ids) if name in self.claim_numbers})
+
+    def row(self, place_id: Any, name: Any, kind: Any, lon: Any, lat: Any) -> _Row:
+        """Return the row of a place, made at its first mention."""
+        key = str(place_id)
+        if key not in self.rows:
+            spot = round(float(lon), DECIMALS), round(float(lat), DECIMALS)
+            self.rows[key] = _Row(len(self.rows), key, clean_text(name), clean_text(kind), *spot)
+        return self.rows[key]
+
+    def places(self) -> dict[str, list[Any]]:
+        rows = list(self.rows.values())
+        named = {stop for axis in self.theatre.axes for stop in axis.places}
+        goals = {objective.place for objective in self.theatre.objectives}
+        known = self.theatre.place_by_id
+        local = local_names(self.theatre.places)
+        other = [local.get(row.place_id, "") for row in rows]
+        for row in rows:
+            row.spans.sort(key=lambda span: span[0])
+        return {
+            "id": [row.place_id for row in rows],
+            "name": [row.name for row in rows],
+            "other": other,
+            "aliases": [search_names(row.name, known.get(row.place_id)) for row in rows],
+            "kind": [row.kind for row in rows],
+            "lon": [row.lon for row in rows],
+            "lat": [row.lat for row in rows],
+            "rank": [
+                _rank(row, known.get(row.place_id), row.place_id in named, row.place_id in goals)
+                for row in rows
+            ],
+            "spans": [row.spans for row in rows],
+        }
+
+    def objectives(self) -> list[list[Any]]:
+        return [
+            [
+                self.rows[objective.place].number,
+                [self.numbers.factions[faction] for faction in objective.factions],
+            ]
+            for objective in self.theatre.objectives
+            if objective.place in self.rows
+        ]
+
+
+def _trimmed(span: list[Any]) -> list[Any]:
+    """Return a span without the empty values at its end: most places have one that says nothing more."""
+    while len(span) > 3 and not span[-1]:
+        span.pop()
+    return span
+
+
+def _status_number(status: Any, *, contested: bool) -> int:
+    """Return the number of a status; a word that is none of them says no more than whether there is fighting."""
+    if status in STATUSES and (str(status) in ("contested", "disputed")) == contested:
+        return STATUSES.index(str(status))
+    return STATUSES.index("contested" if contested else "held")
+
+
+def _document(row: dict[str, Any], document: Document | None) -> list[str]:
+    title = (document.title if document else "") or row["doc_id"]
+    published = read_day(row["published"])
+    return [
+        clean_text(row["outlet"]),
+        clean_text(title),
+        clean_address(row["url"]),
+        published.isoformat() if published else "",
+    ]
+
+
+def _rank(row: _Row, place: Place | None, on_axis: bool, is_goal: bool) -> int:
+    """0 for the largest cities to 5 for quarters; what the claims speak of rises, so that it has a name."""
+    if row.kind in WIDE_KINDS and not row.spans:
+        return RANK_WIDE
+    if is_goal:
+        return 0
+    population = place.population if place else 0
+    rank = next((n for n, least in enumerate(RANK_POPULATION) if population >= least), len(RANK_POPULATION))
+    if row.kind == "city":
+        rank = min(rank, 1)
+    if row.kind in ("base", "airport", "town") or row.claims:
+        rank = min(rank, 3)
+    if row.claims >= 3:
+        rank = min(rank, 2)
+    if on_axis:
+        rank = min(rank, 1)
+    return rank + 1 if row.kind == "district" else rank
+
+
+def _factions(theatre: Theatre, numbers: Numbers) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": faction.id,
+            "name": clean_text(faction.name),
+            "short": clean_text(faction.short or faction.name),
+            "side": faction.side,
+            "colour": faction.colour,
+            "dark": faction.colour_dark or faction.colour,
+            "pattern": faction.pattern,
+            "allies": [numbers.factions[ally] for ally in faction.allies if ally in numbers.factions],
+        }
+        for faction in theatre.factions
+    ]
+
+
+def _roads(theatre: Theatre) -> list[dict[str, Any]]:
+    places = theatre.place_by_id
+    roads = []
+    for road in theatre.roads:
+        stops = [
+            (places[stop].lon, places[stop].lat) if isinstance(stop, str) else stop for stop in road.course
+        ]
+        line = [[round(lon, DECIMALS), round(lat, DECIMALS)] for lon, lat in stops]
+        roads.append(
+            {"ref": clean_text(road.ref), "name": clean_text(road.name), "rank": road.rank, "line": line}
+        )
+    return roads
+
+
+def _advances(
+    table: gpd.GeoDataFrame, days: Days, numbers: Numbers, theatre: Theatre, rows: dict[str, _Row]
+) -> list[dict[str, Any]]:
+    check_table(table, ADVANCES, name="advances")
+    names = theatre.place_by_id
+    advances = []
+    for row in table.to_dict("records"):
+        day = days.number(row["on"])
+        line = row["geometry"]
+        faction = numbers.holder(row["faction"])
+        if day is None or line is None or line.is_empty or faction < 0:
+            continue
+        ends = {
+            key: clean_text(names[str(row[key])].name if str(row[key]) in names else row[key])
+            for key in ("from_place", "to_place")
+        }
+        points = [[round(x, DECIMALS), round(y, DECIMALS)] for x, y, *_ in line.coords]
+        advances.append(
+            {
+                "day": day,
+                "faction": faction,
+                "from": ends["from_place"],
+                "to": ends["to_place"],
+                "axis": clean_text(row["axis"]),
+                "line": points,
+                "target": rows[target].number if (target := str(row["to_place"])) in rows else -1,
+            }
+        )
+    return advances

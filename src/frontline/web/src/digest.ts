@@ -1,0 +1,188 @@
+// The digest: what changed on a day, or since an earlier one, with the evidence; how far the objectives are.
+import { h, replaceChildren } from "./dom.js";
+import { claimCard, claimList, groupByQuote, sortClaims } from "./evidence.js";
+import { areaText, count, datedDay, longDay, shortDay } from "./format.js";
+import { basisText, chip, holderText, kindText, objectiveText, placeButton, type Context } from "./parts.js";
+import { earlierDays } from "./ticks.js";
+import type { Change, Claim, World } from "./world.js";
+
+const OPEN_CHANGES = 12;
+const OPEN_CLAIMS = 12;
+/** Gains smaller than this are the ragged edge of the ground, not news. */
+const LEAST_GAIN_KM2 = 10;
+
+export class Digest {
+  constructor(
+    private readonly context: Context,
+    private readonly onSince: (since: number | null) => void,
+  ) {}
+
+  view(day: number, since: number | null): HTMLElement[] {
+    const { world } = this.context;
+    const changes = since === null ? world.changesOn(day) : world.changesSince(since, day);
+    return [
+      ...noticeOf(world),
+      this.heading(day, since),
+      ...(since === null ? [] : this.gains(since, day)),
+      ...(world.places.length > 0 ? this.changeCards(changes, since) : []),
+      ...this.objectives(day),
+      ...(since === null ? this.reports(day, changes) : []),
+      ...(world.places.length > 0 ? [this.table(day)] : []),
+    ];
+  }
+
+  /** "What changed [on this day]": the words in brackets are a choice of the earlier days. */
+  private heading(day: number, since: number | null): HTMLElement {
+    const { days } = this.context.world;
+    const dayText = days[0]!.slice(0, 4) === days[days.length - 1]!.slice(0, 4) ? shortDay : datedDay;
+    const option = (value: string, text: string, chosen: boolean): HTMLElement =>
+      h("option", { value, selected: chosen }, text);
+    const choice = h(
+      "select", { class: "fl-since", "aria-label": "Since when" },
+      option("", "on this day", since === null),
+      ...earlierDays(days, day, since).map((n) => option(String(n), `since ${dayText(days[n]!)}`, n === since)),
+    );
+    choice.addEventListener("change", () => this.onSince(choice.value === "" ? null : Number(choice.value)));
+    return h("div", { class: "fl-heading" }, h("h2", {}, "What changed"), choice);
+  }
+
+  private gains(since: number, day: number): HTMLElement[] {
+    const { world, ground } = this.context;
+    const gains = ground.gains(since, day).filter(({ to, areaKm2 }) => to !== -1 && areaKm2 >= LEAST_GAIN_KM2);
+    if (gains.length === 0) return [];
+    const row = ({ from, to, areaKm2 }: (typeof gains)[number]): HTMLElement =>
+      h(
+        "li", {},
+        chip(to), h("span", {}, `${world.holderShort(to)}: `, h("strong", {}, `≈ ${areaText(areaKm2)}`)),
+        h("span", { class: "fl-kind" }, from === -1 ? "where nothing was known" : `from ${world.holderShort(from)}`),
+      );
+    return [h("ul", { class: "fl-near fl-gains", "aria-label": `Ground gained since ${longDay(world.days[since]!)}` }, ...gains.map(row))];
+  }
+
+  private changeCards(changes: readonly Change[], since: number | null): HTMLElement[] {
+    const reported = changes.filter((change) => change.reported);
+    const presumed = changes.filter((change) => !change.reported);
+    const parts: HTMLElement[] = [];
+    if (reported.length === 0) {
+      const when = since === null ? "on this day" : "since then";
+      parts.push(h("p", { class: "fl-empty" }, `No place is reported to have changed hands ${when}.`));
+    } else {
+      const cards = reported.slice(0, OPEN_CHANGES).map((change) => this.changeCard(change));
+      parts.push(h("ol", { class: "fl-changes" }, ...cards));
+    }
+    const rest = reported.slice(OPEN_CHANGES);
+    if (rest.length > 0) {
+      parts.push(later(count(rest.length, "more place", "more places"), () => rest.map((change) => this.changeCard(change))));
+    }
+    if (presumed.length > 0) {
+      const title = `${count(presumed.length, "place", "places")} presumed to have followed`;
+      parts.push(later(title, () => presumed.map((change) => h("li", { class: "fl-presumed" }, placeButton(change.place, this.context), this.turn(change)))));
+    }
+    return parts;
+  }
+
+  private turn({ before, after }: Change): HTMLElement {
+    const { world } = this.context;
+    return h(
+      "p", { class: "fl-turn" },
+      chip(before.holder, before.contested, before.status === "presumed"), holderText(before, world),
+      h("span", { class: "fl-arrow", role: "img", "aria-label": "to" }, "→"),
+      chip(after.holder, after.contested, after.status === "presumed"), h("strong", {}, holderText(after, world)),
+      after.status === "presumed" && h("span", { class: "fl-tag" }, "presumed"),
+    );
+  }
+
+  private changeCard(change: Change): HTMLElement {
+    const { world } = this.context;
+    const { place, after } = change;
+    const named = after.claims.map((number) => world.claims[number]).filter((claim) => claim !== undefined);
+    return h(
+      "li", { class: "fl-change", "data-place": place.id },
+      h("p", { class: "fl-change-head" }, placeButton(place, this.context), h("span", { class: "fl-kind" }, kindText(place))),
+      this.turn(change),
+      claimList(sortClaims(named, after.since), world, 1, place),
+    );
+  }
+
+  private objectives(day: number): HTMLElement[] {
+    const rows = this.context.world.places
+      .filter((place) => place.objectiveOf !== null)
+      .map((place) =>
+        h("li", {}, placeButton(place, this.context), h("span", {}, ` ${objectiveText(place, day, this.context)}`)),
+      );
+    return rows.length === 0 ? [] : [h("h2", {}, "Objectives"), h("ul", { class: "fl-objectives" }, ...rows)];
+  }
+
+  /** Claims of the day about places that did not change: approaches, denials, confirmations. */
+  private reports(day: number, changes: readonly Change[]): HTMLElement[] {
+    const { world } = this.context;
+    const changed = new Set(changes.filter(({ reported }) => reported).map((change) => change.place.index));
+    const claims = sortClaims(world.claimsOn(day).filter((claim) => !changed.has(claim.place)), day);
+    if (claims.length === 0) return [];
+    const card = (group: Claim[]): HTMLElement => {
+      const place = world.places[group[0]!.place];
+      const element = claimCard(group, world);
+      if (place) element.prepend(placeButton(place, this.context));
+      return element;
+    };
+    const groups = groupByQuote(claims);
+    const rest = groups.slice(OPEN_CLAIMS);
+    return [
+      h("h2", {}, "Also reported"),
+      h(
+        "div", { class: "fl-claims fl-reports" },
+        h("ul", {}, ...groups.slice(0, OPEN_CLAIMS).map(card)),
+        rest.length > 0 && later(count(rest.length, "more claim", "more claims"), () => rest.map(card)),
+      ),
+    ];
+  }
+
+  /** The whole map of the day as a table, for those who cannot see it. */
+  private table(day: number): HTMLElement {
+    const { world } = this.context;
+    const rows = (): HTMLElement[] => {
+      const known = world.places
+        .filter((place) => place.spans.length > 0)
+        .sort((a, b) => a.rank - b.rank || a.name.localeCompare(b.name));
+      const row = (place: (typeof known)[number]): HTMLElement => {
+        const holding = world.holding(place, day);
+        return h(
+          "tr", {},
+          h("th", { scope: "row" }, placeButton(place, this.context)),
+          h("td", {}, holderText(holding, world)),
+          h("td", {}, basisText(place, day, world) || (holding.holder < 0 && !holding.contested ? "" : "reported")),
+          h("td", {}, shortDay(world.days[world.heldSince(place, day)]!)),
+        );
+      };
+      const heads = ["Place", "Holder", "Basis", "Since"].map((text) => h("th", { scope: "col" }, text));
+      const caption = h("caption", {}, `Every place of the map on ${longDay(world.days[day]!)}`);
+      return [h("table", { class: "fl-table" }, caption, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...known.map(row)))];
+    };
+    return later("All places as a table", rows, "div");
+  }
+}
+
+/** What every reader must know first. */
+function noticeOf({ payload }: World): HTMLElement[] {
+  return payload.notice ? [h("p", { class: "fl-notice", dir: "auto" }, payload.notice)] : [];
+}
+
+/** Something that is made only when the reader opens it. */
+function later(title: string, make: () => HTMLElement[], tag: "ol" | "div" = "ol"): HTMLElement {
+  const body = h(tag, { class: "fl-changes" });
+  const element = h("details", { class: "fl-more" }, h("summary", {}, title), body);
+  element.addEventListener("toggle", () => {
+    if (element.open && !body.firstChild) replaceChildren(body, ...make());
+  });
+  return element;
+}
+
+/** For those who listen: one sentence. */
+export function spokenDigest(reported: readonly Change[], world: World): string {
+  if (reported.length === 0) return "No place is reported to have changed hands.";
+  const named = reported.slice(0, 5).map(({ place, after }) =>
+    after.status === "vacated" ? `${place.name} left by its holder` : `${place.name} to ${holderText(after, world)}`,
+  );
+  const more = reported.length > 5 ? ` and ${reported.length - 5} more` : "";
+  return `${count(reported.length, "place", "places")} changed hands: ${named.join(", ")}${more}.`;
+}

@@ -1,0 +1,124 @@
+// Evidence: claims as cards, and the sorting of claims into those for and against what the map shows.
+import { h, outsideLink } from "./dom.js";
+import { shortDay, statusText } from "./format.js";
+import type { Claim, Holding, Place, World } from "./world.js";
+
+const CERTAINTY_WORDS: Record<string, string> = {
+  asserted: "stated",
+  claimed: "claimed",
+  denied: "denied",
+  planned: "planned",
+  hypothetical: "supposed",
+};
+
+const HARDNESS = ["asserted", "claimed", "denied", "planned", "hypothetical"];
+
+const TURNS = ["captured", "lost", "withdrawn"];
+
+/** The hardest first, then those that tell of the turn itself, then those nearest to the day. */
+export function sortClaims(claims: readonly Claim[], day: number): Claim[] {
+  const isTurn = (claim: Claim): number => (TURNS.includes(claim.status) ? 0 : 1);
+  return [...claims].sort(
+    (a, b) =>
+      HARDNESS.indexOf(a.certainty) - HARDNESS.indexOf(b.certainty) ||
+      isTurn(a) - isTurn(b) ||
+      Math.abs(a.day - day) - Math.abs(b.day - day) ||
+      a.published.localeCompare(b.published),
+  );
+}
+
+export interface Weighed {
+  supporting: Claim[];
+  against: Claim[];
+  earlier: Claim[];
+}
+
+/** What speaks for the holder of a place on a day, what against, and what is older than the holding. */
+export function weigh(world: World, place: Place, day: number): Weighed {
+  const holding = world.holding(place, day);
+  const since = world.heldSince(place, day);
+  const weighed: Weighed = { supporting: [], against: [], earlier: [] };
+  const named = new Set(holding.claims.map((number) => world.claims[number]));
+  const opposed = new Set(holding.against.map((number) => world.claims[number]));
+  for (const claim of world.claimsAbout(place)) {
+    if (claim.background || (claim.day > day && !named.has(claim))) continue;
+    if (named.has(claim)) weighed.supporting.push(claim);
+    else if (opposed.has(claim)) weighed.against.push(claim);
+    else if (claim.day + claim.precisionDays < since) weighed.earlier.push(claim);
+    else weighed[supports(claim, holding) ? "supporting" : "against"].push(claim);
+  }
+  for (const claims of Object.values(weighed) as Claim[][]) claims.sort((a, b) => b.day - a.day);
+  return weighed;
+}
+
+/** An event that leaves the holder in place supports it; a denial supports whoever it does not name. */
+function supports(claim: Claim, holding: Holding): boolean {
+  const agrees = holding.contested ? claim.status === "contested" || claim.holder < 0 : claim.holder === holding.holder;
+  if (claim.certainty === "denied") return !agrees;
+  const isHard = claim.certainty === "asserted" || claim.certainty === "claimed";
+  return isHard && (agrees || claim.status === "approached" || claim.status === "besieged");
+}
+
+/** "captured by Opposition". */
+export function claimText(claim: Claim, world: World): string {
+  return statusText(claim.status, claim.holder >= 0 ? world.holderShort(claim.holder) : null);
+}
+
+/** One quote: what it says (it may say several things), how surely, its words, its source. `about`: the place looked at. */
+export function claimCard(claims: readonly Claim[], world: World, about: Place | null = null): HTMLElement {
+  const claim = claims[0]!;
+  const source = claim.title || claim.outlet || "untitled";
+  const other = about && claim.place !== about.index ? world.places[claim.place]?.name : undefined;
+  const day = shortDay(world.days[claim.day]!);
+  const said = mostTelling(claims).map((each) => claimText(each, world)).join("; ");
+  return h(
+    "li", { class: "fl-claim", "data-certainty": claim.certainty },
+    h("p", { class: "fl-claim-head" }, other && h("bdi", {}, `${other}: `), h("strong", {}, said)),
+    h(
+      "p", { class: "fl-claim-when" },
+      `${claim.precisionDays > 0 ? `about ${day}` : day} · ${CERTAINTY_WORDS[claim.certainty] ?? claim.certainty}`,
+      claim.attribution && claim.attribution !== claim.outlet && h("span", { dir: "auto" }, ` by ${claim.attribution}`),
+    ),
+    claim.quote && h("blockquote", { dir: "auto" }, claim.quote),
+    h(
+      "p", { class: "fl-claim-source" },
+      claim.outlet && claim.outlet !== source && h("bdi", {}, `${claim.outlet}: `),
+      outsideLink(source, claim.url),
+      claim.published && `, ${shortDay(claim.published)}`,
+    ),
+  );
+}
+
+/** Of several claims that give a place to the same holder, the turn itself says it all. */
+function mostTelling(claims: readonly Claim[]): Claim[] {
+  const rank = ({ status }: Claim): number => (TURNS.includes(status) ? TURNS.indexOf(status) : TURNS.length);
+  const best = new Map<number, Claim>();
+  for (const claim of claims) {
+    const known = best.get(claim.holder);
+    if (!known || rank(claim) < rank(known)) best.set(claim.holder, claim);
+  }
+  return [...best.values()];
+}
+
+/** Claims of one sentence about one place belong on one card. */
+export function groupByQuote(claims: readonly Claim[]): Claim[][] {
+  const groups = new Map<string, Claim[]>();
+  for (const claim of claims) {
+    const key = claim.quote ? `${claim.document}/${claim.place}/${claim.certainty}/${claim.quote}` : `#${groups.size}`;
+    const group = groups.get(key);
+    if (group) group.push(claim);
+    else groups.set(key, [claim]);
+  }
+  return [...groups.values()];
+}
+
+/** A list of claims; the first few open, the rest behind a button of the browser's own. */
+export function claimList(claims: readonly Claim[], world: World, open: number, about: Place): HTMLElement {
+  const cards = groupByQuote(claims).map((group) => claimCard(group, world, about));
+  const rest = cards.slice(open);
+  return h(
+    "div", { class: "fl-claims" },
+    h("ul", {}, ...cards.slice(0, open)),
+    rest.length > 0 && h("details", {}, h("summary", {}, `${rest.length} more`), h("ul", {}, ...rest)),
+  );
+}

@@ -1,0 +1,249 @@
+// The legend: each fill, line and sign of the map, with what it stands for today.
+import { h, replaceChildren } from "./dom.js";
+import { areaText, count } from "./format.js";
+import type { Ground } from "./ground.js";
+import { chip } from "./parts.js";
+import { drawDot, traceStar } from "./places.js";
+import { CONTESTED, NOBODY, STATUSES, type CertaintyClass, type Status } from "./payload.js";
+import { holderColour, type FillMaker, type Inks } from "./theme.js";
+import type { World } from "./world.js";
+
+const WIDTH = 30;
+const HEIGHT = 18;
+
+export class Legend {
+  readonly element: HTMLDetailsElement;
+  private readonly rows: HTMLElement;
+  /** The sides of the day, beside the word on a closed legend. */
+  private readonly brief: HTMLElement;
+  private wasOpen = true;
+  private readonly holders: number[];
+
+  constructor(
+    private readonly world: World,
+    private readonly ground: Ground,
+  ) {
+    this.rows = h("div", { class: "fl-legend-rows" });
+    this.brief = h("span", { class: "fl-brief" });
+    this.element = h("details", { class: "fl-legend", open: true }, h("summary", {}, "Key", this.brief), this.rows);
+    this.holders = this.everHolding();
+  }
+
+  /** On paper the legend is open. */
+  forPrint(printing: boolean): void {
+    if (printing) this.wasOpen = this.element.open;
+    this.element.open = printing || this.wasOpen;
+  }
+
+  show(day: number, fills: FillMaker, inks: Inks): void {
+    const areas = new Map<number, number>();
+    let disputed = 0;
+    for (const { holder, certainty, areaKm2 } of this.ground.areas(day)) {
+      if (certainty === "contested" || holder === CONTESTED) disputed += areaKm2;
+      else areas.set(holder, (areas.get(holder) ?? 0) + areaKm2);
+    }
+    const { told, presumed, contested } = this.countPlaces(day);
+    const sides = this.holders.map((holder) => {
+      const figures = this.figures(told.get(holder) ?? 0, areas.get(holder) ?? 0, presumed.get(holder) ?? 0);
+      return row(swatch(fills, holder, "held", inks, this.world), this.world.holderShort(holder), figures);
+    });
+    const present = this.holders.filter((holder) => told.has(holder) || presumed.has(holder) || areas.has(holder));
+    replaceChildren(
+      this.brief,
+      ...present.map((holder) => h("span", { class: "fl-brief-side" }, chip(holder), this.world.holderShort(holder))),
+      presumed.size > 0 && h("span", { class: "fl-brief-side" }, ringChip(), "Ring: presumed, no report"),
+    );
+    const first = this.holders[0] ?? 0;
+    replaceChildren(
+      this.rows,
+      h(
+        "ul", {}, ...sides,
+        this.has("contested") &&
+          row(swatch(fills, CONTESTED, "contested", inks, this.world), "Contested", this.figures(contested, disputed)),
+      ),
+      h(
+        "ul", { class: "fl-signs" },
+        this.has("probable") && row(swatch(fills, first, "probable", inks, this.world), "Probable", ""),
+        this.has("unknown") && row(bareSwatch(inks), "No information", ""),
+        !this.ground.isEmpty && row(sign("front", inks), "Front line", ""),
+        this.world.advances.length > 0 && row(sign("advance", inks), "Advance", ""),
+        this.hasAllies && row(sign("allies", inks), "Border of allies", ""),
+        this.world.places.length > 0 && row(sign("changed", inks), "Changed today", ""),
+        this.hasStatus("presumed") && row(sign("presumed", inks), "Presumed: no report", ""),
+        this.hasStatus("contested", "disputed") && row(sign("contested", inks), "Contested, disputed", ""),
+        this.hasStatus("vacated", "unknown") && row(sign("nobody", inks), "Holder not known", ""),
+        this.world.payload.places.kind.includes("base") && row(sign("kinds", inks), "Town, base, other", ""),
+        this.world.payload.objectives.length > 0 && row(sign("objective", inks), "Objective", ""),
+      ),
+    );
+  }
+
+  /** Is there such ground (or, for contested, such a place) on any day? What the map never shows needs no sign. */
+  private has(certainty: CertaintyClass): boolean {
+    if (this.ground.everClasses.has(certainty)) return true;
+    return certainty === "contested" && this.hasStatus("contested", "disputed");
+  }
+
+  private hasStatus(...wanted: Status[]): boolean {
+    return this.world.places.some(({ spans }) => spans.some((span) => wanted.includes(STATUSES[span[3] ?? 0] ?? "held")));
+  }
+
+  /** Do two sides that are allied both hold something on some day? */
+  private get hasAllies(): boolean {
+    if (this.ground.isEmpty) return false;
+    return this.holders.some((a) => this.holders.some((b) => a < b && this.world.areAllied(a, b)));
+  }
+
+  /** Places with a report or as they began, apart from those that are only presumed. */
+  private figures(told: number, areaKm2: number, presumed = 0): string {
+    const reported = this.world.claims.length > 0 && presumed > 0 ? `${told} reported or starting` : count(told, "place", "places");
+    const parts = [
+      told > 0 || presumed > 0 ? reported : "",
+      presumed > 0 ? `${presumed} presumed` : "",
+      areaKm2 >= 1 ? `≈ ${areaText(areaKm2)}` : "",
+    ];
+    // A number stays with its word.
+    return parts.filter(Boolean).map((part) => part.replaceAll(" ", "\u00a0")).join(", ");
+  }
+
+  /** Whoever holds anything on any day, places or ground. */
+  private everHolding(): number[] {
+    const seen = new Set<number>(this.ground.everHolding);
+    for (const place of this.world.places) for (const [, holder] of place.spans) if (holder >= 0) seen.add(holder);
+    return [...seen].filter((holder) => holder >= 0).sort((a, b) => a - b);
+  }
+
+  private countPlaces(day: number): { told: Map<number, number>; presumed: Map<number, number>; contested: number } {
+    const told = new Map<number, number>();
+    const presumed = new Map<number, number>();
+    let contested = 0;
+    for (const place of this.world.places) {
+      const { contested: isContested, holder } = this.world.holding(place, day);
+      const counts = this.world.basis(place, day) === "presumed" ? presumed : told;
+      if (isContested) contested += 1;
+      else counts.set(holder, (counts.get(holder) ?? 0) + 1);
+    }
+    return { told, presumed, contested };
+  }
+}
+
+/** The chip of a presumed place of any side. */
+function ringChip(): HTMLElement {
+  return h("span", { class: "fl-chip", "data-basis": "presumed", style: "--fl-chip: var(--fl-muted)" });
+}
+
+function row(picture: HTMLCanvasElement, name: string, figures: string): HTMLElement {
+  return h("li", {}, picture, h("span", { class: "fl-legend-name" }, name), figures && h("span", { class: "fl-figures" }, figures));
+}
+
+function field(): [HTMLCanvasElement, CanvasRenderingContext2D] {
+  const ratio = Math.min(window.devicePixelRatio || 1, 2);
+  const canvas = h("canvas", { width: WIDTH * ratio, height: HEIGHT * ratio, class: "fl-swatch", "aria-hidden": "true" });
+  const ctx = canvas.getContext("2d")!;
+  ctx.scale(ratio, ratio);
+  return [canvas, ctx];
+}
+
+function swatch(
+  fills: FillMaker, holder: number, certainty: CertaintyClass, inks: Inks, world: World,
+): HTMLCanvasElement {
+  const [canvas, ctx] = field();
+  const { wash, pattern } = fills.fill(holder, certainty);
+  const ratio = Math.min(window.devicePixelRatio || 1, 2);
+  ctx.fillStyle = inks.land;
+  ctx.fillRect(0, 0, WIDTH, HEIGHT);
+  ctx.fillStyle = wash;
+  ctx.fillRect(0, 0, WIDTH, HEIGHT);
+  if (pattern) {
+    pattern.setTransform(new DOMMatrix().scale(1 / ratio));
+    ctx.fillStyle = pattern;
+    ctx.fillRect(0, 0, WIDTH, HEIGHT);
+  }
+  ctx.strokeStyle = holderColour(holder, world.factions, inks);
+  ctx.lineWidth = 2;
+  ctx.strokeRect(1, 1, WIDTH - 2, HEIGHT - 2);
+  if (certainty === "held" && holder >= 0) {
+    ctx.beginPath();
+    ctx.arc(WIDTH / 2, HEIGHT / 2, 4.2, 0, 2 * Math.PI);
+    ctx.fillStyle = holderColour(holder, world.factions, inks);
+    ctx.fill();
+    ctx.lineWidth = 1;
+    ctx.strokeStyle = inks.ink;
+    ctx.stroke();
+  }
+  return canvas;
+}
+
+function bareSwatch(inks: Inks): HTMLCanvasElement {
+  const [canvas, ctx] = field();
+  ctx.fillStyle = inks.land;
+  ctx.fillRect(0, 0, WIDTH, HEIGHT);
+  ctx.strokeStyle = inks.border;
+  ctx.lineWidth = 1;
+  ctx.setLineDash([3, 2]);
+  ctx.strokeRect(0.5, 0.5, WIDTH - 1, HEIGHT - 1);
+  return canvas;
+}
+
+type Sign = "front" | "allies" | "advance" | "changed" | "kinds" | "objective" | "presumed" | "contested" | "nobody";
+
+function sign(kind: Sign, inks: Inks): HTMLCanvasElement {
+  const [canvas, ctx] = field();
+  const middle = HEIGHT / 2;
+  ctx.strokeStyle = inks.ink;
+  ctx.fillStyle = inks.muted;
+  ctx.lineWidth = 1.2;
+  ctx.beginPath();
+  if (kind === "front") {
+    ctx.fillStyle = inks.land;
+    ctx.fillRect(0, 0, WIDTH, HEIGHT);
+    ctx.globalAlpha = 0.55;
+    ctx.fillStyle = inks.nobody;
+    ctx.fillRect(0, middle - 6, WIDTH, 12);
+    ctx.globalAlpha = 1;
+    ctx.fillStyle = inks.front;
+    ctx.fillRect(0, middle - 1.3, WIDTH, 2.6);
+  } else if (kind === "allies") {
+    ctx.strokeStyle = inks.front;
+    ctx.globalAlpha = 0.7;
+    ctx.setLineDash([5, 4]);
+    ctx.moveTo(0, middle);
+    ctx.lineTo(WIDTH, middle);
+    ctx.stroke();
+  } else if (kind === "presumed") {
+    drawDot(ctx, "town", WIDTH / 2, middle, 5, { holder: 0, contested: false, status: "presumed" }, inks.muted, inks);
+  } else if (kind === "contested") {
+    drawDot(ctx, "town", WIDTH / 2, middle, 5, { holder: CONTESTED, contested: true, status: "contested" }, inks.contested, inks);
+  } else if (kind === "nobody") {
+    drawDot(ctx, "town", WIDTH / 2, middle, 5, { holder: NOBODY, contested: false, status: "vacated" }, inks.nobody, inks);
+  } else if (kind === "advance") {
+    for (const [x, y] of [[1, 8.4], [17, 6.4], [17, 3], [29, 9], [17, 15], [17, 11.6], [1, 9.6]] as const) ctx.lineTo(x, y);
+    ctx.closePath();
+    ctx.fill();
+    ctx.stroke();
+  } else if (kind === "changed") {
+    ctx.arc(WIDTH / 2, middle, 3.6, 0, 2 * Math.PI);
+    ctx.fill();
+    ctx.stroke();
+    ctx.beginPath();
+    ctx.arc(WIDTH / 2, middle, 8, 0, 2 * Math.PI);
+    ctx.lineWidth = 2.2;
+    ctx.strokeStyle = inks.muted;
+    ctx.stroke();
+  } else if (kind === "kinds") {
+    ctx.arc(5, middle, 3.4, 0, 2 * Math.PI);
+    ctx.rect(11.8, middle - 3, 6, 6);
+    ctx.moveTo(25, middle - 4.2);
+    ctx.lineTo(29.2, middle);
+    ctx.lineTo(25, middle + 4.2);
+    ctx.lineTo(20.8, middle);
+    ctx.closePath();
+    ctx.fill();
+    ctx.stroke();
+  } else {
+    traceStar(ctx, WIDTH / 2, middle + 0.6, 8.6);
+    ctx.fill();
+    ctx.stroke();
+  }
+  return canvas;
+}

@@ -1,0 +1,116 @@
+// The payload: what Python writes into the page, as it stands there. Owns the names of its fields.
+// `src/frontline/payload.py` is its twin; a change in one is a change in both.
+import type { GeometryCollection, Topology } from "topojson-specification";
+
+/** The certainty classes of the ground, by their number in the payload. */
+export const CLASSES = ["held", "probable", "contested", "unknown"] as const;
+export type CertaintyClass = (typeof CLASSES)[number];
+
+/** What is known of a place, by its number in the payload: `frontline.tables.STATUSES`. */
+export const STATUSES = ["held", "claimed", "presumed", "besieged", "contested", "disputed", "vacated", "unknown"] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** A holder is the number of a faction, or one of these. */
+export const NOBODY = -1;
+export const CONTESTED = -2;
+
+export interface FactionRecord {
+  id: string;
+  name: string;
+  short: string;
+  side: string;
+  colour: string;
+  dark: string;
+  pattern: string;
+  allies: number[];
+}
+
+/**
+ * From which day on, by number; the holder; certainty 0-100; status, by number; claims for and against, by number. What
+ * stands at the end and is empty is left out.
+ */
+export type SpanRecord = [
+  day: number,
+  holder: number,
+  certainty: number,
+  status?: number,
+  claims?: number[],
+  against?: number[],
+];
+
+export interface PlaceColumns {
+  id: string[];
+  name: string[];
+  other: string[];
+  /** Spellings of each place that the search knows beside its name. */
+  aliases: string[][];
+  kind: string[];
+  lon: number[];
+  lat: number[];
+  rank: number[];
+  spans: SpanRecord[][];
+}
+
+export type ClaimRecord = [
+  place: number,
+  status: string,
+  holder: number,
+  day: number,
+  precisionDays: number,
+  certainty: string,
+  attribution: string,
+  quote: string,
+  document: number,
+  background: 0 | 1,
+];
+
+export type DocumentRecord = [outlet: string, title: string, url: string, published: string];
+
+/** From which day on, by number; holder; certainty class. */
+export type GroundStep = [day: number, holder: number, certaintyClass: number];
+
+export interface ParcelProperties {
+  h: GroundStep[];
+  km2: number;
+}
+
+export type GroundTopology = Topology<{ parcels: GeometryCollection<ParcelProperties> }>;
+
+export interface AdvanceRecord {
+  day: number;
+  faction: number;
+  from: string;
+  to: string;
+  axis: string;
+  /** The place that it leads to, by number; -1 where the map has no such place. */
+  target: number;
+  line: [number, number][];
+}
+
+export interface RoadRecord {
+  ref: string;
+  name: string;
+  rank: number;
+  line: [number, number][];
+}
+
+export interface Payload {
+  v: 1;
+  title: string;
+  about: string;
+  /** What every reader must know first; most maps have none. */
+  notice: string;
+  days: [first: string, count: number];
+  extent: [west: number, south: number, east: number, north: number];
+  countries: string[];
+  factions: FactionRecord[];
+  places: PlaceColumns;
+  objectives: [place: number, factions: number[]][];
+  roads: RoadRecord[];
+  basemap: Topology | null;
+  ground: GroundTopology | null;
+  documents: DocumentRecord[];
+  claims: ClaimRecord[];
+  advances: AdvanceRecord[];
+  credits: [text: string, url: string][];
+}

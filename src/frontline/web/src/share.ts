@@ -1,0 +1,48 @@
+// Sharing: the address of what is shown, and the code that puts it into another page.
+import { h } from "./dom.js";
+
+/** The fields are filled when they are opened: the address changes with every step. */
+export function shareView(title: string): HTMLElement {
+  const link = field("Link to this view");
+  const frame = field("Code for another page");
+  const element = h("details", { class: "fl-share" }, h("summary", {}, "Share or embed"), link.element, frame.element);
+  element.addEventListener("toggle", () => {
+    if (!element.open) return;
+    const address = window.location.href;
+    link.fill(address);
+    frame.fill(frameCode(address, title));
+  });
+  return element;
+}
+
+export function frameCode(address: string, title: string): string {
+  const [page = "", hash = ""] = address.split("#");
+  // A file on this machine is embedded by its name, beside the page that embeds it.
+  const base = page.startsWith("file:") ? (page.split("/").pop() ?? page) : page;
+  const source = `${base.split("?")[0]}?embed=1${hash ? `#${hash}` : ""}`;
+  const frame = h("iframe", { src: source, title, width: "100%", height: 560, loading: "lazy", style: "border: 0" });
+  return frame.outerHTML;
+}
+
+function field(label: string): { element: HTMLElement; fill: (text: string) => void } {
+  const input = h("input", { type: "text", readonly: true, class: "fl-share-field", "aria-label": label });
+  input.addEventListener("focus", () => input.select());
+  const copy = h("button", { type: "button", class: "fl-button fl-copy" }, "Copy");
+  copy.addEventListener("click", () => void copyText(input, copy));
+  return {
+    element: h("div", { class: "fl-share-row" }, h("span", { "aria-hidden": "true" }, label), h("div", {}, input, copy)),
+    fill: (text) => (input.value = text),
+  };
+}
+
+/** A frame may not be allowed to write to the clipboard: then the text is selected, ready to be copied. */
+async function copyText(input: HTMLInputElement, copy: HTMLButtonElement): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(input.value);
+    copy.textContent = "Copied";
+  } catch {
+    input.select();
+    copy.textContent = "Selected";
+  }
+  window.setTimeout(() => (copy.textContent = "Copy"), 1600);
+}

@@ -1,0 +1,59 @@
+// The state in the address: #d=2024-12-05&s=2024-11-27&z=7.5&c=35.1,36.7&p=hama. It may be refused (a frame in a page
+// without an address, a sandbox): then the map works, and only the link is lost.
+
+export interface LinkState {
+  day: string | null;
+  since: string | null;
+  zoom: number | null;
+  centre: [lat: number, lon: number] | null;
+  place: string | null;
+}
+
+export function readState(): LinkState {
+  const fields = new URLSearchParams(hash());
+  const zoom = Number(fields.get("z") ?? Number.NaN);
+  const [lat, lon] = (fields.get("c") ?? "").split(",").map(Number);
+  const isCentre = lat !== undefined && lon !== undefined && Math.abs(lat) <= 90 && Math.abs(lon) <= 180;
+  return {
+    day: fields.get("d"),
+    since: fields.get("s"),
+    zoom: Number.isFinite(zoom) && zoom >= 1 && zoom <= 18 ? zoom : null,
+    centre: isCentre && fields.has("c") ? [lat, lon] : null,
+    place: fields.get("p"),
+  };
+}
+
+/** `asNew`: a step that the reader can go back on; otherwise the address is only kept up to date. */
+export function writeState({ day, since, zoom, centre, place }: LinkState, asNew = false): void {
+  const fields = new URLSearchParams();
+  if (day) fields.set("d", day);
+  if (since) fields.set("s", since);
+  if (zoom !== null) fields.set("z", String(Math.round(zoom * 100) / 100));
+  if (centre) fields.set("c", centre.map((value) => value.toFixed(3)).join(","));
+  if (place) fields.set("p", place);
+  const text = `#${fields.toString().replaceAll("%2C", ",")}`;
+  if (text === `#${hash()}`) return;
+  try {
+    if (asNew) window.history.pushState(null, "", text);
+    else window.history.replaceState(null, "", text);
+  } catch {
+    // A frame without an address of its own (srcdoc): nothing to link to.
+  }
+}
+
+function hash(): string {
+  try {
+    return window.location.hash.slice(1);
+  } catch {
+    return "";
+  }
+}
+
+/** Is the page shown inside another, or asked to be small? */
+export function isEmbedded(): boolean {
+  try {
+    return new URLSearchParams(window.location.search).get("embed") === "1";
+  } catch {
+    return false;
+  }
+}

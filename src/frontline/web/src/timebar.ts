@@ -1,0 +1,223 @@
+// The time bar: the day, a native slider, play and steps, and a histogram of what happened when.
+// Owns the clock of the map; knows what a day holds only as numbers.
+import { button, h, icon, ICONS, replaceChildren } from "./dom.js";
+import { count, longDay, spokenDay } from "./format.js";
+import { chooseTicks } from "./ticks.js";
+import type { World } from "./world.js";
+
+const SPEEDS = [0.5, 1, 2, 4];
+/** At speed 1 a day lasts this long, milliseconds, but a long campaign no longer than this in all. */
+const DAY_MS = 1200;
+const WHOLE_MS = 60_000;
+const THUMB = 22;
+
+
+/** Is the reader writing, or choosing from a list? Then the keys are theirs. */
+export function isField(target: Element | null): boolean {
+  return target !== null && target.closest("input:not([type=range]), textarea, select") !== null;
+}
+
+export class TimeBar {
+  readonly element: HTMLElement;
+  private readonly slider: HTMLInputElement;
+  private readonly dayText: HTMLElement;
+  private readonly summary: HTMLElement;
+  private readonly histogram: HTMLCanvasElement;
+  private readonly ticks: HTMLElement;
+  private readonly playButton: HTMLButtonElement;
+  private readonly speedButton: HTMLButtonElement;
+  /** Kept, since asking the page for it would have it laid out again at every step. */
+  private size: [width: number, height: number] = [0, 0];
+  private speed = 1;
+  private timer = 0;
+  private day = 0;
+
+  constructor(
+    private readonly world: World,
+    private readonly onDay: (day: number) => void,
+    private readonly groundChanges: readonly number[],
+    private readonly colours: () => { bar: string; change: string; now: string },
+  ) {
+    const last = world.days.length - 1;
+    this.slider = h("input", {
+      type: "range", min: 0, max: last, step: 1, value: 0, class: "fl-range", "aria-label": "Day",
+    });
+    this.slider.addEventListener("input", () => {
+      this.pause();
+      this.onDay(Number(this.slider.value));
+    });
+    this.dayText = h("p", { class: "fl-day" });
+    this.summary = h("p", { class: "fl-day-summary" });
+    this.histogram = h("canvas", { class: "fl-histogram", "aria-hidden": "true" });
+    this.histogram.addEventListener("click", (event) => this.pick(event));
+    this.ticks = h("div", { class: "fl-ticks", "aria-hidden": "true" });
+    this.playButton = button("Play", { class: "fl-button fl-play", "aria-pressed": "false" }, () => this.toggle(), icon(ICONS.play));
+    this.speedButton = button("Speed: 1 times", { class: "fl-button fl-speed" }, () => this.changeSpeed(), "1×");
+    this.element = h(
+      "div", { class: "fl-timebar", role: "group", "aria-label": "Time" },
+      h("div", { class: "fl-now" }, this.dayText, this.summary),
+      h(
+        "div", { class: "fl-buttons" },
+        button("Previous change", { class: "fl-button fl-previous" }, () => this.jump(-1), icon(ICONS.previous)),
+        button("Day before", { class: "fl-button fl-back" }, () => this.step(-1), icon(ICONS.back)),
+        this.playButton,
+        button("Day after", { class: "fl-button fl-forward" }, () => this.step(1), icon(ICONS.forward)),
+        button("Next change", { class: "fl-button fl-next" }, () => this.jump(1), icon(ICONS.next)),
+        this.speedButton,
+      ),
+      h("div", { class: "fl-track" }, this.histogram, this.slider, this.ticks),
+    );
+    new ResizeObserver(() => {
+      this.size = [this.histogram.clientWidth, this.histogram.clientHeight];
+      this.drawHistogram();
+      this.writeTicks();
+    }).observe(this.histogram);
+  }
+
+  show(day: number): void {
+    this.day = day;
+    const iso = this.world.days[day]!;
+    const reported = this.world.reportedOn(day).length;
+    const presumed = this.world.changesOn(day).length - reported;
+    const said = this.world.claimsOn(day).length;
+    const hands = (n: number, one: string, many: string): string => `${count(n, one, many)} changed hands`;
+    const changes = reported > 0 ? hands(reported, "place", "places") : "no change reported";
+    const areas = this.world.places.length > 0 ? changes : hands(this.changesOn(day), "area", "areas");
+    const summary = presumed > 0 ? `${changes}, ${presumed} presumed` : areas;
+    this.slider.value = String(day);
+    this.slider.setAttribute("aria-valuetext", `${spokenDay(iso)}: ${summary}`);
+    this.dayText.textContent = longDay(iso);
+    this.summary.textContent = this.world.claims.length > 0 ? `${summary} · ${count(said, "claim", "claims")}` : summary;
+    this.drawHistogram();
+  }
+
+  step(by: number): void {
+    this.pause();
+    this.go(this.day + by);
+  }
+
+  jump(direction: 1 | -1): void {
+    this.pause();
+    const day = this.world.nextEvent(this.day, direction);
+    this.go(day ?? (direction > 0 ? this.world.days.length - 1 : 0));
+  }
+
+  toggle(): void {
+    if (this.timer) {
+      this.pause();
+      return;
+    }
+    if (this.day >= this.world.days.length - 1) this.go(0);
+    this.timer = window.setInterval(() => this.tick(), this.dayMs / this.speed);
+    this.showPlaying(true);
+  }
+
+  pause(): void {
+    if (!this.timer) return;
+    window.clearInterval(this.timer);
+    this.timer = 0;
+    this.showPlaying(false);
+  }
+
+  /** Keys that work wherever the focus is, but for fields and the slider, which know their own. */
+  onKey(event: KeyboardEvent): void {
+    const target = event.target as Element | null;
+    const inField = isField(target);
+    if (event.defaultPrevented || inField || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const onSlider = target === this.slider;
+    const onControl = target?.closest("button, a, summary") !== null;
+    if (event.key === " " && (!onControl || onSlider)) this.toggle();
+    else if (onSlider) return;
+    else if (event.key === "ArrowRight") this.step(1);
+    else if (event.key === "ArrowLeft") this.step(-1);
+    else if (event.key === "Home") this.go(0);
+    else if (event.key === "End") this.go(this.world.days.length - 1);
+    else return;
+    event.preventDefault();
+  }
+
+  /** Places that changed hands; on a map without places, areas. */
+  private changesOn(day: number): number {
+    return this.world.places.length > 0 ? this.world.reportedOn(day).length : (this.groundChanges[day] ?? 0);
+  }
+
+  private get dayMs(): number {
+    return Math.min(DAY_MS, WHOLE_MS / this.world.days.length);
+  }
+
+  private go(day: number): void {
+    this.onDay(Math.max(0, Math.min(this.world.days.length - 1, day)));
+  }
+
+  private tick(): void {
+    this.go(this.day + 1);
+    if (this.day >= this.world.days.length - 1) this.pause();
+  }
+
+  private changeSpeed(): void {
+    this.speed = SPEEDS[(SPEEDS.indexOf(this.speed) + 1) % SPEEDS.length]!;
+    this.speedButton.textContent = `${this.speed}×`;
+    this.speedButton.setAttribute("aria-label", `Speed: ${this.speed} times`);
+    if (this.timer) {
+      window.clearInterval(this.timer);
+      this.timer = window.setInterval(() => this.tick(), this.dayMs / this.speed);
+    }
+  }
+
+  private showPlaying(playing: boolean): void {
+    const label = playing ? "Pause" : "Play";
+    this.playButton.setAttribute("aria-pressed", String(playing));
+    this.playButton.setAttribute("aria-label", label);
+    this.playButton.title = label;
+    replaceChildren(this.playButton, icon(playing ? ICONS.pause : ICONS.play));
+  }
+
+  /** Below the slider: as many days as have room. */
+  private writeTicks(): void {
+    const { days } = this.world;
+    const width = this.ticks.clientWidth;
+    if (width === 0) return;
+    const pitch = days.length > 1 ? (width - THUMB) / (days.length - 1) : width;
+    replaceChildren(
+      this.ticks,
+      ...chooseTicks(days, pitch).map(({ day, text }) => h("span", { style: `left: ${THUMB / 2 + day * pitch}px` }, text)),
+    );
+  }
+
+  private pick(event: MouseEvent): void {
+    const box = this.histogram.getBoundingClientRect();
+    const last = this.world.days.length - 1;
+    const share = (event.clientX - box.left - THUMB / 2) / (box.width - THUMB);
+    this.pause();
+    this.go(Math.round(share * last));
+  }
+
+  /** Bars stand where the slider's thumb stands on their day: claims behind, changes of hands before. */
+  private drawHistogram(): void {
+    const [width, height] = this.size;
+    const ctx = this.histogram.getContext("2d");
+    if (!ctx || width === 0) return;
+    const ratio = window.devicePixelRatio || 1;
+    this.histogram.width = width * ratio;
+    this.histogram.height = height * ratio;
+    ctx.scale(ratio, ratio);
+    const days = this.world.days;
+    const claims = days.map((_, day) => this.world.claimsOn(day).length);
+    const changes = days.map((_, day) => this.changesOn(day));
+    const top = Math.max(1, ...claims, ...changes);
+    const pitch = days.length > 1 ? (width - THUMB) / (days.length - 1) : width;
+    const thick = Math.max(1, Math.min(16, pitch * 0.5));
+    const { bar, change, now } = this.colours();
+    const column = (day: number, value: number, ink: string): void => {
+      const tall = value > 0 ? Math.max(2, (Math.sqrt(value / top)) * (height - 2)) : 0;
+      ctx.fillStyle = ink;
+      ctx.fillRect(THUMB / 2 + day * pitch - thick / 2, height - tall, thick, tall);
+    };
+    for (let day = 0; day < days.length; day++) {
+      column(day, claims[day]!, bar);
+      column(day, changes[day]!, day === this.day ? now : change);
+    }
+    ctx.fillStyle = bar;
+    ctx.fillRect(0, height - 1, width, 1);
+  }
+}

@@ -1,0 +1,322 @@
+"""The page as bytes: what stands in it, what must not, and that it is the same every time."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+
+import folium
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely import LineString, Point, box
+
+from frontline.errors import NothingToMapError, TableError
+from frontline.model import Place
+from frontline.payload import MAX_QUOTE, build_payload, dump_payload, outline_changes, table_payload
+from frontline.payload.localnames import search_names
+from frontline.tables import CLAIMS, CONTROL, PARCELS, STATUSES
+from frontline.timemap import ClientMissingError, InlineMap, TimeMap, build_map, save_map
+
+FIRST, TURN, AFTER = "2031-05-01", "2031-05-04", "2031-05-13"
+
+
+def make_tables(**changes):
+    claim = {
+        "claim_id": "c1", "doc_id": "d1", "place_id": "midham", "place": "Midham", "lat": 35.0, "lon": 37.2,
+        "status": "captured", "controller": "red", "date": TURN, "date_precision_days": 0, "certainty": "asserted",
+        "background": False, "attribution": "", "quote": "Red fighters took Midham.", "start": 0, "end": 25,
+        "rule": "take", "kind": "city", "published": TURN, "outlet": "The Parallel Post",
+        "url": "https://example.org/1", "source_id": "", "source_side": "", "geometry": Point(37.2, 35.0),
+    } | changes  # fmt: skip
+    control = [
+        (
+            "midham",
+            "Midham",
+            "city",
+            "blue",
+            False,
+            "controlled",
+            0.6,
+            FIRST,
+            TURN,
+            FIRST,
+            [],
+            Point(37.2, 35.0),
+        ),
+        (
+            "midham",
+            "Midham",
+            "city",
+            "red",
+            False,
+            "captured",
+            0.9,
+            TURN,
+            AFTER,
+            TURN,
+            ["c1"],
+            Point(37.2, 35.0),
+        ),
+        (
+            "weston",
+            "Weston",
+            "city",
+            "red",
+            False,
+            "controlled",
+            0.6,
+            FIRST,
+            AFTER,
+            FIRST,
+            [],
+            Point(36.8, 35.0),
+        ),
+    ]
+    parcels = [
+        ("a", [(FIRST, "red", "held")], 900.0, box(36.4, 34.8, 37.0, 35.2)),
+        ("b", [(FIRST, "blue", "held"), (TURN, "red", "held")], 900.0, box(37.0, 34.8, 37.6, 35.2)),
+    ]
+    return {
+        "claims": gpd.GeoDataFrame([claim], columns=list(CLAIMS), crs=4326),
+        "control": gpd.GeoDataFrame(control, columns=list(CONTROL), crs=4326),
+        "parcels": gpd.GeoDataFrame(parcels, columns=list(PARCELS), crs=4326),
+    }
+
+
+@pytest.fixture
+def page(toy_theatre):
+    try:
+        return build_map(toy_theatre, **make_tables()).get_root().render()
+    except ClientMissingError as missing:
+        pytest.skip(str(missing))
+
+
+def test_page_names_no_other_host(page):
+    assert not re.search(r"<(script|img|iframe)[^>]*\ssrc=|<link\b", page, flags=re.IGNORECASE)
+    for style in re.findall(r"<style>(.*?)</style>", page, flags=re.DOTALL):
+        assert "url(" not in style
+        assert "@import" not in style
+    for word in (
+        "cdn.",
+        "jquery",
+        "bootstrap",
+        "font-awesome",
+        "fontawesome",
+        "awesome-markers",
+        "awesome_markers",
+        "glyphicons",
+    ):
+        assert word not in page.lower(), word
+
+
+def test_policy_allows_exactly_the_scripts_of_the_page(page):
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', page).group(1)
+    scripts = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+    assert len(scripts) == 3
+    assert [f"'sha256-{digest}'" for digest in hashes] == re.search(r"script-src ([^;]+);", policy).group(
+        1
+    ).split()
+    assert "default-src 'none'" in policy
+    assert "unsafe-eval" not in policy
+    assert page.index("Content-Security-Policy") < page.index("<script")
+
+
+def test_same_input_same_bytes(toy_theatre):
+    first, second = (build_map(toy_theatre, **make_tables()).get_root() for _ in range(2))
+    assert first.render() == second.render()
+    assert first.render() == first.render()
+
+
+def test_saving_leaves_nothing_beside_the_page(toy_theatre, tmp_path):
+    path = save_map(build_map(toy_theatre, **make_tables()), tmp_path / "new" / "map.html")
+    assert [file.name for file in path.parent.iterdir()] == ["map.html"]
+    assert path.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_layer_can_be_added_to_any_folium_map(toy_theatre):
+    plain = folium.Map(location=(35, 37), zoom_start=8)
+    payload = build_payload(toy_theatre, **make_tables())
+    TimeMap(payload).add_to(plain)
+    html = plain.get_root().render()
+    assert html.count("Frontline.mount(") == 1
+    assert f"Frontline.mount({plain.get_name()}," in html
+
+
+def test_other_elements_can_be_added_to_our_map():
+    inline = InlineMap(title="A & B <i>")
+    folium.CircleMarker((35, 37), radius=4).add_to(inline)
+    html = inline.get_root().render()
+    assert "L.circleMarker(" in html
+    assert "<title>A &amp; B &lt;i&gt;</title>" in html
+
+
+def test_texts_are_no_templates(toy_theatre):
+    html = (
+        build_map(toy_theatre, **make_tables(quote="{{ 7*7 }} {% raw %}"), title="{{ 6*7 }}")
+        .get_root()
+        .render()
+    )
+    assert "{{ 7*7 }} {% raw %}" in html
+    assert "<title>{{ 6*7 }}</title>" in html
+
+
+def test_payload_counts_days_from_the_first(toy_theatre):
+    payload = build_payload(toy_theatre, **make_tables())
+    assert payload["days"] == [FIRST, 12]
+    number = payload["places"]["id"].index("midham")
+    assert [span[:2] for span in payload["places"]["spans"][number]] == [[0, 1], [3, 0]]
+    assert payload["places"]["spans"][number][1][4] == [0]
+    assert payload["claims"][0][:4] == [number, "captured", 0, 3]
+
+
+def test_a_status_is_a_number_and_the_usual_one_is_left_out(toy_theatre):
+    tables = make_tables()
+    tables["control"].loc[1, "status"] = "presumed"
+    payload = build_payload(toy_theatre, **tables)
+    spans = payload["places"]["spans"][payload["places"]["id"].index("midham")]
+    assert [span[3:4] for span in spans] == [[], [STATUSES.index("presumed")]]
+    (day, (line,)) = outline_changes(payload)[0]
+    assert day == TURN
+    assert line.endswith("(presumed: no report)")
+
+
+def test_a_notice_stands_in_the_page_as_text(toy_theatre):
+    html = build_map(toy_theatre, **make_tables(), notice="<b>Invented</b> {{ 7*7 }}").get_root().render()
+    noscript = html[html.index("<noscript>") : html.index("</noscript>")]
+    assert "&lt;b&gt;Invented&lt;/b&gt; {{ 7*7 }}" in noscript
+    assert "<b>Invented" not in html
+
+
+def test_spellings_for_the_search_differ_by_ear():
+    aliases = (
+        "Deir Ezzor",
+        "Deir ez-Zour",
+        "Dayr az-Zawr",
+        "Deir ez-Zor City",
+        "Дейр-эз-Зор",
+        "دير الزور",
+        "Deïr ez Zor",
+    )
+    place = Place("d", "Deir ez-Zor", "city", 40.1, 35.3, aliases=aliases)
+    assert search_names("Deir ez-Zor", place) == ["Deir Ezzor", "Dayr az-Zawr"]
+    assert search_names("Deir ez-Zor", None) == []
+
+
+def test_ground_stores_a_shared_edge_once(toy_theatre):
+    ground = build_payload(toy_theatre, **make_tables())["ground"]
+    arcs = [
+        {abs(arc) if arc >= 0 else ~arc for ring in shape["arcs"] for arc in ring}
+        for shape in ground["objects"]["parcels"]["geometries"]
+    ]
+    assert len(arcs[0] & arcs[1]) == 1
+    assert ground["objects"]["parcels"]["geometries"][1]["properties"]["h"] == [[0, 1, 0], [3, 0, 0]]
+
+
+def test_neighbours_run_along_an_edge_in_opposite_directions(toy_theatre):
+    tables = make_tables()
+    hole = box(36.6, 34.9, 36.8, 35.1)
+    ring = box(36.4, 34.8, 37.0, 35.2).difference(hole)
+    islands = shapely.union_all([hole, box(37.6, 34.8, 38.0, 35.2)])
+    rows = [(name, [(FIRST, side, "held")], 1.0, shape) for name, side, shape in (
+        ("ring", "red", ring), ("islands", "blue", islands), ("middle", "red", box(37.0, 34.8, 37.6, 35.2)),
+    )]  # fmt: skip
+    tables["parcels"] = gpd.GeoDataFrame(rows, columns=list(PARCELS), crs=4326)
+    ground = build_payload(toy_theatre, **tables)["ground"]
+    seen = []
+    for shape in ground["objects"]["parcels"]["geometries"]:
+        polygons = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
+        seen += [arc for polygon in polygons for ring in polygon for arc in ring]
+    assert len(seen) == len(set(seen))
+    shared = [arc for arc in seen if arc >= 0 and ~arc in seen]
+    assert len(shared) >= 3
+
+
+def test_any_table_becomes_a_layer():
+    table = gpd.GeoDataFrame(
+        {
+            "holder": ["x", "y", "x", "y"],
+            "since": ["2020-01-01", "2020-01-05", "2020-01-01", "2020-01-08"],
+            "until": ["2020-01-05", None, "2020-01-06", "2020-01-11"],
+            "town": ["A", "A", "B", "B"],
+        },
+        geometry=[Point(1, 2), Point(1, 2), Point(3, 4), Point(3, 4)],
+        crs=4326,
+    )
+    payload = table_payload(table, side="holder", valid_from="since", valid_to="until", name="town")
+    assert payload["days"] == ["2020-01-01", 10]
+    assert payload["places"]["name"] == ["A", "B"]
+    assert [[span[:2] for span in spans] for spans in payload["places"]["spans"]] == [
+        [[0, 0], [4, 1]], [[0, 0], [5, -1], [7, 1]],
+    ]  # fmt: skip
+    TimeMap(table, side="holder", valid_from="since", valid_to="until").add_to(folium.Map())
+
+
+def test_areas_of_a_table_become_ground():
+    table = gpd.GeoDataFrame(
+        {"side": ["x", "y", "x"], "valid_from": ["2020-01-01", "2020-01-03", "2020-01-01"],
+         "valid_to": ["2020-01-03", "2020-01-06", "2020-01-06"]},
+        geometry=[box(0, 0, 1, 1), box(0, 0, 1, 1), box(1, 0, 2, 1)], crs=4326,
+    )  # fmt: skip
+    shapes = table_payload(table)["ground"]["objects"]["parcels"]["geometries"]
+    assert [shape["properties"]["h"] for shape in shapes] == [[[0, 0, 0], [2, 1, 0]], [[0, 0, 0]]]
+    assert [round(shape["properties"]["km2"], -2) for shape in shapes] == [12300, 12300]
+
+
+def test_a_table_that_cannot_be_a_layer_is_refused():
+    table = gpd.GeoDataFrame({"side": ["x"]}, geometry=[LineString([(0, 0), (1, 1)])])
+    with pytest.raises(
+        TableError, match=r"lacks column 'valid_from'; lacks column 'valid_to'; has no CRS.*LineString"
+    ):
+        table_payload(table)
+
+
+def test_long_quotes_and_foreign_addresses_stay_outside(toy_theatre):
+    payload = build_payload(toy_theatre, **make_tables(quote="word " * 9000, url="javascript:alert(1)"))
+    assert len(payload["claims"][0][7]) <= MAX_QUOTE
+    assert payload["documents"][0][2] == ""
+
+
+@pytest.mark.parametrize("nothing", [None, float("nan"), pd.NA, pd.NaT])
+def test_empty_cells_are_nothing(toy_theatre, nothing):
+    tables = make_tables()
+    for column in ("attribution", "quote", "outlet", "url", "published", "date_precision_days", "background"):
+        tables["claims"][column] = pd.Series([nothing], dtype=object)
+    claim, document = (build_payload(toy_theatre, **tables)[name][0] for name in ("claims", "documents"))
+    assert claim[4:8] == [0, "asserted", "", ""]
+    assert claim[9] == 0
+    assert document == ["", "d1", "", ""]
+
+
+def test_characters_that_turn_the_direction_are_dropped(toy_theatre):
+    payload = build_payload(toy_theatre, **make_tables(quote="\u202etxet\u202c \u2066x\u2069"))
+    assert payload["claims"][0][7] == "txet x"
+
+
+def test_no_control_is_nothing_to_map(toy_theatre):
+    tables = make_tables()
+    tables["control"] = tables["control"].iloc[:0]
+    with pytest.raises(NothingToMapError, match="no place has a known holder"):
+        build_payload(toy_theatre, **tables)
+
+
+def test_a_broken_table_is_refused_by_name(toy_theatre):
+    tables = make_tables()
+    tables["control"] = tables["control"].drop(columns="controller")
+    with pytest.raises(TableError, match="`control` lacks column 'controller'"):
+        build_payload(toy_theatre, **tables)
+
+
+@given(st.text(st.characters(), max_size=60))
+def test_dumped_text_ends_no_script_and_reads_back(text):
+    dumped = dump_payload({"text": text})
+    assert not re.search("[<>&\u2028\u2029]", dumped)
+    dumped.encode("utf-8")
+    if not re.search("[\ud800-\udfff]", text):
+        assert json.loads(dumped) == {"text": text}
