@@ -1,0 +1,328 @@
+"""Pipeline: the whole road, from files to a map. The stages meet here and nowhere else.
+
+    sources --> documents --> claims --> control --> parcels --> zones, fronts, changes, advances --> page
+
+Up to the claims a document at a time, after them tables. Knows the order of the stages and keeps the
+counts; knows no language, no geometry and no markup.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from frontline.claims import ClaimExtractor
+from frontline.documents import read_documents, require_dates
+from frontline.errors import InputError, NoInputError, NothingToMapError
+from frontline.spreadsheets import read_claims, split_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+
+    from frontline.documents import Refusal
+    from frontline.gazetteer import Gazetteer
+    from frontline.model import Claim, Document
+    from frontline.theatre import Theatre
+
+#: A file of a source folder that says what the folder's articles are; so many bytes of it are shown.
+NOTICE, MAX_NOTICE = "NOTICE.txt", 2000
+
+
+class Progress(Protocol):
+    """Is told how far a stage has come; the command line draws it as a bar."""
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Stage `stage` has done `done` of `total` steps."""
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """What was read and what became of it: every input is counted somewhere."""
+
+    articles_read: int = 0
+    articles_refused: int = 0
+    articles_repeated: int = 0
+    rows_read: int = 0
+    rows_refused: int = 0
+    place_names: int = 0
+    place_names_unknown: int = 0
+    claims: int = 0
+    claims_present: int = 0
+    days: int = 0
+    changes_reported: int = 0
+    changes_presumed: int = 0
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All claims of the sources, the documents they come from, what was refused, and the counts.
+
+    `notice` is what the folders say of themselves in a `NOTICE.txt`: the map passes it on to its readers.
+    """
+
+    claims: tuple[Claim, ...]
+    documents: tuple[Document, ...]
+    refusals: tuple[Refusal, ...]
+    notes: tuple[str, ...] = ()
+    account: Account = field(default_factory=Account)
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """Which days are drawn (both ends included), what was known by when, and according to whom."""
+
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+    as_known: dt.date | None = None
+    source: str = ""
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The tables of a map: see `frontline.tables` for their columns."""
+
+    claims: gpd.GeoDataFrame
+    control: gpd.GeoDataFrame
+    parcels: gpd.GeoDataFrame
+    advances: gpd.GeoDataFrame
+    first_day: dt.date
+    last_day: dt.date
+    account: Account
+
+
+def gather(
+    sources: Sequence[str | Path], theatre: Theatre, gazetteer: Gazetteer, *, progress: Progress = _silent
+) -> Evidence:
+    """Read every source, articles and spreadsheets, to claims.
+
+    Parameters
+    ----------
+    sources
+        Files, folders (read recursively), or "-" for standard input.
+    theatre
+        The conflict that the sources speak of.
+    gazetteer
+        The places that names are looked up in.
+    progress
+        Is told after each document.
+
+    Returns
+    -------
+    Evidence
+        What could not be used is in `refusals`, by name; the rest goes on.
+
+    Raises
+    ------
+    NoInputError
+        If a source does not exist, or none holds an article or a spreadsheet.
+    """
+    articles, sheets = split_sources(sources)
+    evidence = Evidence((), (), ())
+    if articles:
+        evidence = _gather_articles(articles, theatre, gazetteer, progress)
+    for sheet in sheets:
+        evidence = _with_sheet(evidence, sheet, theatre, gazetteer)
+    if not articles and not sheets:
+        raise NoInputError("no source was given; name a file, a folder, or '-' for standard input")
+    account = replace(
+        evidence.account,
+        claims=len(evidence.claims),
+        claims_present=sum(claim.is_present_control for claim in evidence.claims),
+    )
+    return replace(evidence, account=account, notice=_notice(sources))
+
+
+def _notice(sources: Sequence[str | Path]) -> str:
+    """Return what the folders among the sources say of themselves, a line each; an unreadable notice is none."""
+    files = [Path(source) / NOTICE for source in sources]
+    texts = [file.read_bytes()[:MAX_NOTICE].decode("utf-8", "replace") for file in files if file.is_file()]
+    return "\n".join(dict.fromkeys(" ".join(text.split()) for text in texts))
+
+
+def _gather_articles(
+    articles: Sequence[str | Path], theatre: Theatre, gazetteer: Gazetteer, progress: Progress
+) -> Evidence:
+    # A dateline without a year ("BEIRUT, Dec 5") is of the theatre's own days, where nothing in the text says otherwise.
+    days = (theatre.first_day, theatre.last_day)
+    reading = require_dates(read_documents(articles, time_zone=theatre.time_zone, likely=days))
+    extractor = ClaimExtractor(theatre, gazetteer)
+    claims: list[Claim] = []
+    names = unknown = 0
+    for done, document in enumerate(reading.documents, start=1):
+        located, read = extractor.read(document)
+        claims += read
+        names += len(located)
+        unknown += sum(name.place is None for name in located)
+        progress("reading", done, len(reading.documents))
+    account = Account(
+        articles_read=len(reading.documents),
+        articles_refused=sum(refusal.count for refusal in reading.refusals),
+        articles_repeated=len(reading.duplicates),
+        place_names=names,
+        place_names_unknown=unknown,
+    )
+    return Evidence(tuple(claims), reading.documents, reading.refusals, reading.notes, account)
+
+
+def _with_sheet(evidence: Evidence, sheet: Path, theatre: Theatre, gazetteer: Gazetteer) -> Evidence:
+    reading = read_claims(sheet, theatre, gazetteer)
+    account = replace(
+        evidence.account,
+        rows_read=evidence.account.rows_read + len(reading.claims),
+        rows_refused=evidence.account.rows_refused + sum(refusal.count for refusal in reading.refusals),
+    )
+    return replace(
+        evidence,
+        claims=(*evidence.claims, *reading.claims),
+        refusals=(*evidence.refusals, *reading.refusals),
+        notes=(*evidence.notes, *reading.notes),
+        account=account,
+    )
+
+
+def draw(
+    evidence: Evidence, theatre: Theatre, view: View | None = None, *, progress: Progress = _silent
+) -> Drawing:
+    """Work out who held what on each day, from the evidence to the tables of a map.
+
+    Raises
+    ------
+    NothingToMapError
+        If no claim is left that says who holds a place now.
+    InputError
+        If the view's days are in the wrong order, or its side or source is unknown.
+    """
+    from frontline.control import claims_table, control_history
+    from frontline.fronts import trace_advances
+    from frontline.ground import draw_ground
+
+    view = view or View()
+    claims = _seen(evidence.claims, theatre, view)
+    if not any(claim.is_present_control for claim in claims):
+        raise NothingToMapError(_why_nothing(evidence))
+    # All claims set the span, seen or not: one side's map and another's then have the same days.
+    first_day, last_day = _span(evidence.claims, theatre, view)
+    progress("weighing claims", 0, 3)
+    control = control_history(claims, theatre, first_day=first_day, last_day=last_day, as_known=view.as_known)
+    progress("drawing the ground", 1, 3)
+    parcels = draw_ground(control, theatre)
+    progress("tracing advances", 2, 3)
+    advances = trace_advances(control, theatre)
+    progress("tracing advances", 3, 3)
+    account = _with_drawing(evidence.account, claims, control, first_day, last_day)
+    return Drawing(claims_table(claims), control, parcels, advances, first_day, last_day, account)
+
+
+def _with_drawing(
+    account: Account,
+    claims: Sequence[Claim],
+    control: gpd.GeoDataFrame,
+    first_day: dt.date,
+    last_day: dt.date,
+) -> Account:
+    """Count what the map shows: the claims that the view let through, its days, and the places that changed hands."""
+    begun = control[
+        (control.valid_from > first_day.isoformat()) & (control.valid_from <= last_day.isoformat())
+    ]
+    presumed = int((begun.status == "presumed").sum())
+    return replace(
+        account,
+        claims=len(claims),
+        claims_present=sum(claim.is_present_control for claim in claims),
+        days=(last_day - first_day).days + 1,
+        changes_reported=len(begun) - presumed,
+        changes_presumed=presumed,
+    )
+
+
+def _seen(claims: Sequence[Claim], theatre: Theatre, view: View) -> list[Claim]:
+    """Return the claims that the view lets through; names are told apart without regard to case."""
+    side = view.side.casefold()
+    if side and side not in {faction.id.casefold() for faction in theatre.factions}:
+        known = ", ".join(faction.id for faction in theatre.factions)
+        raise InputError(f"no faction {view.side!r} in theatre {theatre.id!r}; its factions are: {known}")
+    wanted = view.source.casefold()
+    outlets = sorted({name for claim in claims for name in (claim.outlet, claim.source_id) if name})
+    if wanted and wanted not in {name.casefold() for name in outlets}:
+        raise InputError(f"no source {view.source!r} among the claims; they come from: {', '.join(outlets)}")
+    return [
+        claim
+        for claim in claims
+        if (not wanted or wanted in (claim.outlet.casefold(), claim.source_id.casefold()))
+        and (not side or claim.source_side.casefold() == side)
+        and (view.as_known is None or (claim.published or claim.date) <= view.as_known)
+    ]
+
+
+def _span(claims: Sequence[Claim], theatre: Theatre, view: View) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day to draw: as asked; else from the baseline to the last day that is told of."""
+    told = [claim.date for claim in claims if claim.is_present_control and claim.date <= theatre.last_day]
+    end = max([theatre.first_day, *told])
+    if view.as_known:
+        end = min(end, max(view.as_known, theatre.first_day))
+    first = theatre.baseline_day if view.first_day is None else view.first_day
+    last = end if view.last_day is None else view.last_day
+    if first < theatre.baseline_day:
+        raise InputError(
+            f"--from {first} is before {theatre.baseline_day}, the baseline of theatre {theatre.id!r}: nothing is known "
+            "before it; give a later day"
+        )
+    if last > max(end, theatre.last_day):
+        raise InputError(
+            f"--to {last} is after {max(end, theatre.last_day)}: nothing is told of the days after it; give an earlier day"
+        )
+    if first > last:
+        reason = "the last day that the claims tell of" if view.last_day is None else "--to"
+        raise InputError(f"the first day {first} is after {last}, {reason}; give an earlier --from")
+    return first, last
+
+
+def _why_nothing(evidence: Evidence) -> str:
+    account = evidence.account
+    if not evidence.claims:
+        return (
+            f"no claim of control was found in {account.articles_read} article(s) and {account.rows_read} row(s); "
+            f"{account.place_names} place name(s) were read. Is it the right theatre?"
+        )
+    return (
+        f"{account.claims} claim(s) were found, but none says who holds a place now within the view: "
+        "all are denied, planned, hypothetical, history, or filtered out"
+    )
+
+
+def day_tables(drawing: Drawing, theatre: Theatre) -> dict[str, gpd.GeoDataFrame]:
+    """Return the tables that `--export` writes, by name: claims, control, zones, fronts, changes, advances."""
+    import pandas as pd
+
+    from frontline.fronts import draw_zones, list_changes, trace_fronts
+
+    length = (drawing.last_day - drawing.first_day).days
+    days = [(drawing.first_day + dt.timedelta(days=n)).isoformat() for n in range(length + 1)]
+    zones = pd.concat([draw_zones(drawing.parcels, on=day) for day in days], ignore_index=True)
+    fronts = pd.concat(
+        [trace_fronts(drawing.parcels, on=day, theatre=theatre) for day in days], ignore_index=True
+    )
+    changes = pd.concat(
+        [list_changes(drawing.parcels, since=since, until=until) for since, until in pairwise(days)]
+        or [list_changes(drawing.parcels, since=days[0], until=days[0])],
+        ignore_index=True,
+    )
+    return {
+        "claims": drawing.claims,
+        "control": drawing.control,
+        "zones": zones,
+        "fronts": fronts,
+        "changes": changes,
+        "advances": drawing.advances,
+    }

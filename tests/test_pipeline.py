@@ -1,0 +1,87 @@
+"""The whole road on the sample articles: the map tells the campaign's true story."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from frontline.gazetteer import Gazetteer
+from frontline.pipeline import draw, gather
+from frontline.theatre import load_theatre
+
+ROOT = Path(__file__).resolve().parents[1]
+FACTS = ROOT / "tests" / "data" / "campaign_facts.csv"
+
+
+@pytest.fixture(scope="module")
+def theatre():
+    return load_theatre("syria-2024")
+
+
+@pytest.fixture(scope="module")
+def evidence(theatre):
+    return gather([ROOT / "geodata" / "articles"], theatre, Gazetteer.for_theatre(theatre))
+
+
+@pytest.fixture(scope="module")
+def drawing(evidence, theatre):
+    return draw(evidence, theatre)
+
+
+def holder(control, place_id: str, day: str) -> str:
+    rows = control[(control.place_id == place_id) & (control.valid_from <= day) & (control.valid_to > day)]
+    assert len(rows) == 1, f"{place_id} has {len(rows)} intervals on {day}"
+    return str(rows.controller.iloc[0])
+
+
+def test_every_sample_article_is_read(evidence):
+    assert evidence.account.articles_read >= 24
+    assert evidence.refusals == ()
+
+
+def test_the_map_of_the_samples_tells_the_true_story(drawing):
+    with FACTS.open(encoding="utf-8") as file:
+        facts = list(csv.DictReader(file))
+    wrong = [
+        (fact["place_id"], fact["day"], fact["holder"], found)
+        for fact in facts
+        if (found := holder(drawing.control, fact["place_id"], fact["day"])) != fact["holder"]
+    ]
+    right = 1 - len(wrong) / len(facts)
+    assert len(facts) > 100
+    assert right >= 0.95, wrong
+
+
+def test_every_claim_id_of_the_ledger_resolves_to_a_quote_in_its_text(drawing, evidence):
+    texts = {document.doc_id: document.text for document in evidence.documents}
+    claims = {claim.claim_id: claim for claim in evidence.claims}
+    named = {name for ids in drawing.control.claim_ids for name in ids}
+    assert named
+    for name in named:
+        claim = claims[name]
+        assert texts[claim.doc_id][claim.start : claim.end] == claim.quote
+
+
+def test_the_seeds_say_what_they_say(shared, theatre):
+    """Aleppo taken, Hama approached and still held, and no history as present control."""
+    evidence = gather([shared / "seeds"], theatre, Gazetteer.for_theatre(theatre))
+    present = [claim for claim in evidence.claims if claim.is_present_control]
+    aleppo = [c for c in present if c.place_id == "aleppo" and c.controller == "opposition"]
+    assert any(c.status == "captured" and c.date.isoformat() <= "2024-12-01" for c in aleppo)
+    approached = {c.date.isoformat() for c in present if c.place_id == "hama" and c.status == "approached"}
+    assert approached >= {"2024-12-03", "2024-12-04"}
+    assert {c.controller for c in present if c.place_id == "hama"} <= {"government", "contested"}
+    assert {c.date.year for c in present} == {2024}
+    drawing = draw(evidence, theatre)
+    assert holder(drawing.control, "aleppo", "2024-12-02") == "opposition"
+    assert holder(drawing.control, "hama", "2024-12-04") == "government"
+
+
+def test_a_notice_beside_the_articles_is_passed_on(tmp_path, theatre):
+    (tmp_path / "a.txt").write_text("Published: 5 December 2024\n\nRebels captured Hama.", encoding="utf-8")
+    (tmp_path / "NOTICE.txt").write_text("All of this\nis made up.\n", encoding="utf-8")
+    evidence = gather([tmp_path], theatre, Gazetteer.for_theatre(theatre))
+    assert evidence.notice == "All of this is made up."
+    assert evidence.account.articles_read == 1
