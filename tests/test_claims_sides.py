@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 
-from frontline.claims import read_claims
+from frontline.claims import ClaimExtractor, read_claims
 from frontline.dates import find_dates
 from frontline.grammar import vocabulary_of
 from frontline.model import Claim, Document
@@ -175,3 +176,15 @@ def test_a_common_word_means_the_ally_whose_ground_or_foe_it_is(text, holder):
 
 def test_one_human_being_is_no_garrison():
     assert of_allies("Blues fled Carrow.") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Estow falls.", "Estow has fallen, residents say.", "Estow was captured on Friday."]
+)
+def test_where_nobody_is_named_the_side_that_advances_there_is_meant(toy_theatre, text):
+    """By the theatre's data: the side that wants the objective; a place that nobody advances on has no taker."""
+    extractor = ClaimExtractor(toy_theatre)
+    document = Document("d", text, published=dt.date(2031, 5, 9))
+    assert [(claim.place_id, claim.controller) for claim in extractor.extract(document)] == [("estow", "red")]
+    elsewhere = Document("d", text.replace("Estow", "Norby"), published=dt.date(2031, 5, 9))
+    assert [claim for claim in extractor.extract(elsewhere) if claim.controller == "red"] == []

@@ -315,3 +315,11 @@ def test_what_is_denied_is_no_event(text):
 )
 def test_a_denial_ends_where_something_is_added(text):
     assert told(text) == may((C, RED, 15))
+
+
+def test_what_came_before_a_dated_event_is_no_later_and_loose():
+    claims = read("After taking Carrow, the rebels reached the outskirts of Denby on Tuesday.")
+    taken = next(claim for claim in claims if claim.place_id == "carrow")
+    reached = next(claim for claim in claims if claim.place_id == "denby")
+    assert (taken.date, taken.date_precision_days) == (reached.date, 3)
+    assert reached.date_precision_days == 0

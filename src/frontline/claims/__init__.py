@@ -128,7 +128,9 @@ class _Reading:
         self.voice = find_voice(document, theatre, vocabulary)
         self.days = DayTeller(document, published, dates, theatre)
         self.losers: dict[str, set[str]] = {}
-        self.discourse = Discourse(theatre.baseline, self.voice.side, home.facilities, home.camps)
+        self.discourse = Discourse(
+            theatre.baseline, self.voice.side, home.facilities, home.camps, home.advancing
+        )
         self.discourse.labeller = guess_speaker(document, theatre, vocabulary)
         learn_title(document.title, located, vocabulary, theatre, self.discourse)
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from frontline.dates import DatedSpan
     from frontline.grammar import Event, ReadEvent, ReadSentence
+    from frontline.grammar.chunk import Chunk
     from frontline.model import Document, Located
     from frontline.theatre import Theatre
 
@@ -39,6 +40,8 @@ _STATES = frozenset({"controlled", "contested", "approached", "besieged"})
 _HEADING_WORDS = 3
 #: How loosely "by 5 May" tells a day: it was so then, and may have been so a little before.
 _BY_DAYS = 2
+#: How loosely "after taking X" tells the day of X by what came of it.
+_BEFORE_DAYS = 3
 #: What may stand between a place and its own date.
 _LEADS_TO_DATE = re.compile(r"[ \t]*[,(]?[ \t]*(?:(?:on|by|in)[ \t]+)?")
 _NEAR_DATE = 12
@@ -338,9 +341,22 @@ class DayTeller:
                 return narrative.day, narrative.precision_days, narrative.is_past
         if self.section is not None and self.section.day is not None:
             return self.section.day, self.section.precision_days, self._is_past(self.section)
-        if [chunk.low for chunk in chain if "determiner" not in chunk.tags][-1:] == ["since"]:
+        return self._tell_by_link(sentence, event, chain)
+
+    def _tell_by_link(self, sentence: ReadSentence, event: Event, chain: Sequence[Chunk]) -> Told:
+        """Return the day that the word before a verb gives it, else that of the text."""
+        link = next((chunk.low for chunk in reversed(chain) if "determiner" not in chunk.tags), "")
+        if link == "since":
             return self._midway(self.theatre.first_day)
+        if link == "after" and event.form == "ing":
+            return self._before_what_follows(sentence, event)
         return self.published, 0, False
+
+    def _before_what_follows(self, sentence: ReadSentence, event: Event) -> Told:
+        """Return the day of "after taking X, they came to Y on Tuesday": some day up to Tuesday."""
+        later = self._between(sentence.chunks[event.at].start, sentence.end)
+        days = [span.day for span in later if span.day and not self._is_past(span)]
+        return min([self.published, *days]), _BEFORE_DAYS, False
 
     def _followed_history(self, sentence: ReadSentence, trigger: int) -> Told | None:
         """Return the last time that the sentence tells before a verb, if it is a day of another year and goes on."""

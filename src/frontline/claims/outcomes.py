@@ -30,6 +30,7 @@ class HomeGround:
         self.facilities = tuple(place for place in theatre.places if place.kind == "airport")
         self.factions = theatre.factions
         self.camps = {faction.id: faction.side for faction in theatre.factions}
+        self.advancing = _advancing(theatre)
         self.roots = frozenset(
             self._line(self.places[place_id])[-1] for place_id in theatre.baseline if place_id in self.places
         )
@@ -63,6 +64,16 @@ class HomeGround:
         if place.country not in self.countries or place.kind in _TOO_WIDE:
             return False
         return not self.roots or place.place_id not in self.places or self._line(place)[-1] in self.roots
+
+
+def _advancing(theatre: Theatre) -> dict[str, str]:
+    """Return the one side that advances on each place of an axis; where several do, the one that wants it most."""
+    sides: dict[str, set[str]] = {}
+    for axis in theatre.axes:
+        for place_id in axis.places:
+            sides.setdefault(place_id, set()).add(axis.faction)
+    alone = {place_id: next(iter(names)) for place_id, names in sides.items() if len(names) == 1}
+    return alone | {goal.place: goal.factions[0] for goal in theatre.objectives if goal.factions}
 
 
 def attacker_of(event: Event) -> str:
@@ -105,6 +116,10 @@ def _captured(event: Event, place: Place, discourse: Discourse) -> Outcome | Non
         taker = discourse.sure_taker(place, loser)
         return ("lost", taker) if taker else None
     taker = taker or discourse.likely_taker(place, loser)
+    if (
+        not taker and event.form != "noun"
+    ):  # "since the fall of X" tells of no day, and so too little by itself
+        taker = discourse.advancing_on(place, loser)
     if event.rule == "presence" and taker == discourse.holder_of(place):
         return "controlled", taker
     return ("captured", taker) if taker else None
@@ -121,7 +136,7 @@ def _approached(place: Place, attacker: str, discourse: Discourse) -> Outcome | 
 def _new_holder(status: Status, place: Place, loser: str, discourse: Discourse) -> str:
     """Return who has what was lost, or left: a place that is left may stay empty, a lost one may not."""
     if status == "lost":
-        return discourse.sure_taker(place, loser) or NOBODY
+        return discourse.sure_taker(place, loser) or discourse.advancing_on(place, loser) or NOBODY
     told = [known.get(place.place_id, "") for known in (discourse.won, discourse.entered)]
     if discourse.reaches(discourse.speaker, place):
         told.append(discourse.speaker)

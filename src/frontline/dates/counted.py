@@ -206,7 +206,7 @@ def _read_ahead(context: Context, found: Found) -> Answer:
 def _read_within(context: Context, found: Found) -> Answer:
     if context.is_ahead(found):
         return _read_ahead(context, found)
-    days, _, unit = _amount(context, found)
+    days, slack, unit = _amount(context, found)
     before = set(re.findall(r"\w+", context.text[max(0, found.start - 40) : found.start].lower()))
     if (
         unit in ("month", "year", "decade")
@@ -214,10 +214,13 @@ def _read_within(context: Context, found: Found) -> Answer:
         or before & context.words.lists["records"]
     ):
         return None
-    # The days counted begin where the account stands, or end with publication.
-    half, begun = days // 2, _start_of_count(context, found) or context.clock(found)
+    # The days counted begin where the account stands, or end with publication. "A few" may well be twice as many.
+    half, begun = (
+        days if slack and unit == "day" else days // 2,
+        _start_of_count(context, found) or context.clock(found),
+    )
     middle = shift(begun, half) if begun else shift(context.published, -half)
-    return min(middle or context.published, context.published), max(1, days - half), "relative"
+    return min(middle or context.published, context.published), max(1, half, days - half), "relative"
 
 
 def _read_weekend(context: Context, found: Found) -> Answer:  # noqa: ARG001 - one shape for all readings

@@ -46,6 +46,8 @@ class Discourse:
     speaker: str = ""
     facilities: tuple[Place, ...] = ()
     camps: Mapping[str, str] = field(default_factory=dict)
+    advancing: Mapping[str, str] = field(default_factory=dict)
+    """The side that advances on a place by the theatre's axes: it is meant where the document names none."""
     labeller: str = ""
     """The side whose labels for its enemy the document uses: that of "our forces" where nobody is said to speak."""
     speaking: str = ""
@@ -89,6 +91,14 @@ class Discourse:
         if told and told != loser:
             return told
         return next(iter(self._rank_rivals(place, loser)), "")
+
+    def advancing_on(self, place: Place, loser: str = "") -> str:
+        """Return the side that advances on a place by the theatre's data, where the document names no rival at all."""
+        if self._rank_rivals(place, loser):
+            return ""
+        side, present = self.advancing.get(place.place_id, ""), self.holder_of(place)
+        known = side and present and side != present and self.is_against(side, loser or present)
+        return side if known else ""
 
     def sure_taker(self, place: Place, loser: str) -> str:
         """Return `likely_taker` where it is plain: told of this place or of one near it, or the only rival named."""

@@ -117,10 +117,15 @@ class Objective(Record):
 
 
 class Axis(Record):
-    """A line of advance: places in the order in which an advance meets them."""
+    """A line of advance: places in the order in which an advance meets them.
+
+    `faction` is the side that advances on it, "" if several do: a place of the axis that "fell", in a text that names
+    nobody who fights its holder, fell to this side.
+    """
 
     id: Identifier
     name: Name
+    faction: str = ""
     places: Annotated[tuple[Identifier, ...], Field(min_length=2)]
 
 

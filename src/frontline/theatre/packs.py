@@ -81,10 +81,17 @@ def _head_faults(
     yield from _repeated(head, "axes", content.axes)
     yield from _repeated(head, "roads", content.roads)
     ids = {faction.id for faction in factions.content.faction}
-    for n, objective in enumerate(content.objectives):
-        for faction in objective.factions:
+    sides = [
+        (head.at("objectives", n, "factions"), goal.factions) for n, goal in enumerate(content.objectives)
+    ]
+    sides += [
+        (head.at("axes", n, "faction"), (axis.faction,))
+        for n, axis in enumerate(content.axes)
+        if axis.faction
+    ]
+    for where, listed in sides:
+        for faction in listed:
             if faction not in ids:
-                where = head.at("objectives", n, "factions")
                 yield f"{where}: faction {faction!r} is not in factions.toml; use one of {', '.join(sorted(ids))}"
     for where, place in _named_places(head, factions):
         if not places.may_hold(place):
