@@ -1,0 +1,87 @@
+"""The sample map, as `make maps` writes it, in a real browser with the network off: it tells the campaign."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from frontline.cli import app
+from frontline.theatre import load_theatre
+
+ARTICLES = Path(__file__).resolve().parents[2] / "geodata" / "articles"
+#: Last day before and first day after each city changed hands; the days between were disputed or a night's work.
+CHANGED = {
+    "aleppo": ("2024-11-28", "2024-12-01"),
+    "hama": ("2024-12-04", "2024-12-06"),
+    "damascus": ("2024-12-07", "2024-12-09"),
+}
+LAST = "2024-12-09"
+#: The ground is looked at beside the city's own dot, degrees.
+BESIDE = 0.025
+
+
+@pytest.fixture(scope="module")
+def page_file(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sample")
+    result = CliRunner().invoke(app, ["map", str(ARTICLES), "--theatre", "syria-2024", "--out", str(folder)])
+    assert result.exit_code == 0, result.output
+    return folder / "syria-2024.html"
+
+
+@pytest.fixture(scope="module")
+def sample(page_file, open_page):
+    return open_page(page_file)
+
+
+def painted(sample, place_id):
+    place = load_theatre("syria-2024").place_by_id[place_id]
+    at = [place.lon + BESIDE, place.lat + BESIDE]
+    found = sample.page.evaluate("([lon, lat]) => frontline.paintedAt(lon, lat)", at)
+    return found["controller"], found["pixel"]
+
+
+def step_to(sample, day):
+    """Step by the arrow keys, as a reader does."""
+    key = "ArrowRight" if sample.day() < day else "ArrowLeft"
+    for _ in range(20):
+        if sample.day() == day:
+            return
+        sample.page.keyboard.press(key)
+    pytest.fail(f"{day} was not reached; the page stays on {sample.day()}")
+
+
+def test_the_page_is_small_and_asks_for_nothing(sample, page_file):
+    assert page_file.stat().st_size < 800_000
+    sample.is_quiet()
+
+
+@pytest.mark.parametrize("place_id", sorted(CHANGED))
+def test_the_paint_changes_on_the_right_days(sample, place_id):
+    before, after = CHANGED[place_id]
+    step_to(sample, before)
+    controller, pixel = painted(sample, place_id)
+    assert controller == "government"
+    step_to(sample, after)
+    taken, new_pixel = painted(sample, place_id)
+    assert taken == "opposition"
+    assert max(abs(one - other) for one, other in zip(pixel, new_pixel, strict=True)) > 20
+    step_to(sample, before)
+    assert painted(sample, place_id) == (controller, pixel)
+    sample.is_quiet()
+
+
+def test_the_slider_goes_from_end_to_end_by_mouse(sample):
+    box = sample.page.locator(".fl-range").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    sample.page.mouse.click(box["x"] + 4, middle)
+    assert [painted(sample, place)[0] for place in sorted(CHANGED)] == ["government"] * 3
+    sample.page.mouse.click(box["x"] + box["width"] - 4, middle)
+    assert sample.day() == LAST
+    assert [painted(sample, place)[0] for place in sorted(CHANGED)] == ["opposition"] * 3
+    sample.is_quiet()
+
+
+def test_a_reader_is_told_that_the_sample_is_invented(sample):
+    assert "invented" in sample.page.inner_text("body")
