@@ -188,3 +188,13 @@ def test_where_nobody_is_named_the_side_that_advances_there_is_meant(toy_theatre
     assert [(claim.place_id, claim.controller) for claim in extractor.extract(document)] == [("estow", "red")]
     elsewhere = Document("d", text.replace("Estow", "Norby"), published=dt.date(2031, 5, 9))
     assert [claim for claim in extractor.extract(elsewhere) if claim.controller == "red"] == []
+
+
+def test_a_place_entered_is_not_held_while_the_same_text_tells_of_both_sides_in_it():
+    entered = "Rebels enter Carrow."
+    alone = present(entered)
+    assert len(alone) == 1
+    assert not any(controller == "contested" for _, controller in alone)
+    both = present(f"{entered} There is fighting in Carrow between the rebels and the army.")
+    assert {controller for _, controller in both} == {"contested"}
+    assert present("Rebels entered Carrow after clashes in the town.") >= alone

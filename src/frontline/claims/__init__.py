@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from frontline.claims.agreement import drop_repeats, name_new_holders, share_days
+from frontline.claims.agreement import doubt_entries, drop_repeats, name_new_holders, share_days
 from frontline.claims.days import DayTeller
 from frontline.claims.outcomes import HomeGround, attacker_of, tell_outcome
 from frontline.claims.title import learn_title
@@ -103,7 +103,7 @@ def read_claims(
     home = home or HomeGround(theatre)
     reading = _Reading(document, document.published, located, dates, theatre, vocabulary, home)
     claims = name_new_holders(list(reading.read()), reading.losers)
-    return list(drop_repeats(share_days(claims, document.published)))
+    return list(drop_repeats(doubt_entries(share_days(claims, document.published))))
 
 
 class _Reading:

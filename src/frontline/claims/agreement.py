@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from frontline.model import NOBODY
+from frontline.model import CONTESTED, NOBODY
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from frontline.model import Claim
 
+#: The lexicon's rule for forces that enter a place.
+_ENTRY = "enter"
 #: A change told so loosely takes the day that the same text tells more precisely.
 _LOOSE_DAYS = 2
 
@@ -44,6 +46,28 @@ def name_new_holders(claims: list[Claim], losers: Mapping[str, set[str]]) -> lis
             else claim
         )
     return named
+
+
+def doubt_entries(claims: list[Claim]) -> list[Claim]:
+    """Return the claims, with a place that was entered left contested where the same text tells of both sides in it.
+
+    Who enters a place holds it by that word alone; another sentence that tells of fighting in it, or of a part of it, on
+    that day or later, says that it is not held yet. Clashes in the same sentence are how they entered.
+    """
+    fought = [claim for claim in claims if claim.is_present_control and claim.status == "contested"]
+
+    def is_fought_over(entry: Claim) -> bool:
+        return any(
+            other.place_id == entry.place_id and other.date >= entry.date and other.quote != entry.quote
+            for other in fought
+        )
+
+    return [
+        replace(claim, status="contested", controller=CONTESTED)
+        if claim.rule == _ENTRY and claim.status == "captured" and is_fought_over(claim)
+        else claim
+        for claim in claims
+    ]
 
 
 def share_days(claims: list[Claim], published: dt.date) -> list[Claim]:
