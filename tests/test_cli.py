@@ -105,6 +105,24 @@ def test_mentions_need_no_date(run, tmp_path):
     assert '"midham"' in run("mentions", str(path), "--theatre", "toy").stdout
 
 
+def test_relative_places_have_lines_of_their_own_when_asked_for(run, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("Shots were heard 10 km north of Weston.", encoding="utf-8")
+    assert len(run("mentions", str(path), "--theatre", "toy").stdout.splitlines()) == 1
+    lines = run("mentions", str(path), "--theatre", "toy", "--relative").stdout.splitlines()
+    told, name = (json.loads(line) for line in lines)
+    assert list(told) == [*MENTION_KEYS, "uncertainty_km", "geometry", "anchors"]
+    assert (told["surface"], told["kind"]) == ("10 km north of Weston", "relative")
+    assert name["surface"] == "Weston"
+
+
+def test_locate_draws_what_is_told_by_another_place(run):
+    record = json.loads(run("locate", "10 km north of Weston", "--theatre", "toy").stdout)
+    assert record["query"] == "10 km north of Weston"
+    assert record["geometry"]["type"] == "Polygon"
+    assert record["uncertainty_km"] > 0
+
+
 def test_locate_answers_and_names_near_matches(run):
     result = run("locate", "Weston", "Midhamm", "--theatre", "toy")
     assert json.loads(result.stdout.splitlines()[0])["place_id"] == "weston"

@@ -284,18 +284,26 @@ def mentions(
     spans: Annotated[
         Path | None, typer.Option(help="JSONL of {doc_id, start, end}: only resolve these spans.")
     ] = None,
+    relative: Annotated[
+        bool,
+        typer.Option(
+            "--relative",
+            help="Also list what is told by other places (10 km north of ...): a line each, with its geometry.",
+        ),
+    ] = False,
     out_file: Annotated[
         Path | None, typer.Option("--out", "-o", help="FILE.jsonl; default: standard output.")
     ] = None,
 ) -> None:
     """List the place names of articles with where they are: one JSON line a name.
 
-    Example: frontline mentions article.txt --theatre world
+    Example: frontline mentions article.txt --theatre world --relative
     """
     from frontline.documents import read_documents
     from frontline.export import write_lines
     from frontline.mentions import find_mentions, mention_at
     from frontline.places import locate_mentions
+    from frontline.relative import find_relative, place_unlisted
 
     if out_file and out_file.suffix.lower() not in ("", ".jsonl", ".json", ".ndjson"):
         raise InputError(f"mentions are written as JSON lines, not as {out_file.suffix}; name a file .jsonl")
@@ -316,8 +324,12 @@ def mentions(
                     if given is None
                     else [mention_at(document, start, end) for start, end in given.get(document.doc_id, ())]
                 )
-                for located in locate_mentions(document, found, gazetteer, theatre=pack):
-                    yield json.dumps(located.to_record(), ensure_ascii=False)
+                named = locate_mentions(document, found, gazetteer, theatre=pack)
+                named = place_unlisted(document.text, named, theatre=pack)
+                beside = find_relative(document.text, named, theatre=pack) if relative else []
+                records = [item.to_record() for item in named] + [item.to_record() for item in beside]
+                for record in sorted(records, key=lambda record: (record["start"], record["end"])):
+                    yield json.dumps(record, ensure_ascii=False)
                 progress("reading", done, len(reading.documents))
 
     write_lines(lines(), out_file or sys.stdout)
@@ -359,6 +371,10 @@ def _usable(
     return kept
 
 
+#: What a line tells of a text, which a query has not.
+_SPAN = frozenset({"doc_id", "start", "end", "surface"})
+
+
 @app.command()
 @_fails_in_one_line
 def locate(
@@ -368,13 +384,23 @@ def locate(
 ) -> None:
     """Geocode names offline: one JSON line a name, best place first, rivals after it.
 
-    Example: frontline locate Hama "Khan Sheikhoun" --near Idlib
+    What is told by another place is drawn: its line has the shape and how far from the point it may be.
+
+    Example: frontline locate Hama "Khan Sheikhoun" "10 km north of Hama" --near Idlib
     """
     from frontline.places import locate_name
+    from frontline.relative import locate_phrase
 
     pack, gazetteer = _places(theatre)
     missing = 0
     for name in names:
+        told = None if gazetteer.namesakes(name) else locate_phrase(name, gazetteer, theatre=pack)
+        if told is not None:
+            record = {"query": name} | {
+                key: value for key, value in told.to_record().items() if key not in _SPAN
+            }
+            sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+            continue
         ranked = locate_name(name, gazetteer, near=near or None, theatre=pack)
         if not ranked:
             missing += 1

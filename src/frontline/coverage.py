@@ -8,7 +8,7 @@ outline are noded together and polygonised: whatever smoothing did, the faces ti
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -17,6 +17,8 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 from shapely.geometry import Polygon, box
+
+from frontline.theatre.shapes import layer_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,36 +117,11 @@ def _frame(theatre: Theatre, points: Floats, reach: float) -> BaseGeometry:
 
 def basemap_polygons(theatre: Theatre) -> dict[str, list[BaseGeometry]]:
     """Return the polygons of each layer of the pack's TopoJSON, EPSG:4326, in the file's order."""
-    topology = theatre.basemap
-    if not topology:
-        return {}
-    arcs = [_decoded(arc, topology.get("transform")) for arc in topology["arcs"]]
-    layers: dict[str, list[BaseGeometry]] = {}
-    for name, layer in topology["objects"].items():
-        shapes = [_polygon(thing, arcs) for thing in layer.get("geometries", [layer])]
-        layers[name] = [shape for shape in shapes if shape is not None]
-    return layers
-
-
-def _decoded(arc: list[list[float]], transform: dict[str, Any] | None) -> Floats:
-    points = np.array(arc, dtype=float)[:, :2]
-    if transform:
-        points = np.cumsum(points, axis=0) * transform["scale"] + transform["translate"]
-    return points
-
-
-def _polygon(thing: dict[str, Any], arcs: list[Floats]) -> BaseGeometry | None:
-    if thing.get("type") not in ("Polygon", "MultiPolygon"):
-        return None
-    groups = [thing["arcs"]] if thing["type"] == "Polygon" else thing["arcs"]
-    rings = [[_ring(ring, arcs) for ring in group] for group in groups]
-    shapes = [shapely.make_valid(shapely.polygons(group[0], group[1:] or None)) for group in rings]
-    return shapely.union_all(shapes)
-
-
-def _ring(numbers: list[int], arcs: list[Floats]) -> BaseGeometry:
-    pieces = [arcs[n] if n >= 0 else arcs[~n][::-1] for n in numbers]
-    return shapely.linearrings(np.concatenate([pieces[0], *(piece[1:] for piece in pieces[1:])]))
+    layers = {name: layer_shapes(theatre, name) for name in theatre.basemap.get("objects", {})}
+    return {
+        name: [shape for _, shape in shapes if "Polygon" in shape.geom_type]
+        for name, shapes in layers.items()
+    }
 
 
 def _sides(theatre: Theatre) -> tuple[float, float, float, float]:

@@ -243,10 +243,14 @@ class _Resolver:
         return found + self._elsewhere(surface, found)
 
     def _elsewhere(self, surface: str, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-        """Return the namesakes outside the theatre, which other candidates must be weighed against."""
+        """Return the namesakes outside the theatre, which other candidates must be weighed against.
+
+        A place abroad that the pack itself lists (the seat of a monitor) is what its articles mean: it has none.
+        """
         known = {candidate.place.place_id for candidate in found}
         lands = {c.place.name for c in found if c.place.kind in ("country", "continent", "sea")}
-        far = self.gazetteer.far_namesakes(surface) if found and not lands else ()
+        weighed = not lands and any(self._is_home(candidate.place) for candidate in found)
+        far = self.gazetteer.far_namesakes(surface) if weighed else ()
         near = [candidate.place for candidate in found]
         return tuple(
             c for c in far

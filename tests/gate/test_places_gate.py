@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import csv
 import json
+import statistics
 import sys
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from pyproj import Geod
 
 from frontline.gazetteer import Gazetteer, Tier
 from frontline.mentions import find_mentions
 from frontline.model import Document
 from frontline.places import locate_mentions
+from frontline.relative import find_relative
 from frontline.spelling import drop_articles, fold, romanisation_key, skeleton
+from frontline.theatre import load_theatre
 
 pytestmark = pytest.mark.gate
 
@@ -26,6 +30,9 @@ FLOORS = {
     "wrong by another variant, namesakes aside": 0.01,
     "recognition, exact F1": 0.97,
     "points within 10 km of all gold": 0.93,
+    "relative places: true place within the stated uncertainty": 0.97,
+    "relative places: point within what a reader tolerates": 0.78,
+    "relative places: median uncertainty, km (no more)": 26.0,
 }
 
 
@@ -59,13 +66,38 @@ def test_a_variant_left_out_is_found_by_the_others():
     assert wrong / total <= FLOORS["wrong by another variant, namesakes aside"]
 
 
+def test_places_told_by_other_places_are_where_their_words_say():
+    """Draw sentences of `relative_places.csv` and compare them with where the place is that they were written of.
+
+    The sentences say what anybody may say of a well-known place, distances by road among them; the coordinates are those
+    of GeoNames or the pack. A wide uncertainty would always be right, hence its own ceiling.
+    """
+    theatre = load_theatre("syria-2024")
+    gazetteer = Gazetteer.for_theatre(theatre)
+    earth = Geod(ellps="WGS84")
+    held = near = 0
+    radii = []
+    rows = list(csv.DictReader((ROOT / "tests/data/relative_places.csv").open(encoding="utf-8")))
+    for row in rows:
+        document = Document("d", f"It lies {row['phrase']}.")
+        located = locate_mentions(document, find_mentions(document, gazetteer), gazetteer, theatre=theatre)
+        found = find_relative(document.text, located, theatre=theatre)
+        assert len(found) == 1, row["phrase"]
+        ground = found[0].ground
+        away_km = earth.inv(ground.lon, ground.lat, float(row["lon"]), float(row["lat"]))[2] / 1000
+        held += away_km <= ground.uncertainty_km
+        near += away_km <= float(row["tolerance_km"])
+        radii.append(ground.uncertainty_km)
+    assert held / len(rows) >= FLOORS["relative places: true place within the stated uncertainty"]
+    assert near / len(rows) >= FLOORS["relative places: point within what a reader tolerates"]
+    assert statistics.median(radii) <= FLOORS["relative places: median uncertainty, km (no more)"]
+
+
 @pytest.mark.skipif(
     not (SHARED / "corpus").is_dir(), reason="needs the annotated dispatches in ../shared/corpus"
 )
 def test_dispatches_are_recognised_and_located():
     """Score the annotated dispatches with the scorer that lies beside them."""
-    from frontline.theatre import load_theatre
-
     sys.path.insert(0, str(SHARED / "tools"))
     try:
         import score_claims

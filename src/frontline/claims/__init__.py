@@ -21,6 +21,7 @@ from frontline.grammar import NOBODY_NAMED, Discourse, read_sentences, vocabular
 from frontline.mentions import find_mentions
 from frontline.model import Claim
 from frontline.places import locate_mentions
+from frontline.relative import place_unlisted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,6 +58,7 @@ class ClaimExtractor:
         """Return what `extract` does, after the place names that it rests on; the same errors."""
         mentions = find_mentions(document, self.gazetteer)
         located = locate_mentions(document, mentions, self.gazetteer, theatre=self.theatre)
+        located = place_unlisted(document.text, located, theatre=self.theatre)
         dates = find_dates(
             document.text,
             published=document.published,
