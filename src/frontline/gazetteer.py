@@ -7,6 +7,7 @@ messages. Knows no text around the name: which of several places is meant is dec
 from __future__ import annotations
 
 import csv
+import zlib
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import IntEnum
@@ -104,7 +105,14 @@ class Gazetteer:
         """
         from frontline.worldindex import WorldIndex
 
-        return cls(WorldIndex.open(read_places(_packaged("world-areas.csv"))))
+        files = [_packaged("world-areas.csv"), _packaged("world-units.csv")]
+        stamp = f"{zlib.crc32(b''.join(path.read_bytes() for path in files)):08x}"
+
+        def read_areas() -> Iterable[Place]:
+            """Return the units after the areas: where both have a unit, the units' file has more of its names."""
+            return {place.place_id: place for path in files for place in read_places(path)}.values()
+
+        return cls(WorldIndex.open(read_areas, stamp))
 
     def lookup(self, name: str, *, widest: Tier = Tier.ROMANISED) -> list[Candidate]:
         """Return the places of a name from the strictest tier that knows it; tiers are never mixed.

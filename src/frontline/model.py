@@ -23,6 +23,7 @@ WIDE_KINDS = frozenset(
         "continent",
         "country",
         "governorate",
+        "county",
         "region",
         "plain",
         "road",

