@@ -399,17 +399,32 @@ def test_json_lines_and_parquet(tmp_path, toy_theatre, gazetteer):
 def own_claims():
     claim = Claim(
         "post-7", "midham", "Midham", 35.0, 37.2, "captured", "red", DAY, 1, "claimed", background=False, attribution="Red Radio",
-        quote='They said: "it is ours",\nand left.', start=120, end=157, rule="took", kind="city", published=DAY,
+        quote='They said: "it is ours",\nand left.', start=120, end=154, rule="took", kind="city", published=DAY,
         outlet="Parallel Post", url="https://example.org/7", source_id="red-radio", source_side="red",
     )  # fmt: skip
     farm = replace(
         claim, place_id="xy-37.5-35.1", place="Far Farm", lat=35.1, lon=37.5, kind="", status="lost"
     )
     other = replace(
-        farm, source_id="", source_side="", published=None, quote="-- and left", outlet="Red Radio", url=""
+        farm,
+        source_id="",
+        source_side="",
+        published=None,
+        quote="-- and left",
+        end=131,
+        outlet="Red Radio",
+        url="",
     )
     history = replace(claim, place_id="gn1", place="Elsewhere", lat=51.5, lon=-0.1, date=dt.date(1982, 2, 2))
     return [claim, farm, other, replace(history, background=True)]
+
+
+def test_an_edited_quote_no_longer_stands_at_its_offsets(tmp_path, toy_theatre, gazetteer):
+    path = tmp_path / "claims.jsonl"
+    record = own_claims()[0].to_record() | {"quote": "They said it was theirs."}
+    path.write_text(json.dumps(record), encoding="utf-8")
+    (claim,) = read_claims(path, toy_theatre, gazetteer).claims
+    assert (claim.quote, claim.start, claim.end) == ("They said it was theirs.", 0, 0)
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet", "geojson", "gpkg"])
@@ -479,7 +494,7 @@ def test_a_broken_map_is_one_refusal(tmp_path, toy_theatre, gazetteer, name, dat
 def test_own_claims_come_back_as_they_were(tmp_path, toy_theatre, gazetteer):
     claim = Claim(
         "post-7", "midham", "Midham", 35.0, 37.2, "captured", "red", DAY, 1, "claimed", background=False, attribution="Red Radio",
-        quote='They said: "it is ours",\nand left.', start=120, end=157, rule="took", kind="city", published=DAY,
+        quote='They said: "it is ours",\nand left.', start=120, end=154, rule="took", kind="city", published=DAY,
     )  # fmt: skip
     other = replace(
         claim, place_id="xy-37.5-35.1", place="Far Farm", lat=35.1, lon=37.5, kind="", status="lost"

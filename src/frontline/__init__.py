@@ -21,20 +21,22 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from frontline.claims import extract_claims
+    from frontline.claims import Extractor, extract_claims
     from frontline.control import control_history
     from frontline.documents import read_documents
     from frontline.errors import FrontlineError
     from frontline.fronts import draw_zones, trace_fronts
     from frontline.gazetteer import Gazetteer
     from frontline.ground import draw_ground
-    from frontline.model import Claim, Document, Located, Mention, Place
+    from frontline.model import Claim, Document, Findings, Located, Mention, Place
     from frontline.theatre import Theatre, load_theatre
     from frontline.timemap import TimeMap
 
 _HOME = {
     "Claim": "model",
     "Document": "model",
+    "Extractor": "claims",
+    "Findings": "model",
     "FrontlineError": "errors",
     "Gazetteer": "gazetteer",
     "Located": "model",
@@ -54,6 +56,8 @@ _HOME = {
 __all__ = [
     "Claim",
     "Document",
+    "Extractor",
+    "Findings",
     "FrontlineError",
     "Gazetteer",
     "Located",

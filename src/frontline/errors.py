@@ -3,6 +3,7 @@
 FrontlineError
 ├── InputError(ValueError)                 an article, a spreadsheet or an option that cannot be used
 │   ├── DocumentError                      one article: unreadable, empty, undated
+│   │   └── ExtractionError                one article: an extractor got no answer, or quotes what is not in it
 │   ├── SpreadsheetError                   one spreadsheet of claims, or one of its rows
 │   └── NoInputError(FileNotFoundError)    nothing to read at the place named
 ├── TheatreError(ValueError)               a theatre pack with faults (all of them, with file and line)
@@ -25,6 +26,10 @@ class InputError(FrontlineError, ValueError):
 
 class DocumentError(InputError):
     """One article cannot be used: unreadable, empty, undated."""
+
+
+class ExtractionError(DocumentError):
+    """An extractor has nothing to show for one article: nobody answered it, or its claims are not in the text."""
 
 
 class SpreadsheetError(InputError):

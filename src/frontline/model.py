@@ -179,6 +179,22 @@ class Claim:
     source_id: str = ""
     source_side: str = ""
 
+    def __post_init__(self) -> None:
+        if self.end - self.start != len(self.quote) and (self.start or self.end):
+            raise ValueError(
+                f"a claim quotes `text[start:end]`: expected {self.end - self.start} characters between {self.start} and "
+                f"{self.end}, got a quote of {len(self.quote)}; cut the quote from the text"
+            )
+
+    def is_grounded(self, document: Document) -> bool:
+        """Tell whether the quote stands in a document's text, to the letter and at its offsets."""
+        is_inside = 0 <= self.start < self.end <= len(document.text)
+        return (
+            is_inside
+            and document.doc_id == self.doc_id
+            and document.text[self.start : self.end] == self.quote
+        )
+
     @property
     def claim_id(self) -> str:
         """A name that the same claim of the same text always has: its document and a hash of what it says."""
@@ -199,3 +215,26 @@ class Claim:
             "lat": round(self.lat, 5),
             "lon": round(self.lon, 5),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Unclaimed:
+    """What an extractor saw in `text[start:end]` and did not claim: the words, and why.
+
+    start = end = 0 where it stands nowhere in the text.
+    """
+
+    doc_id: str
+    start: int
+    end: int
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What an extractor read in one document: its claims, the place names they rest on, and what it did not claim."""
+
+    claims: tuple[Claim, ...]
+    located: tuple[Located, ...] = ()
+    unclaimed: tuple[Unclaimed, ...] = ()

@@ -14,9 +14,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from frontline.claims import ClaimExtractor
-from frontline.documents import read_documents, require_dates
-from frontline.errors import InputError, NoInputError, NothingToMapError
+from frontline.claims import ClaimExtractor, read_grounded
+from frontline.documents import Refusal, read_documents, require_dates
+from frontline.errors import DocumentError, InputError, NoInputError, NothingToMapError
 from frontline.spreadsheets import read_claims, split_sources
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from frontline.documents import Refusal
+    from frontline.claims import Extractor
     from frontline.gazetteer import Gazetteer
-    from frontline.model import Claim, Document
+    from frontline.model import Claim, Document, Findings
     from frontline.theatre import Theatre
 
 #: A file of a source folder that says what the folder's articles are; so many bytes of it are shown.
@@ -60,6 +60,7 @@ class Account:
     days: int = 0
     changes_reported: int = 0
     changes_presumed: int = 0
+    claims_refused: int = 0
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,12 @@ class Drawing:
 
 
 def gather(
-    sources: Sequence[str | Path], theatre: Theatre, gazetteer: Gazetteer, *, progress: Progress = _silent
+    sources: Sequence[str | Path],
+    theatre: Theatre,
+    gazetteer: Gazetteer,
+    *,
+    extractor: Extractor | None = None,
+    progress: Progress = _silent,
 ) -> Evidence:
     """Read every source, articles and spreadsheets, to claims.
 
@@ -114,6 +120,8 @@ def gather(
         The conflict that the sources speak of.
     gazetteer
         The places that names are looked up in.
+    extractor
+        Whatever reads an article's claims; None is the grammar of `frontline.claims.ClaimExtractor`.
     progress
         Is told after each document.
 
@@ -130,7 +138,8 @@ def gather(
     articles, sheets = split_sources(sources)
     evidence = Evidence((), (), ())
     if articles:
-        evidence = _gather_articles(articles, theatre, gazetteer, progress)
+        extractor = extractor or ClaimExtractor(theatre, gazetteer)
+        evidence = _gather_articles(articles, theatre, extractor, progress)
     for sheet in sheets:
         evidence = _with_sheet(evidence, sheet, theatre, gazetteer)
     if not articles and not sheets:
@@ -151,28 +160,55 @@ def _notice(sources: Sequence[str | Path]) -> str:
 
 
 def _gather_articles(
-    articles: Sequence[str | Path], theatre: Theatre, gazetteer: Gazetteer, progress: Progress
+    articles: Sequence[str | Path], theatre: Theatre, extractor: Extractor, progress: Progress
 ) -> Evidence:
     # A dateline without a year ("BEIRUT, Dec 5") is of the theatre's own days, where nothing in the text says otherwise.
     days = (theatre.first_day, theatre.last_day)
     reading = require_dates(read_documents(articles, time_zone=theatre.time_zone, likely=days))
-    extractor = ClaimExtractor(theatre, gazetteer)
-    claims: list[Claim] = []
-    names = unknown = 0
+    gathered = _Gathered()
     for done, document in enumerate(reading.documents, start=1):
-        located, read = extractor.read(document)
-        claims += read
-        names += len(located)
-        unknown += sum(name.place is None for name in located)
+        try:
+            gathered.add(document, read_grounded(extractor, document))
+        except DocumentError as error:
+            gathered.unread.append(Refusal(document.path, f"article {document.doc_id}", str(error), ""))
         progress("reading", done, len(reading.documents))
     account = Account(
-        articles_read=len(reading.documents),
-        articles_refused=sum(refusal.count for refusal in reading.refusals),
+        articles_read=len(gathered.documents),
+        articles_refused=sum(refusal.count for refusal in (*reading.refusals, *gathered.unread)),
         articles_repeated=len(reading.duplicates),
-        place_names=names,
-        place_names_unknown=unknown,
+        place_names=gathered.names,
+        place_names_unknown=gathered.unknown,
+        claims_refused=len(gathered.unclaimed),
     )
-    return Evidence(tuple(claims), reading.documents, reading.refusals, reading.notes, account)
+    refusals = (*reading.refusals, *gathered.unread, *gathered.unclaimed)
+    return Evidence(tuple(gathered.claims), tuple(gathered.documents), refusals, reading.notes, account)
+
+
+@dataclass
+class _Gathered:
+    """What was found so far; place names are only counted, so that memory grows with the claims alone."""
+
+    documents: list[Document] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    unread: list[Refusal] = field(default_factory=list)
+    unclaimed: list[Refusal] = field(default_factory=list)
+    names: int = 0
+    unknown: int = 0
+
+    def add(self, document: Document, findings: Findings) -> None:
+        self.documents.append(document)
+        self.claims += findings.claims
+        self.unclaimed += _unclaimed(document, findings)
+        self.names += len(findings.located)
+        self.unknown += sum(name.place is None for name in findings.located)
+
+
+def _unclaimed(document: Document, findings: Findings) -> list[Refusal]:
+    """Return what an extractor refused to claim of a document, by name."""
+    return [
+        Refusal(document.path, f"article {document.doc_id}, claim on {item.words!r}", item.reason, "")
+        for item in findings.unclaimed
+    ]
 
 
 def _with_sheet(evidence: Evidence, sheet: Path, theatre: Theatre, gazetteer: Gazetteer) -> Evidence:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from frontline.claims.agreement import doubt_entries, drop_repeats, name_new_holders, share_days
 from frontline.claims.days import DayTeller
+from frontline.claims.extractor import Extractor, read_grounded
+from frontline.claims.misses import Misses
 from frontline.claims.outcomes import HomeGround, attacker_of, tell_outcome
 from frontline.claims.title import learn_title
 from frontline.claims.voices import find_voice, guess_speaker
@@ -19,7 +21,7 @@ from frontline.errors import DocumentError
 from frontline.gazetteer import Gazetteer
 from frontline.grammar import NOBODY_NAMED, Discourse, read_sentences, vocabulary_of
 from frontline.mentions import find_mentions
-from frontline.model import Claim
+from frontline.model import Claim, Findings
 from frontline.places import locate_mentions
 from frontline.relative import place_unlisted
 
@@ -29,16 +31,29 @@ if TYPE_CHECKING:
 
     from frontline.dates import DatedSpan
     from frontline.grammar import ReadEvent, ReadSentence, Vocabulary
-    from frontline.model import Certainty, Document, Located
+    from frontline.model import Certainty, Document, Located, Unclaimed
     from frontline.theatre import Theatre
 
-__all__ = ["ClaimExtractor", "extract_claims", "read_claims"]
+__all__ = ["ClaimExtractor", "Extractor", "extract_claims", "read_claims", "read_grounded"]
 
 
 class ClaimExtractor:
-    """Reads the control claims of documents for one theatre."""
+    """Reads the control claims of documents for one theatre, by grammar and lexicon.
 
-    def __init__(self, theatre: Theatre, gazetteer: Gazetteer | None = None) -> None:
+    Parameters
+    ----------
+    theatre
+        The conflict that the documents speak of.
+    gazetteer
+        The places that names are looked up in; None makes the theatre's own.
+    explains
+        Also tell what was seen and not claimed.
+    """
+
+    def __init__(
+        self, theatre: Theatre, gazetteer: Gazetteer | None = None, *, explains: bool = False
+    ) -> None:
+        self.explains = explains
         self.theatre = theatre
         self.gazetteer = gazetteer or Gazetteer.for_theatre(theatre)
         self.vocabulary = vocabulary_of(theatre)
@@ -52,10 +67,10 @@ class ClaimExtractor:
         DocumentError
             If the document has no day of publication.
         """
-        return self.read(document)[1]
+        return list(self.read(document).claims)
 
-    def read(self, document: Document) -> tuple[list[Located], list[Claim]]:
-        """Return what `extract` does, after the place names that it rests on; the same errors."""
+    def read(self, document: Document) -> Findings:
+        """Return what `extract` does, with the place names that it rests on; the same errors."""
         mentions = find_mentions(document, self.gazetteer)
         located = locate_mentions(document, mentions, self.gazetteer, theatre=self.theatre)
         located = place_unlisted(document.text, located, theatre=self.theatre)
@@ -65,22 +80,35 @@ class ClaimExtractor:
             day_first=infer_day_first(document.text),
             campaign_start=self.theatre.first_day,
         )
-        return located, read_claims(document, located, dates, self.theatre, self.vocabulary, self.home)
+        missed: list[Unclaimed] | None = [] if self.explains else None
+        claims = read_claims(document, located, dates, self.theatre, self.vocabulary, self.home, missed)
+        return Findings(tuple(claims), tuple(located), tuple(missed or ()))
 
 
 def extract_claims(
-    documents: Iterable[Document], theatre: Theatre, *, gazetteer: Gazetteer | None = None
+    documents: Iterable[Document],
+    theatre: Theatre,
+    *,
+    gazetteer: Gazetteer | None = None,
+    extractor: Extractor | None = None,
 ) -> Iterator[Claim]:
     """Yield the claims of documents, document by document.
+
+    Parameters
+    ----------
+    gazetteer
+        The places that names are looked up in; None makes the theatre's own.
+    extractor
+        Whatever reads a document; None is the grammar of `ClaimExtractor`.
 
     Raises
     ------
     DocumentError
-        If a document has no day of publication.
+        If a document has no day of publication, or the extractor cannot read it.
     """
-    extractor = ClaimExtractor(theatre, gazetteer)
+    extractor = extractor or ClaimExtractor(theatre, gazetteer)
     for document in documents:
-        yield from extractor.extract(document)
+        yield from read_grounded(extractor, document).claims
 
 
 def read_claims(
@@ -90,8 +118,14 @@ def read_claims(
     theatre: Theatre,
     vocabulary: Vocabulary,
     home: HomeGround | None = None,
+    missed: list[Unclaimed] | None = None,
 ) -> list[Claim]:
     """Return the claims of a document whose places and dates are found: a pure function.
+
+    Parameters
+    ----------
+    missed
+        Where given, it is added to what was seen and not claimed.
 
     Raises
     ------
@@ -104,8 +138,13 @@ def read_claims(
         )
     home = home or HomeGround(theatre)
     reading = _Reading(document, document.published, located, dates, theatre, vocabulary, home)
+    reading.misses = None if missed is None else Misses(document)
     claims = name_new_holders(list(reading.read()), reading.losers)
-    return list(drop_repeats(doubt_entries(share_days(claims, document.published))))
+    told = doubt_entries(share_days(claims, document.published))
+    kept = list(drop_repeats(told))
+    if missed is not None and reading.misses is not None:
+        missed += reading.misses.with_repeats(told, kept)
+    return kept
 
 
 class _Reading:
@@ -130,6 +169,7 @@ class _Reading:
         self.voice = find_voice(document, theatre, vocabulary)
         self.days = DayTeller(document, published, dates, theatre)
         self.losers: dict[str, set[str]] = {}
+        self.misses: Misses | None = None
         self.discourse = Discourse(
             theatre.baseline, self.voice.side, home.facilities, home.camps, home.advancing
         )
@@ -144,6 +184,8 @@ class _Reading:
             self.days.open(sentence)
             for read in sentence.events:
                 yield from self._claims_of(sentence, read)
+            if self.misses is not None and not sentence.events:
+                self.misses.note_silence(sentence)
             self.days.close(sentence)
 
     def _note_loser(self, place_id: str, loser: str) -> None:
@@ -158,10 +200,11 @@ class _Reading:
             certainty = "claimed"
         for located in read.event.places:
             place = located.place
-            if place is None or not self.home.holds(place):
-                continue
-            outcome = tell_outcome(read.event, place, self.discourse)
-            if outcome is None:
+            is_home = place is not None and self.home.holds(place)
+            outcome = tell_outcome(read.event, place, self.discourse) if is_home and place else None
+            if outcome is None or place is None:
+                if self.misses is not None:
+                    self.misses.note(sentence, read, located, is_home=is_home)
                 continue
             status, controller = outcome
             controller = self.home.name_local(controller, place, read.event, self.discourse)

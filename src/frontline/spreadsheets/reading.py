@@ -18,6 +18,8 @@ from frontline.spreadsheets.placing import PlaceReader
 from frontline.spreadsheets.rows import FORMATS, read_sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from frontline.gazetteer import Gazetteer
     from frontline.spreadsheets.columns import Row
     from frontline.theatre import Theatre
@@ -109,6 +111,8 @@ class _RowReader:
         day = self.days.day(cells, "date", is_near=not background)
         voice = self.names.voice(row)
         default = "contested" if controller == CONTESTED else "controlled"
+        quote = text_of(cells, "quote")
+        start, end = _span(cells, quote) if is_own else (0, 0)
         return Claim(
             doc_id=text_of(cells, "doc_id") if is_own else f"{self.stem}-{row.number}",
             place_id=place.place_id,
@@ -122,9 +126,9 @@ class _RowReader:
             certainty=choice_of(cells, "certainty", CERTAINTIES, "claimed" if is_doubted else "asserted"),  # type: ignore[arg-type]
             background=background,
             attribution=voice.attribution,
-            quote=text_of(cells, "quote"),
-            start=count_of(cells, "start") if is_own else 0,
-            end=count_of(cells, "end") if is_own else 0,
+            quote=quote,
+            start=start,
+            end=end,
             rule=text_of(cells, "rule") if is_own else "spreadsheet",
             kind=place.kind,
             published=self.days.day(cells, "published") if "published" in cells else None,
@@ -133,6 +137,12 @@ class _RowReader:
             source_id=voice.source_id,
             source_side=voice.source_side,
         )
+
+
+def _span(cells: Mapping[str, Any], quote: str) -> tuple[int, int]:
+    """Return where a quote stands in its text; (0, 0) for one that was edited since, which stands nowhere."""
+    start, end = count_of(cells, "start"), count_of(cells, "end")
+    return (start, end) if end - start == len(quote) else (0, 0)
 
 
 def _unguarded(cell: Any) -> Any:
