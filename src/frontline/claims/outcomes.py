@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from frontline.model import CONTESTED, NOBODY
+from frontline.places import distance_km
 
 if TYPE_CHECKING:
     from frontline.grammar import Discourse, Event
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 #: Ground so wide that nobody can be said to hold it by one sentence.
 _TOO_WIDE = frozenset({"country", "continent", "sea", "desert", "river", "lake"})
 _OF_WIDE_GROUND = frozenset({"captured", "controlled", "lost"})
+
+#: Places this near to one of an axis are on its way.
+_BESIDE_AXIS_KM = 25.0
 
 Outcome = tuple["Status", str]
 
@@ -30,6 +34,11 @@ class HomeGround:
         self.facilities = tuple(place for place in theatre.places if place.kind == "airport")
         self.factions = theatre.factions
         self.camps = {faction.id: faction.side for faction in theatre.factions}
+        self.common = frozenset(
+            faction.id
+            for faction in theatre.factions
+            if any(name.islower() for names in faction.aliases.values() for name in names)
+        )
         self.advancing = _advancing(theatre)
         self.roots = frozenset(
             self._line(self.places[place_id])[-1] for place_id in theatre.baseline if place_id in self.places
@@ -40,7 +49,7 @@ class HomeGround:
 
         It is the one that held the place before, that has its home there, or whose own foe lost the place.
         """
-        if side in event.named or side not in self.camps or discourse.won.get(place.place_id) == side:
+        if side in event.named or side not in self.common or discourse.won.get(place.place_id) == side:
             return side
         before = discourse.baseline.get(place.place_id, "")
         loser = event.sides.get("loser") or before
@@ -67,12 +76,17 @@ class HomeGround:
 
 
 def _advancing(theatre: Theatre) -> dict[str, str]:
-    """Return the one side that advances on each place of an axis; where several do, the one that wants it most."""
+    """Return the one side that advances on each place of an axis, or beside it; of several the one that wants it most."""
     sides: dict[str, set[str]] = {}
     for axis in theatre.axes:
         for place_id in axis.places:
             sides.setdefault(place_id, set()).add(axis.faction)
     alone = {place_id: next(iter(names)) for place_id, names in sides.items() if len(names) == 1}
+    on_axis = [theatre.place_by_id[place_id] for place_id in alone if place_id in theatre.place_by_id]
+    for place in theatre.places:
+        nearest = min(on_axis, key=lambda other: distance_km(place, other), default=None)
+        if nearest and place.place_id not in sides and distance_km(place, nearest) <= _BESIDE_AXIS_KM:
+            alone[place.place_id] = alone[nearest.place_id]
     return alone | {goal.place: goal.factions[0] for goal in theatre.objectives if goal.factions}
 
 

@@ -14,11 +14,12 @@ from frontline.grammar.attribution import NOBODY_NAMED, Attribution, find_attrib
 from frontline.grammar.chunk import FOREIGN, Chunk
 from frontline.grammar.chunks import read_chunks
 from frontline.grammar.described import add_described
-from frontline.grammar.discourse import Discourse
+from frontline.grammar.discourse import AIRFIELDS, Discourse
 from frontline.grammar.events import Event, Reader, read_likewise, read_more, read_noun, read_verb
 from frontline.grammar.legend import read_legend
 from frontline.grammar.lists import Heading, read_heading, read_item, read_note
 from frontline.grammar.modality import judge_certainty
+from frontline.grammar.row import CLAUSE_STARTERS, dateline_size, is_origin
 from frontline.grammar.states import read_state
 from frontline.grammar.tokens import split_sentences, tokenise
 from frontline.grammar.vocabulary import Vocabulary, vocabulary_of
@@ -183,6 +184,8 @@ def _is_bygone_siege(chunks: list[Chunk], event: Event) -> bool:
     return bool(before & {"was", "were", "had"}) and "for" in after
 
 
+#: How far into a sentence the word stands that makes its opening a subordinate clause.
+_OPENING = 5
 #: How far before a noun its "after" may stand: "after three days of clashes".
 _AFTER_REACH = 5
 
@@ -209,7 +212,7 @@ def _is_history(chunks: list[Chunk], event: Event) -> bool:
 
 def _remember(chunks: list[Chunk], events: list[ReadEvent], discourse: Discourse) -> None:
     discourse.last_event = events[-1].event if events and events[-1].certainty == "asserted" else None
-    topic = next((c.side for c in chunks if c.kind == "actor" and c.side and c.side != FOREIGN), "")
+    topic = _find_topic(chunks)
     acting = [
         read.event.sides[role]
         for read in events
@@ -226,17 +229,42 @@ def _remember(chunks: list[Chunk], events: list[ReadEvent], discourse: Discourse
     words = [chunk for chunk in chunks if chunk.kind != "punct"]
     alone = len(words) == 1 and words[0].extent in ("whole", "most") and len(words[0].places) == 1
     discourse.headed = words[0].places if alone else []
-    named = [c for c in chunks if c.kind == "place" and c.extent != "attribute" and not _is_way(c)]
+    told_of = chunks[dateline_size(chunks) :]
+    named = [c for c in told_of if c.kind == "place" and c.extent != "attribute" and not _is_way(c)]
     told = {chunks[read.event.found].start for read in events if read.event.found >= 0}
     # "X fell to the alliance that set out from Y. The city ...": Y is meant last
-    for chunk in sorted(named, key=lambda c: c.start in told or not _is_origin(chunks, c)):
+    for chunk in sorted(named, key=lambda c: c.start in told or not is_origin(chunks, c)):
         discourse.see_group(chunk.places)
+    for chunk in chunks:
+        if chunk.kind == "ref" and chunk.low.split()[-1] in AIRFIELDS:
+            pointed = discourse.resolve_reference(chunk.low, [])
+            if pointed:
+                discourse.see_group(pointed)
 
 
-def _is_origin(chunks: list[Chunk], place: Chunk) -> bool:
-    """Say if it only tells where somebody comes from."""
-    at = chunks.index(place)
-    return at > 0 and chunks[at - 1].preposition == "from"
+def _find_topic(chunks: list[Chunk]) -> str:
+    """Return the side that a sentence is about: that of its main clause, before that of the clause that opens it.
+
+    A foreign country that does something is what "it" means next, and no side.
+    """
+    actors = [
+        at for at, chunk in enumerate(chunks) if chunk.kind == "actor" and chunk.side not in ("", FOREIGN)
+    ]
+    opening = next((at for at, chunk in enumerate(chunks[:_OPENING]) if chunk.low in CLAUSE_STARTERS), None)
+    commas = (
+        at for at, chunk in enumerate(chunks) if opening is not None and at > opening and chunk.low == ","
+    )
+    comma = next(commas, -1)
+    main = [at for at in actors if at > comma]
+    if main or actors:
+        return chunks[(main or actors)[0]].side
+    first = next((c for c in chunks if c.kind == "place" or c.tags & {"pronoun_actor"}), None)
+    abroad = first is not None and any(
+        item.place is not None and item.place.kind == "country" for item in first.places
+    )
+    at = chunks.index(first) if first is not None and abroad else 0
+    acts = abroad and not (at and chunks[at - 1].preposition)
+    return FOREIGN if acts else ""
 
 
 def _is_way(chunk: Chunk) -> bool:

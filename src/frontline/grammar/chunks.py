@@ -59,9 +59,37 @@ def read_chunks(
                 at = closed
                 continue
         size, chunk = _read_one(text, tokens, at, span.last, vocabulary, places, dates)
-        chunks.append(chunk)
+        if "filler" not in chunk.tags:
+            chunks.append(chunk)
         at += size
-    return mark_references(join_places(join_sides(chunks, vocabulary)))
+    return mark_references(join_places(join_sides(_open_contractions(chunks), vocabulary)))
+
+
+_BE = frozenset({"be", "have"})
+_AFTER_VERB = frozenset({"adverb", "conjunction", "determiner", "pronoun_actor"})
+
+
+def _open_contractions(chunks: list[Chunk]) -> list[Chunk]:
+    """Return the row with the "'s" of "X's fallen", "it's in their hands" as a verb, not a genitive."""
+    for at in range(1, len(chunks) - 1):
+        chunk, after = chunks[at], chunks[at + 1]
+        if chunk.low != "'s" or after.capital:
+            continue
+        pronoun = bool(chunks[at - 1].tags & {"pronoun_actor", "pronoun_place"})
+        done = any(sense.form == "participle" for sense in after.verbs) and _ends_predicate(chunks, at + 2)
+        if pronoun or done or (after.tags & {"adverb", "negation"} and "adjective" not in after.tags):
+            chunk.kind, chunk.low, chunk.tags = "word", "is", _BE
+    return chunks
+
+
+def _ends_predicate(chunks: list[Chunk], at: int) -> bool:
+    """Say if no noun follows that a participle might qualify: "X's left bank"."""
+    chunk = chunks[at] if at < len(chunks) else None
+    return (
+        chunk is None
+        or chunk.kind in ("punct", "date")
+        or bool(chunk.preposition or chunk.tags & _AFTER_VERB)
+    )
 
 
 def _is_quote(text: str, token: Token) -> bool:
@@ -108,7 +136,8 @@ def _acts(tokens: Sequence[Token], at: int, last: int, located: Located, vocabul
     if located.place is None or located.place.kind != "country" or at >= last:
         return False
     if located.mention.kind_hint == "demonym":
-        return any(tokens[at].low in rule.nouns for rule in vocabulary.lexicon.states)
+        people = tokens[at - 1].low.endswith("s")  # "the Ruritanians"
+        return people or any(tokens[at].low in rule.nouns for rule in vocabulary.lexicon.states)
     found = vocabulary.match(tokens, at, last)
     verbs = found[1].entry.verbs if found and found[1].entry else []
     return any(sense.rule.subject == "taker" for sense in verbs)

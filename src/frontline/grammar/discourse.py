@@ -24,7 +24,9 @@ _UNKNOWABLE = frozenset({"capital", "country", "province", "region"})
 _MEMORY = 24
 _NEAR_GROUPS = 6
 #: An airport farther from a town than this is hardly called its own.
-FACILITY_KM = 15.0
+FACILITY_KM = 10.0
+#: The same for an airport that has the town's name.
+OWN_FACILITY_KM = 35.0
 #: A side that took a place within this distance is at the same front.
 FRONT_KM = 150.0
 #: Of two sides, one whose gains are nearer by such steps is the likelier taker; within a step the last attacker is.
@@ -100,6 +102,10 @@ class Discourse:
         known = side and present and side != present and self.is_against(side, loser or present)
         return side if known else ""
 
+    def rival_of(self, place: Place, loser: str = "") -> str:
+        """Return who takes a place, of the document's sides or, where it names none, by the theatre's data."""
+        return self.likely_taker(place, loser) or self.advancing_on(place, loser)
+
     def sure_taker(self, place: Place, loser: str) -> str:
         """Return `likely_taker` where it is plain: told of this place or of one near it, or the only rival named."""
         likely = self.likely_taker(place, loser)
@@ -123,7 +129,12 @@ class Discourse:
         ]
         present = self.holder_of(place)
         rivals = [s for s in dict.fromkeys(likely) if self.is_against(s, holder) and s != present]
-        return sorted(rivals, key=lambda s: -1 if s in own else self._distance(s, place) // NEAR_KM)
+
+        def remoteness(side: str) -> float:
+            near = side == self.advancing.get(place.place_id)
+            return -1 if side in own else 0 if near else self._distance(side, place) // NEAR_KM
+
+        return sorted(rivals, key=remoteness)
 
     def reaches(self, side: str, place: Place) -> bool:
         """Say if a side is told to have taken a place so near that it may have taken this one as well."""
@@ -191,14 +202,10 @@ class Discourse:
         if place is None:
             return []
         near = [
-            (
-                -len(set(item.name.casefold().split()) & set(words)),
-                distance_km(place, item),
-                item.place_id,
-                item,
-            )
+            (-len(set(item.name.casefold().split()) & set(words)), away, item.place_id, item)
             for item in self.facilities
-            if distance_km(place, item) <= FACILITY_KM
+            for away in [distance_km(place, item)]
+            if away <= (OWN_FACILITY_KM if place.name in item.name else FACILITY_KM)
         ]
         return [replace(town, place=min(near)[3])] if near else []
 

@@ -98,6 +98,8 @@ class Reader:
 def read_verb(reader: Reader, at: int) -> Event | None:
     """Return what the verb at an index says of a place, or None."""
     row = reader.row
+    if row.low(at - 1) in ("'s", "'"):
+        return None  # "X's left bank"
     for sense in row.chunks[at].verbs:
         if sense.form in ("base", "third") and row.is_noun(at):
             continue

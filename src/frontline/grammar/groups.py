@@ -87,7 +87,8 @@ def _qualify(chunks: list[Chunk], at: int) -> None:
         place.lead = min(place.lead, chunks[index].lead)
         place.plural = place.plural or ("kind" in chunks[index].tags and chunks[index].low in _MANY)
         chunks[index].kind = "dropped"
-    _qualify_right(chunks, at)
+    if not _drop_owner(chunks, at):
+        _qualify_right(chunks, at)
 
 
 def _is_district(place: Chunk) -> bool:
@@ -177,6 +178,25 @@ def _qualify_right(chunks: list[Chunk], at: int) -> None:
         place.extent = "edge"
     elif ("head" in following.tags and following.kind in ("word", "actor")) or _is_noun_after(following):
         place.extent = "attribute"
+
+
+def _drop_owner(chunks: list[Chunk], at: int) -> bool:
+    """Drop a place that only leads to the one that it owns: "X's Y", "X's town of Y"; say if it is one."""
+    if (
+        at + 1 >= len(chunks)
+        or chunks[at + 1].low not in _GENITIVES
+        or chunks[at + 1].start != chunks[at].end
+    ):
+        return False
+    end = at + 2
+    while end < len(chunks) and (chunks[end].tags & {"kind", "adjective"} or chunks[end].low == "of"):
+        end += 1
+    if end >= len(chunks) or chunks[end].kind != "place":
+        return False
+    for chunk in chunks[at:end]:
+        chunk.kind = "dropped"
+    chunks[end].lead = chunks[at].lead
+    return True
 
 
 _TIMES = frozenset(

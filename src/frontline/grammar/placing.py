@@ -381,7 +381,9 @@ class Placing(Walking):
         loose: Found | None = None
         for index in self.row.reach(at, 10):
             chunk = self.row.chunks[index]
-            near = all(c.kind == "date" or "adverb" in c.tags for c in self.row.chunks[at + 1 : index])
+            between = self.row.chunks[at + 1 : index]
+            dated = any(c.kind == "date" for c in between)
+            near = all(c.kind == "date" or "adverb" in c.tags or (dated and c.preposition) for c in between)
             if of_place and near and chunk.low in ("of", "over", "on"):
                 found = self.walk(index + 1)
                 if found is not None:

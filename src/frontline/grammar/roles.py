@@ -199,6 +199,15 @@ class Roles:
                     return self.side_of(index)
         return self.discourse.topic or (self.side_of(actors[0]) if actors else "")
 
+    def speaker_at(self, at: int) -> str:
+        """Return who says "ours": the side before a colon ("Rebels: X is ours"), after "said", or that of the text."""
+        chunks = self.row.chunks
+        if len(chunks) > 1 and chunks[0].kind == "actor" and chunks[1].low == ":":
+            return self.side_of(0)
+        told = next((k for k in self.row.reach(at) if "report" in chunks[k].tags), -1)
+        near = chunks[at + 1 : told + 3] if told >= 0 else []
+        return next((c.side for c in near if c.kind in ("actor", "asset") and c.side), self.speaker)
+
     def attacker_of(self, at: int, place: Place, side: str) -> str:
         """Return who takes a place where the subject at an index names no side of its own, by default `side`.
 
@@ -209,12 +218,12 @@ class Roles:
         words = self.row.lexicon.words
         vague = self.is_vague(at)
         if vague:
-            side = discourse.taker or self.speaker or discourse.likely_taker(place) or side
+            side = discourse.taker or self.speaker or discourse.rival_of(place) or side
         elif self.row.low(at) not in words["pronoun_actor"] - words["first_person"]:
             return side
         unlikely = side == discourse.holder_of(place) and side not in discourse.takers
         untold = not side and self.row.low(at) == "they"
-        return discourse.likely_taker(place) if unlikely or untold else side
+        return discourse.rival_of(place) if unlikely or untold else side
 
     def is_vague(self, at: int) -> bool:
         """Say if it is "the fighters", with no word of their side."""

@@ -22,6 +22,8 @@ CLAUSE_STARTERS = frozenset(
 )  # fmt: skip
 #: How far from its verb a role is looked for, in chunks.
 REACH = 14
+#: A dash after more chunks than this ends no dateline.
+_LONGEST_DATELINE = 8
 _AUXILIARY = frozenset({"be", "have", "modal", "do"})
 _SAYING = frozenset({"report", "deny", "plan", "doubt", "untrue"})
 
@@ -85,7 +87,7 @@ class Row:
         if before is None:
             return "near" in tags
         chunk = self.chunks[before]
-        if chunk.kind in ("adjective", "asset") or chunk.low == "'s":
+        if chunk.kind in ("adjective", "asset") or chunk.low in ("'s", "'"):
             return True
         if tags & {"near", "adjective"}:
             return chunk.kind != "actor" and "modal" not in chunk.tags and chunk.low != "to"
@@ -230,3 +232,22 @@ class Row:
         ]
         first = max((end + 1 for end in ends if end < at), default=0)
         return first, min((end for end in ends if end > at), default=len(self.chunks))
+
+
+def is_origin(chunks: list[Chunk], place: Chunk) -> bool:
+    """Say if a place only tells where somebody comes from: "attacked from X"."""
+    at = chunks.index(place)
+    return at > 0 and chunks[at - 1].preposition == "from"
+
+
+def dateline_size(chunks: list[Chunk]) -> int:
+    """Return how many chunks the place and day take before the dash of "CAPITAL, May 9 -", 0 where there is none."""
+    if not chunks or chunks[0].kind != "place":
+        return 0
+    for at, chunk in enumerate(chunks[:_LONGEST_DATELINE]):
+        if chunk.low in DASHES:
+            opens = at + 1 < len(chunks) and (chunks[at + 1].capital or chunks[at + 1].kind != "word")
+            return at + 1 if opens else 0
+        if chunk.kind not in ("place", "date", "punct") and not chunk.capital:
+            return 0
+    return 0

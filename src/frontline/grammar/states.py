@@ -192,6 +192,8 @@ def _read_bare(reader: Reader, at: int) -> Event | None:
     side = ""
     if low == "theirs":
         side = reader.roles.pronoun_side(at)
+    elif low == "ours":
+        side = reader.roles.speaker_at(at)
     elif low in ("with", "under") or (low in row.lexicon.words["siding"] and row.low(at + 1) == "to"):
         owner = reader.roles.side_after(at if low in ("with", "under") else at + 1)
         if owner is not None and owner.kind == "actor" and _ends_after(reader, owner):

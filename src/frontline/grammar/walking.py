@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from frontline.grammar.discourse import AIRFIELDS
-from frontline.grammar.row import DASHES, REACH
+from frontline.grammar.row import DASHES, REACH, dateline_size, is_origin
 
 if TYPE_CHECKING:
     from frontline.grammar.discourse import Discourse
@@ -97,12 +97,17 @@ class Walking:
 
     def refer(self, at: int) -> list[Located]:
         """Return the places that "the city", "both towns", "there" or "it" stands for."""
-        named = [c for c in self.row.chunks[:at] if c.kind == "place" and c.extent != "attribute"]
+        told = self.row.chunks[dateline_size(self.row.chunks) : at]
+        named = [c for c in told if c.kind == "place" and c.extent != "attribute"]
         # "X, near Y, after soldiers left it": what only situates another place is meant last
-        before = [c.places for c in sorted(named, key=lambda c: c.extent != "edge")]
+        own = [c for c in named if not is_origin(self.row.chunks, c)]
+        before = [c.places for c in sorted(own, key=lambda c: c.extent != "edge")]
         low = "it" if self.row.low(at) == "its" else self.row.low(at)
         if low != "there" and low not in _PAIRS:
-            return self.discourse.resolve_reference(low, before)
+            # where one comes from, or where a report is written, is what "the city" means only if nothing else is
+            origins = [c.places for c in (*self.row.chunks[: dateline_size(self.row.chunks)][:1], *named)]
+            found = (self.discourse.resolve_reference(low, groups) for groups in (before, origins))
+            return next((places for places in found if places), [])
         groups = [
             group
             for group in (*self.discourse.groups, *before)
@@ -233,10 +238,10 @@ class Walking:
         end = index
         while end < min(len(self.row.chunks), index + 6) and self._is_adjunct_word(end):
             end += 1
-        if index < end < len(self.row.chunks) and self.row.chunks[end].kind == "date":
+        if end < len(self.row.chunks) and self.row.chunks[end].kind == "date":
             index = end + 1
             if self.row.low(index) == ",":
-                index += 1
+                return self._skip_adjunct(index + 1)
         return index + 1 if self.row.low(index) in ("on", "over") else index
 
     def _is_adjunct_word(self, at: int) -> bool:

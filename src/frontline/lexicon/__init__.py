@@ -151,7 +151,7 @@ def _ing(verb: str) -> str:
 
 #: Verbs with forms of their own that the rules above would spoil.
 _BE: tuple[tuple[str, Form], ...] = (
-    ("be", "base"), ("is", "third"), ("are", "third"), ("was", "past"), ("were", "past"),
+    ("be", "base"), ("is", "third"), ("'s", "third"), ("are", "third"), ("was", "past"), ("were", "past"),
     ("been", "participle"), ("being", "ing"), ("remain", "base"), ("remains", "third"),
     ("remained", "past"), ("stay", "base"), ("stays", "third"), ("stayed", "past"),
 )  # fmt: skip
