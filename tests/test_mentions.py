@@ -29,6 +29,7 @@ PLACES = (
     Place("tell", "Tell", "town", 36.3, 33.6),
     Place("of", "Of", "town", 40.0, 41.0),
     Place("m5", "M5", "road", 36.7, 35.0, aliases=("Damascus-Aleppo highway",)),
+    Place("duma", "Duma", "city", 36.4, 33.57),
     Place("washington", "Washington", "city", -77.0, 38.9),
     Place("turkey", "Turkey", "country", 35.0, 39.0),
 )
@@ -54,6 +55,7 @@ def surfaces(text: str) -> list[str]:
         ("Clashes in Hama province and in the Aleppo countryside.", ["Hama", "Aleppo"]),
         ("The Kuweires air base fell.", ["Kuweires air base"]),
         ("They cut the Damascus-Aleppo highway at Morek.", ["Damascus-Aleppo highway", "Morek"]),
+        ("Shelling hit Duma and Homs.", ["Duma", "Homs"]),
         ("They cut the Hama-Homs road.", ["Hama-Homs road"]),
         ("Drivers took the Homs road.", ["Homs"]),
         ("The M5 is closed.", ["M5"]),
@@ -80,6 +82,7 @@ def test_the_longest_name_is_found_without_the_word_for_its_unit(text, expected)
         "A stall on Damascus Street was shut.",
         "Of course nobody came. Tell nobody.",
         "They said that Zoltan Homs had left.",
+        "The State Duma passed it. A Duma deputy spoke, and the Duma's speaker.",
     ],
 )
 def test_persons_organisations_and_common_words_are_no_places(text):

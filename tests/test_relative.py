@@ -30,7 +30,7 @@ SMALL = (
 )
 GAZETTEER = Gazetteer.of_places(SMALL)
 PHRASES = (
-    "10 km north of Alton", "northeast and northwest of Alton", "on the outskirts of Alton", "between Alton and Belford",
+    "10 km north of Alton", "10 km (6 miles) north of Alton", "northeast and northwest of Alton", "on the outskirts of Alton", "between Alton and Belford",
     "halfway from Alton to Belford", "6 miles from Carrow", "a few kilometres from Carrow", "the Alton suburbs",
     "half an hour's drive from Alton", "at the gates of Alton", "near Carrow", "the western countryside of Alton",
     "Alton's northern outskirts", "some 20 to 25 kilometers southwest of the town of Belford",

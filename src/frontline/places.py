@@ -52,7 +52,14 @@ _IMPORTANCE = {
     "country": 1.0, "continent": 0.9, "sea": 0.8, "governorate": 0.95, "city": 0.9, "town": 0.6, "village": 0.35,
     "district": 0.3, "region": 0.5, "road": 0.6, "river": 0.6, "base": 0.45, "airport": 0.45,
 }  # fmt: skip
-_TRUST = {Tier.EXACT: 1.0, Tier.FOLDED: 0.98, Tier.ARTICLE: 0.9, Tier.ROMANISED: 0.75, Tier.SKELETON: 0.5}
+_TRUST = {
+    Tier.EXACT: 1.0,
+    Tier.FOLDED: 0.98,
+    Tier.ARTICLE: 0.9,
+    Tier.ROMANISED: 0.75,
+    Tier.SKELETON: 0.5,
+    Tier.NEAR: 0.4,
+}
 #: Kinds that carry their own fame: they are believed in an article on anything.
 _FAMOUS = frozenset(
     {"city", "country", "governorate", "continent", "region", "sea", "river", "road", "lake", "desert"}
@@ -135,7 +142,7 @@ def locate_name(
             close = ", ".join(gazetteer.near_matches(near)) or "nothing close"
             raise PlaceNotFoundError(f"no place {near!r} to look near; the gazetteer has: {close}")
         near = beside[0][0]
-    found = list(gazetteer.namesakes(name)) or gazetteer.lookup(name, widest=Tier.SKELETON)
+    found = list(gazetteer.namesakes(name)) or gazetteer.lookup(name, widest=Tier.NEAR)
     hint = _hint_in(name)
     scored = []
     for candidate in found:

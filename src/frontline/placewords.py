@@ -38,6 +38,9 @@ class PlaceWords:
     person_verbs: frozenset[str]
     organisation_followers: frozenset[str]
     organisation_heads: frozenset[str]
+    bodies: frozenset[str]
+    body_leads: frozenset[str]
+    body_followers: frozenset[str]
     ordinary: frozenset[str]
     prefixes: frozenset[str]
     streets: frozenset[str]
@@ -70,6 +73,9 @@ def load_place_words() -> PlaceWords:
         person_verbs=frozenset(persons["verbs"]),
         organisation_followers=frozenset(organisations["followers"]),
         organisation_heads=frozenset(organisations["heads"]),
+        bodies=frozenset(organisations["bodies"]),
+        body_leads=frozenset(organisations["body_leads"]),
+        body_followers=frozenset(organisations["body_followers"]),
         ordinary=frozenset(data["ordinary"]["words"]),
         prefixes=frozenset(data["ordinary"]["prefixes"]),
         tails=frozenset(data["ordinary"]["tails"]),

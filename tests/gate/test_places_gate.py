@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from pyproj import Geod
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 
 from frontline.gazetteer import Gazetteer, Tier
 from frontline.mentions import find_mentions, mention_at
@@ -26,8 +28,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
 PACKAGED = ROOT / "geodata" / "gazetteers" / "geonames-sy.csv"
 FLOORS = {
-    "reachable by another variant": 0.88,
-    "wrong by another variant, namesakes aside": 0.01,
+    "reachable by another variant": 0.905,
+    "wrong by another variant": 0.01,
+    "wrong by another variant, namesakes aside": 0.002,
     "recognition, exact F1": 0.97,
     "points within 10 km of all gold": 0.93,
     "relative places: true place within the stated uncertainty": 0.97,
@@ -36,34 +39,62 @@ FLOORS = {
 }
 
 
+KEYS = {
+    Tier.EXACT: str, Tier.FOLDED: fold, Tier.ARTICLE: lambda name: drop_articles(fold(name)),
+    Tier.ROMANISED: lambda name: romanisation_key(fold(name)), Tier.SKELETON: lambda name: skeleton(fold(name)),
+}  # fmt: skip
+
+
+class Variants:
+    """Every variant of every packaged place, looked up as `Gazetteer.lookup` does, but for one variant of one place."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open(encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        self.names = {row["id"]: {row["name"], *filter(None, row["aliases"].split("|"))} for row in rows}
+        self.index = {tier: defaultdict(lambda: defaultdict(set)) for tier in KEYS}
+        for place, variants in self.names.items():
+            for tier, key in KEYS.items():
+                for variant in variants:
+                    self.index[tier][key(variant)][place].add(variant)
+
+    def find(self, place: str, variant: str) -> tuple[set[str], Tier]:
+        """Return the places that answer to a variant, and the tier, when this place does not have it."""
+        for tier in Tier:
+            groups = self._groups(variant, tier)
+            hits = {
+                other
+                for group in groups
+                for other, said in group.items()
+                if other != place or said - {variant}
+            }
+            if hits and (tier < Tier.SKELETON or len(hits) == 1):
+                return hits, tier
+        return set(), Tier.NEAR
+
+    def _groups(self, variant: str, tier: Tier) -> list[dict[str, set[str]]]:
+        if tier != Tier.NEAR:
+            key = KEYS[tier](variant)
+            return [self.index[tier][key]] if key and key in self.index[tier] else []
+        key, known = KEYS[Tier.ROMANISED](variant), self.index[Tier.ROMANISED]
+        near = process.extract(key, known.keys(), scorer=Levenshtein.distance, score_cutoff=1, limit=None)
+        return [known[other] for other, _, _ in near] if len(key) >= 6 else []
+
+
 def test_a_variant_left_out_is_found_by_the_others():
     """Look every ASCII variant of the packaged Syrian places up among all other variants."""
-    names = defaultdict(list)
-    for row in csv.DictReader(PACKAGED.open(encoding="utf-8")):
-        names[row["id"]] = list(dict.fromkeys((row["name"], *filter(None, row["aliases"].split("|")))))
-    keys = {
-        Tier.EXACT: str, Tier.FOLDED: fold, Tier.ARTICLE: lambda n: drop_articles(fold(n)),
-        Tier.ROMANISED: lambda n: romanisation_key(fold(n)), Tier.SKELETON: lambda n: skeleton(fold(n)),
-    }  # fmt: skip
-    index = {tier: defaultdict(lambda: defaultdict(set)) for tier in keys}
-    for place, variants in names.items():
-        for tier, key in keys.items():
-            for variant in variants:
-                index[tier][key(variant)][place].add(variant)
-    right = wrong = total = 0
-    for place, variants in names.items():
+    all_names = Variants(PACKAGED)
+    right = wrong = loosely_wrong = total = 0
+    for place, variants in all_names.names.items():
         for variant in filter(str.isascii, variants):
+            hits, tier = all_names.find(place, variant)
             total += 1
-            for tier, key in keys.items():
-                wanted = key(variant)
-                others = index[tier].get(wanted, {}) if wanted else {}
-                hits = {other for other, said in others.items() if other != place or said - {variant}}
-                if hits:
-                    right += place in hits
-                    wrong += place not in hits and tier > Tier.EXACT
-                    break
+            right += place in hits
+            wrong += bool(hits) and place not in hits
+            loosely_wrong += bool(hits) and place not in hits and tier > Tier.EXACT
     assert right / total >= FLOORS["reachable by another variant"]
-    assert wrong / total <= FLOORS["wrong by another variant, namesakes aside"]
+    assert wrong / total <= FLOORS["wrong by another variant"]
+    assert loosely_wrong / total <= FLOORS["wrong by another variant, namesakes aside"]
 
 
 def test_places_told_by_other_places_are_where_their_words_say():

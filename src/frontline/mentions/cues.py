@@ -46,7 +46,9 @@ class _Patterns:
             re.IGNORECASE,
         )
         self.side_before = re.compile(rf"\b(?:{adjectives})\s+$", re.IGNORECASE)
-        distance = r"(?:\d[\d.,]*|a\s+few|some|several)\s*-?\s*(?:km|kms|kilomet(?:er|re)s?|miles?|mi)\b"
+        length = r"(?:\d[\d.,]*|a\s+few|some|several)\s*-?\s*(?:km|kms|kilomet(?:er|re)s?|miles?|mi)\b"
+        journey = r"(?:(?:hour|minute)s?['’]?s?|short)\s+(?:drive|walk|ride)"
+        distance = rf"(?:{length}(?:\s*\([^)\n]{{1,24}}\))?|{journey})"
         toward = rf"(?:to\s+the\s+)?(?:{sides})(?:\s+(?:and|or)\s+(?:the\s+)?(?:{sides}))*"
         nouns = rf"(?:(?:{adjectives})\s+)?(?:{_either(words.relation_nouns)})"
         self.relation = re.compile(

@@ -119,7 +119,13 @@ def _is_lead(reading: Reading, token: Token) -> bool:
 def _is_foreign(reading: Reading, name: list[Token]) -> bool:
     """Tell whether a word makes the name no place's; what an Arabic article leads (al-Imam) may be any word."""
     words = reading.words
-    refused = words.stop, words.organisation_followers, words.organisation_heads, words.demonym_of
+    refused = (
+        words.stop,
+        words.organisation_followers,
+        words.organisation_heads,
+        words.demonym_of,
+        words.bodies,
+    )
     return any(
         token.plain in kind
         for before, token in zip([None, *name], name, strict=False)

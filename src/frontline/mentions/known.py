@@ -172,6 +172,8 @@ def _is_free(reading: Reading, item: Found, first: int, last: int) -> bool:
     """Tell whether the name is no part of a person's or an organisation's, and a loose match has support."""
     if item.hint == "demonym":
         return True
+    if _is_body(reading, item):
+        return False
     if not _begins_freely(reading, item, first):
         reading.surnames.add(reading.tokens[item.last - 1].plain)
         return False
@@ -180,6 +182,19 @@ def _is_free(reading: Reading, item: Found, first: int, last: int) -> bool:
     if reading.tier(reading.text[item.start : item.end]) in (Tier.EXACT, Tier.FOLDED, Tier.ARTICLE):
         return True
     return bool(item.hint) or _has_support(reading, item)
+
+
+def _is_body(reading: Reading, item: Found) -> bool:
+    """Tell whether the words around it make it a parliament's name and no town's: "the State Duma", "Duma deputies"."""
+    tokens, words = reading.tokens, reading.words
+    if item.last - item.first > 1 or tokens[item.first].plain not in words.bodies:
+        return False
+    if item.first and tokens[item.first].gap in SPACES:
+        lead = tokens[item.first - 1]
+        if lead.plain in words.body_leads or lead.plain in words.demonym_of or lead.owns:
+            return True
+    after = tokens[item.last] if item.last < len(tokens) else None
+    return after is not None and after.gap in SPACES and after.plain in words.body_followers
 
 
 def _begins_freely(reading: Reading, item: Found, first: int) -> bool:

@@ -40,7 +40,8 @@ class RelativeWords:
         distance = rf"(?P<amount>{amount})(?:\s*(?:-|–|to)\s*(?P<until>\d[\d.,]*))?[\s-]*(?P<unit>{either(self.units)})"
         hours = rf"(?P<hours>{amount})[\s-]*(?P<time>{either(self.times)})['’]?s?['’]?"
         journey = rf"(?:a\s+)?{hours}\s+(?P<journey>{either(self.journeys)})"
-        return rf"(?:(?P<limit>{either(self.limits)})\s+)?(?:{journey}|{distance})\b"
+        again = r"(?:\s*\([^)\n]{1,24}\))?"  # the same in another unit
+        return rf"(?:(?P<limit>{either(self.limits)})\s+)?(?:{journey}|{distance})\b{again}"
 
     @cached_property
     def toward(self) -> str:
