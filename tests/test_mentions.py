@@ -158,6 +158,59 @@ def test_given_spans_get_the_same_hint_and_relation():
     assert mention_at(document, 32, 39).kind_hint == "demonym"
 
 
+@pytest.fixture(scope="module")
+def world():
+    return Gazetteer.world()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He lives in St. Paul, Minn., and works at Mount Vernon, N.Y.", ["St. Paul", "Minn.", "Mount Vernon", "N.Y."]),
+        ("PARIS, March 3 (Reuters) - Officials said London was wrong.", ["PARIS", "London"]),
+        ("He moved from Guinea to Guinea-Bissau via New York City.", ["Guinea", "Guinea-Bissau", "New York City"]),
+        ("Police in Hamilton County, Ohio, closed the Mississippi River.", ["Hamilton County", "Ohio", "Mississippi River"]),
+        ("Clashes in Hama and Homs provinces.", ["Hama", "Homs"]),
+        ("The U.S.-led coalition left Iraq.", ["U.S.", "Iraq"]),
+        ("They took the villages of Zordan, Kimbal and Ostrop.", ["Zordan", "Kimbal", "Ostrop"]),
+        ("Planes left the Zordan air base near Homs.", ["Zordan air base", "Homs"]),
+        ("Fighting reached Tell Zordan and Jabal al-Kimbal.", ["Tell Zordan", "Jabal al-Kimbal"]),
+        ("rebels seize hama as the army withdraws towards homs", ["hama", "homs"]),
+    ],
+)  # fmt: skip
+def test_names_of_the_world_are_found_among_words_in_capitals(world, text, expected):
+    found = [m.surface for m in find_mentions(Document("d", text), world) if m.kind_hint != "demonym"]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Of course nobody came. Hit by a car, he said. Van drivers met. Tell nobody.",
+        "The Washington Post and the New York Times said so.",
+        "Hama Today and the Aleppo Media Center had no news.",
+        "Jack London met Paris Hilton and George Washington. London said so. Hilton agreed.",
+        "Mohammed Damascus, a lawyer, spoke to Firas Idlib. Colonel Aleppo too.",
+        "Mr Halabi met the family of Ahmad al-Homsi. Halabi is a trader.",
+        "We're late. I’ve seen The Mayor. Don't ask.",
+    ],
+)
+def test_in_the_world_too_persons_newspapers_and_common_words_are_no_places(world, text):
+    assert find_mentions(Document("d", text), world) == []
+
+
+def test_a_demonym_of_the_world_is_marked(world):
+    found = find_mentions(Document("d", "The French government said so."), world)
+    assert [(m.surface, m.kind_hint) for m in found] == [("French", "demonym")]
+
+
+def test_what_a_text_says_elsewhere_tells_a_surname_from_a_town(world):
+    alone = find_mentions(Document("d", "Crowds met in Decatur. Decatur was quiet."), world)
+    named = find_mentions(Document("d", "Crowds met Ann Decatur. Decatur was quiet."), world)
+    assert [m.surface for m in alone] == ["Decatur", "Decatur"]
+    assert named == []
+
+
 WORDS = st.sampled_from(
     ["Hama", "hama", "the", "Aleppo's", "al-", "Khan", "Shaykhun", "of", "-", " ", ",", "province", "air base", "\n", "President",
      "and", "Zordan", "'", "’s", "\u0301", "حماة", "Turkish", "5 km", "north of", ".", "84th", "U.S.", "St. "]
@@ -172,7 +225,8 @@ WORDS = st.sampled_from(
         st.lists(WORDS, max_size=25).map("".join),
     )
 )
-def test_any_text_gives_sorted_grounded_mentions_that_do_not_overlap(text):
-    found = find_mentions(Document("d", text), GAZETTEER)
-    assert all(text[m.start : m.end] == m.surface and m.surface for m in found)
-    assert all(one.end <= other.start for one, other in pairwise(found))
+def test_any_text_gives_sorted_grounded_mentions_that_do_not_overlap(world, text):
+    for gazetteer in (GAZETTEER, world):
+        found = find_mentions(Document("d", text), gazetteer)
+        assert all(text[m.start : m.end] == m.surface and m.surface for m in found)
+        assert all(one.end <= other.start for one, other in pairwise(found))

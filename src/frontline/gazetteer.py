@@ -67,8 +67,15 @@ class Gazetteer:
     """
 
     def __init__(
-        self, index: NameIndex, *, far: NameIndex | None = None, other_names: Iterable[str] = ()
+        self,
+        index: NameIndex,
+        *,
+        far: NameIndex | None = None,
+        other_names: Iterable[str] = (),
+        is_broad: bool = False,
     ) -> None:
+        self.is_broad = is_broad
+        """Whether it knows so many names that most words in capitals are one, and a name alone proves no place."""
         self._index = index
         self._far = far
         self.other_names = frozenset(fold(name) for name in other_names)
@@ -114,7 +121,7 @@ class Gazetteer:
             """Return the units after the areas: where both have a unit, the units' file has more of its names."""
             return {place.place_id: place for path in files for place in read_places(path)}.values()
 
-        return cls(WorldIndex.open(read_areas, stamp))
+        return cls(WorldIndex.open(read_areas, stamp), is_broad=True)
 
     def lookup(self, name: str, *, widest: Tier = Tier.ROMANISED) -> list[Candidate]:
         """Return the places of a name from the strictest tier that knows it; tiers are never mixed.

@@ -41,12 +41,17 @@ class PlaceWords:
     bodies: frozenset[str]
     body_leads: frozenset[str]
     body_followers: frozenset[str]
+    papers: frozenset[str]
     ordinary: frozenset[str]
     prefixes: frozenset[str]
     streets: frozenset[str]
     tails: frozenset[str]
     openers: frozenset[str]
     stop: frozenset[str]
+    tail_form: dict[str, str]
+    heads: frozenset[str]
+    side_heads: frozenset[str]
+    road_heads: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -54,7 +59,7 @@ def load_place_words() -> PlaceWords:
     """Return the words of `lexicon/places-en.toml`, read once."""
     text = resources.files("frontline").joinpath("lexicon/places-en.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
-    persons, organisations = data["persons"], data["organisations"]
+    persons, organisations, forms = data["persons"], data["organisations"], data["forms"]
     return PlaceWords(
         kind_of=_turned(data["kinds"]),
         facility_of=_turned(data["facilities"]),
@@ -76,12 +81,19 @@ def load_place_words() -> PlaceWords:
         bodies=frozenset(organisations["bodies"]),
         body_leads=frozenset(organisations["body_leads"]),
         body_followers=frozenset(organisations["body_followers"]),
+        papers=frozenset(organisations["papers"]),
         ordinary=frozenset(data["ordinary"]["words"]),
         prefixes=frozenset(data["ordinary"]["prefixes"]),
         tails=frozenset(data["ordinary"]["tails"]),
         openers=frozenset(data["ordinary"]["openers"]),
         streets=frozenset(organisations["streets"]),
         stop=frozenset(data["ordinary"]["stop"]),
+        tail_form=_turned(
+            {form: words for form, words in forms.items() if form not in ("head", "side", "road")}
+        ),
+        heads=frozenset(forms["head"]),
+        side_heads=frozenset(forms["side"]),
+        road_heads=frozenset(forms["road"]),
     )
 
 

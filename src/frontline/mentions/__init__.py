@@ -14,6 +14,7 @@ from frontline.mentions.fresh import find_fresh
 from frontline.mentions.known import find_known
 from frontline.mentions.lists import describe, merge_ways
 from frontline.mentions.reading import Reading
+from frontline.mentions.weighing import find_weighed
 from frontline.model import Mention
 from frontline.placewords import load_place_words
 
@@ -33,7 +34,7 @@ def find_mentions(document: Document, gazetteer: Gazetteer) -> list[Mention]:
     context give away are returned as well, though the gazetteer does not know them. Nothing raises, whatever the text.
     """
     reading = Reading(document.text, gazetteer)
-    found = find_known(reading)
+    found = find_weighed(reading) if reading.is_weighable else find_known(reading)
     found += find_fresh(reading, found)
     found = merge_ways(document.text, _longest(found))
     describe(document.text, found)

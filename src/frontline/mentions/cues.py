@@ -17,6 +17,7 @@ REACH = 72
 _QUOTED = frozenset("\"“'‘")
 _OF_THE = re.compile(r"\sof\s+the\s+$")
 _QUOTES = re.compile(r"[\"“”'‘’]")
+_SETTLED = frozenset({"city", "town", "village"})
 _ASKED = {"countryside": "governorate", "camp": ""}
 
 
@@ -43,6 +44,11 @@ class _Patterns:
         )
         self.kind_before = re.compile(
             rf"\b({kinds})(?:,?\s+(?:{adjectives})\b)?(?:\s+of)?(?:\s+the)?[\s\"“'‘]+$",
+            re.IGNORECASE,
+        )
+        self.called = re.compile(
+            rf"\b(?:{_either(word for word, kind in words.kind_of.items() if kind in _SETTLED)})\s+(?:of|called|named)"
+            r"[\s\"“'‘]+$",
             re.IGNORECASE,
         )
         self.side_before = re.compile(rf"\b(?:{adjectives})\s+$", re.IGNORECASE)
@@ -147,6 +153,11 @@ def promises_place(text: str, start: int, end: int, *, opening: bool = False) ->
     if after and not (opening and load_place_words().kind_of[_plain(after[1])] in ("region", "governorate")):
         return True
     return bool(patterns.apposition.match(text, end, limit) or patterns.follower.match(text, end, limit))
+
+
+def is_called(text: str, start: int) -> bool:
+    """Tell whether the words before a name say that a settlement bears it: "the village of X"."""
+    return _patterns().called.search(text, max(0, start - REACH), start) is not None
 
 
 def facility_end(text: str, end: int) -> tuple[int, str]:

@@ -10,11 +10,11 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from frontline.mentions.cues import facility_end, promises_place, way_end
+from frontline.mentions.cues import facility_end, is_called, promises_place, way_end
 from frontline.mentions.lists import are_listed, gap_after
 from frontline.mentions.reading import Found, Reading
 from frontline.mentions.tokens import SPACES
-from frontline.spelling import ARTICLES, fold
+from frontline.spelling import ARTICLES, fold, is_head
 
 if TYPE_CHECKING:
     from frontline.mentions.tokens import Token
@@ -28,6 +28,8 @@ _DATELINE = re.compile(
 _MOST_WORDS = 4
 #: A name with cues at no more than this share of its occurrences is no place's.
 _FEWEST_CUED = 0.3
+#: Kinds of facility whose words make a name of whatever stands before them.
+_BUILT = frozenset({"base", "crossing", "dam"})
 #: A single word in capitals this short is an acronym.
 _ACRONYM = 5
 
@@ -49,12 +51,15 @@ class _Places:
 
 
 def find_fresh(reading: Reading, known: list[Found]) -> list[Found]:
-    """Return the names that only form and context give away, beside the known ones."""
+    """Return the names that only form and context give away, beside the known ones.
+
+    Where names are weighed, only the surest of these are left to find: "the village of X", "X air base".
+    """
     if reading.small:
         return []
     places = _Places()
     for place in known:
-        if place.hint != "demonym":
+        if place.hint != "demonym" and not reading.is_weighable:
             same = reading.gazetteer.namesakes(reading.text[place.start : place.end])
             places.add(place, is_land=any(c.place.kind in ("country", "continent") for c in same))
     promised: list[Found] = []
@@ -145,6 +150,9 @@ def _names_other(reading: Reading, last: int) -> bool:
 def _is_promised(reading: Reading, item: Found) -> bool:
     """Tell whether the name's form or the words around it promise a place; a facility's words join the name."""
     text, token = reading.text, reading.tokens[item.first]
+    if reading.is_weighable:
+        built = _has_form(reading, item) and (item.hint in _BUILT or is_head(fold(token.word)))
+        return built or is_called(text, item.start)
     if _is_dateline(text, item):
         return True
     if _is_initials(reading, item) or item.start in reading.titled:

@@ -54,6 +54,12 @@ class Reading:
         """Last words of what was refused as a person's name, in small letters."""
 
     @cached_property
+    def is_weighable(self) -> bool:
+        """Tell whether names must be, and can be, weighed: the gazetteer is broad, and capitals tell something."""
+        cased = sum(token.word[0].isupper() or token.word[0].islower() for token in self.tokens)
+        return self.gazetteer.is_broad and not self.small and 2 * cased > len(self.tokens)
+
+    @cached_property
     def runs(self) -> list[tuple[int, int]]:
         """The stretches of tokens, [first, last), that may hold names."""
         found: list[tuple[int, int]] = []

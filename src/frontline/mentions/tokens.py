@@ -19,7 +19,9 @@ JOINS = SPACES | {"\n", "\r\n"}
 HYPHENS = frozenset({"-", "‐", "‑", "–", "—"})
 
 _MARKS = r"\u0300-\u036f\u064b-\u0652\u0670\u0640"
-_TOKEN = re.compile(rf"(?:[A-Z]\.){{2,}}|[^\W_](?:[\w{_MARKS}]|[{AYN}](?=[^\W_]))*[ʿʾ]?")
+_TOKEN = re.compile(
+    rf"(?:[A-Z]\.)+(?:[A-Z][a-z]{{1,2}}(?=\.)|[A-Z]\.)|[^\W_](?:[\w{_MARKS}]|[{AYN}](?=[^\W_]))*[ʿʾ]?"
+)
 _POSSESSIVE = re.compile(rf"[{AYN}][sS]$")
 _OPENING = frozenset('.!?:;•…\n\r“"([*>|')
 _LINE = re.compile(r"[^\n]+")
