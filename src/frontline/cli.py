@@ -30,6 +30,7 @@ from frontline.errors import FrontlineError, InputError, NothingToMapError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from frontline.claims import Extractor
     from frontline.gazetteer import Gazetteer
     from frontline.model import Document
     from frontline.pipeline import Account, Evidence, Progress
@@ -64,6 +65,18 @@ Sources = Annotated[
     typer.Argument(help="Files, folders (recursive) or '-' for standard input.", show_default=False),
 ]
 TheatreName = Annotated[str, typer.Option("--theatre", "-t", help="A theatre's id, or the folder of a pack.")]
+RULES, LLM = "rules", "llm"
+ExtractorName = Annotated[
+    str, typer.Option("--extractor", help=f"Who reads the articles: {RULES} (offline) or {LLM}.")
+]
+LlmUrl = Annotated[
+    str,
+    typer.Option(
+        help="An OpenAI-compatible endpoint, http://127.0.0.1:8080/v1; its key: $FRONTLINE_LLM_KEY."
+    ),
+]
+LlmModel = Annotated[str, typer.Option(help="The model to ask at --llm-url.")]
+LlmPerMinute = Annotated[float, typer.Option(min=0.1, help="The most questions a minute to --llm-url.")]
 
 
 def _day(text: str | None) -> dt.date | None:
@@ -125,6 +138,27 @@ def _tell_refusals(evidence: Evidence) -> None:
         err.print(f"... and {hidden} more refused")
 
 
+def _extractor(
+    name: str, url: str, model: str, per_minute: float, theatre: Theatre, gazetteer: Gazetteer
+) -> Extractor | None:
+    """Return the extractor that is asked for; None for our own reading."""
+    if name not in (RULES, LLM):
+        raise InputError(f"--extractor {name!r} is unknown; use {RULES} or {LLM}")
+    if name == RULES:
+        if url or model:
+            raise InputError(f"--llm-url and --llm-model are only used with --extractor {LLM}; add it")
+        return None
+    if not url or not model:
+        raise InputError(
+            f"--extractor {LLM} asks nobody by itself; name --llm-url http://HOST:PORT/v1 and --llm-model NAME"
+        )
+    from frontline.llm import LlmExtractor
+
+    extractor = LlmExtractor.at(url, model, theatre, gazetteer, per_minute=per_minute)
+    err.print(f"note: the articles' text is sent to {escape(url)}")
+    return extractor
+
+
 def _require_some(evidence: Evidence) -> None:
     account = evidence.account
     if not account.articles_read and not account.rows_read:
@@ -164,6 +198,10 @@ def map_command(
     source: Annotated[str, typer.Option(help="One outlet's or source's map only.")] = "",
     side: Annotated[str, typer.Option(help="One faction's map: only what its own sources say.")] = "",
     export: Annotated[str, typer.Option(help="Also write tables: any of geojson,gpkg,parquet,kml,csv.")] = "",
+    extractor: ExtractorName = RULES,
+    llm_url: LlmUrl = "",
+    llm_model: LlmModel = "",
+    llm_per_minute: LlmPerMinute = 60,
 ) -> None:
     """Draw the map of who held what, day by day: one HTML file that needs no network.
 
@@ -178,8 +216,10 @@ def map_command(
     formats = _formats(export)
     view = View(_day(first), _day(last), _day(as_known), source, side)
     pack = load_theatre(theatre)
+    gazetteer = Gazetteer.for_theatre(pack)
+    reader = _extractor(extractor, llm_url, llm_model, llm_per_minute, pack, gazetteer)
     with _progress() as progress:
-        evidence = gather(sources, pack, Gazetteer.for_theatre(pack), progress=progress)
+        evidence = gather(sources, pack, gazetteer, extractor=reader, progress=progress)
     _tell_refusals(evidence)
     _require_some(evidence)
     with _progress() as progress:
@@ -221,11 +261,16 @@ def _tell_account(account: Account) -> None:
         ("spreadsheet rows", f"{account.rows_read} read, {account.rows_refused} refused"),
         ("place names", f"{account.place_names} found, {account.place_names_unknown} unknown"),
         ("claims", f"{account.claims} found, {account.claims_present} of present control"),
+        ("claims refused", str(account.claims_refused)),
         ("days", str(account.days)),
         ("changes", f"{account.changes_reported} places changed hands, {account.changes_presumed} more presumed to follow"),
     ]  # fmt: skip
     for name, figure in rows:
-        if name != "spreadsheet rows" or account.rows_read or account.rows_refused:
+        is_empty = {
+            "spreadsheet rows": not account.rows_read + account.rows_refused,
+            "claims refused": not account.claims_refused,
+        }
+        if not is_empty.get(name):
             table.add_row(name, figure)
     out.print(table)
 
@@ -243,6 +288,10 @@ def claims(
             help="FILE.csv, .jsonl, .parquet, .geojson or .gpkg; default: CSV on standard output.",
         ),
     ] = None,
+    extractor: ExtractorName = RULES,
+    llm_url: LlmUrl = "",
+    llm_model: LlmModel = "",
+    llm_per_minute: LlmPerMinute = 60,
 ) -> None:
     """List who is said to hold which place, since when, and who says so: one line a claim.
 
@@ -254,8 +303,10 @@ def claims(
     from frontline.theatre import load_theatre
 
     pack = load_theatre(theatre)
+    gazetteer = Gazetteer.for_theatre(pack)
+    reader = _extractor(extractor, llm_url, llm_model, llm_per_minute, pack, gazetteer)
     with _progress() as progress:
-        evidence = gather(sources, pack, Gazetteer.for_theatre(pack), progress=progress)
+        evidence = gather(sources, pack, gazetteer, extractor=reader, progress=progress)
     _tell_refusals(evidence)
     _require_some(evidence)
     to_file = out_file is not None and str(out_file) != "-"

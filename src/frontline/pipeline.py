@@ -170,7 +170,8 @@ def _gather_articles(
         try:
             gathered.add(document, read_grounded(extractor, document))
         except DocumentError as error:
-            gathered.unread.append(Refusal(document.path, f"article {document.doc_id}", str(error), ""))
+            reason = str(error).removeprefix(f"{document.path or document.doc_id}: ")
+            gathered.unread.append(Refusal(document.path, f"article {document.doc_id}", reason, ""))
         progress("reading", done, len(reading.documents))
     account = Account(
         articles_read=len(gathered.documents),

@@ -95,10 +95,15 @@ def attacker_of(event: Event) -> str:
     return event.sides.get("taker") or event.sides.get("besieger") or ""
 
 
+def suits(status: Status, place: Place) -> bool:
+    """Say if a place can have a status: of a whole province only its holder is told."""
+    return not place.is_wide or status in _OF_WIDE_GROUND
+
+
 def tell_outcome(event: Event, place: Place, discourse: Discourse) -> Outcome | None:  # noqa: PLR0911 - a list of cases
     """Return the status and the holder after an event, or None where the text does not tell."""
     status, extent, sides = event.status, event.extent, event.sides
-    if place.is_wide and status not in _OF_WIDE_GROUND:
+    if not suits(status, place):
         return None
     if extent == "wide" and not place.is_wide:
         return None
