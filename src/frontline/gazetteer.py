@@ -58,6 +58,9 @@ class NameIndex(Protocol):
     def names(self) -> Iterable[str]:
         """Return every name, for near matches."""
 
+    def units(self) -> Iterable[Place]:
+        """Return every first-level unit."""
+
 
 class Gazetteer:
     """Places by name.
@@ -82,6 +85,7 @@ class Gazetteer:
         """Folded names that are known to be no places: those of the theatre's sides and sources."""
         self._found: dict[tuple[str, Tier], tuple[Candidate, ...]] = {}
         self._same: dict[str, tuple[Candidate, ...]] = {}
+        self._units: dict[str, tuple[str, ...]] | None = None
 
     @classmethod
     def for_theatre(cls, theatre: Theatre) -> Gazetteer:
@@ -155,6 +159,19 @@ class Gazetteer:
             if len(self._same) < _MEMORY:
                 self._same[name] = found
         return found
+
+    def bare_namesakes(self, name: str) -> tuple[Candidate, ...]:
+        """Return the units of the world that are called so without the word for their kind: "Rapides" Parish."""
+        return tuple(Candidate(place, Tier.ROMANISED) for place in self._index.find(name, Tier.ROMANISED))
+
+    def units_called(self, name: str) -> tuple[str, ...]:
+        """Return the ids of the first-level units whose own name this is, letter by letter."""
+        if self._units is None:
+            units: defaultdict[str, list[str]] = defaultdict(list)
+            for place in self._index.units():
+                units[place.name].append(place.place_id)
+            self._units = {own: tuple(ids) for own, ids in units.items()}
+        return self._units.get(name, ())
 
     def vouches(self, name: str) -> bool:
         """Tell whether a place of the theatre itself has this name, but for case, hyphens and articles."""
@@ -279,6 +296,10 @@ class MemoryIndex:
     def names(self) -> Iterable[str]:
         """Return every name, in the order of the gazetteer's rows."""
         return self._tier(Tier.EXACT).keys()
+
+    def units(self) -> Iterable[Place]:
+        """Return the first-level units, in the order of the gazetteer's rows."""
+        return (place for place in self._places.values() if place.kind == "governorate")
 
     def _tier(self, tier: Tier) -> dict[str, tuple[Place, ...]]:
         if tier not in self._tiers:

@@ -24,7 +24,7 @@ from frontline.model import Place
 from frontline.spelling import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 #: Raised when the files' layout or what goes into them changes; older folders are then ignored.
 FORMAT = 2
@@ -74,6 +74,8 @@ class WorldIndex:
         self._rows = np.load(folder / "rows.npy", mmap_mode="r")
         self._texts = np.memmap(folder / "texts.bin", dtype="u1", mode="r")
         self._place = lru_cache(maxsize=50_000)(self._read_place)
+        #: One name is asked for in tier after tier.
+        self._hits = lru_cache(maxsize=1_000)(self._read_hits)
 
     @classmethod
     def open(cls, read_areas: Callable[[], Iterable[Place]], stamp: str = "") -> WorldIndex:
@@ -95,9 +97,7 @@ class WorldIndex:
     def find(self, name: str, tier: int) -> tuple[Place, ...]:
         """Return the places of a name in one tier (exact: their own; article: another of theirs), large ones first."""
         wanted = _MARKS.get(tier)
-        written = _as_written(name)
-        hits = (written and self._trie.get(written)) or self._trie.get(fold(name), ())
-        found = sorted({row for row, mark in hits if mark == wanted})
+        found = sorted({row for row, mark in self._hits(name) if mark == wanted})
         places = [self._place(int(row)) for row in found]
         return tuple(sorted(places, key=lambda place: (-place.population, place.place_id)))
 
@@ -110,6 +110,19 @@ class WorldIndex:
         """Yield the own name of every place, largest file order."""
         for row in range(len(self._rows)):
             yield self._text(row)[1]
+
+    def units(self) -> Iterator[Place]:
+        """Yield the first-level units."""
+        for row in np.flatnonzero(self._rows["kind"] == _KINDS.index("governorate")):
+            yield self._place(int(row))
+
+    def _read_hits(self, name: str) -> Sequence[tuple[int, int]]:
+        """Return the (row, mark) of every place of a name."""
+        written = _as_written(name)
+        hits: Sequence[tuple[int, int]] = (written and self._trie.get(written)) or self._trie.get(
+            fold(name), ()
+        )
+        return hits
 
     def _text(self, row: int) -> list[str]:
         record = self._rows[row]

@@ -1,65 +1,28 @@
-"""Places: which place a mention means, in its document and its theatre.
+"""Context: which place a mention means among the places of a theatre, or of a gazetteer that is no world.
 
-Owns the choice between the places of one name: by the kind that the words ask for, the unit named beside it, the distance
-to the document's other places, importance, and how close the spelling is; and the choice of none. Knows no claim and no map.
+Owns the choice by the kind that the words ask for, the unit named beside a name, the distance to the names around it,
+importance, and how close the spelling is; and the choice of none. One sense a document, two passes.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from frontline.errors import PlaceNotFoundError
 from frontline.gazetteer import Candidate, Gazetteer, Tier
 from frontline.model import Located, Mention, Place
+from frontline.places.containers import follows_unit, precedes_unit
+from frontline.places.priors import STRICT, answers, distance_km, is_inside, lands_of, prior_trust
 from frontline.placewords import load_place_words
 from frontline.spelling import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from frontline.model import Document
     from frontline.theatre import Theatre
 
-#: Kinds that answer a wish for a kind; the first is the closest.
-_ANSWERS = {
-    "governorate": ("governorate", "region"),
-    "region": ("region", "governorate", "plain", "desert", "hill", "district"),
-    "city": ("city", "town"),
-    "town": ("town", "city", "village"),
-    "village": ("village", "town"),
-    "district": ("district", "village", "town"),
-    "base": ("base", "airport", "facility"),
-    "airport": ("airport", "base"),
-    "crossing": ("crossing", "facility", "bridge"),
-    "facility": ("facility", "base", "district"),
-    "bridge": ("bridge", "facility"),
-    "dam": ("dam", "facility"),
-    "road": ("road",),
-    "river": ("river",),
-    "lake": ("lake",),
-    "hill": ("hill", "region"),
-    "country": ("country",),
-    "island": ("region",),
-}
-#: Wishes that a place of another kind cannot fill: an air base is not its town.
-_STRICT = frozenset({"base", "airport", "crossing", "facility", "bridge", "dam", "road"})
-#: How likely a name that several kinds of place bear means this one, all else equal.
-_IMPORTANCE = {
-    "country": 1.0, "continent": 0.9, "sea": 0.8, "governorate": 0.95, "city": 0.9, "town": 0.6, "village": 0.35,
-    "district": 0.3, "region": 0.5, "road": 0.6, "river": 0.6, "base": 0.45, "airport": 0.45,
-}  # fmt: skip
-_TRUST = {
-    Tier.EXACT: 1.0,
-    Tier.FOLDED: 0.98,
-    Tier.ARTICLE: 0.9,
-    Tier.ROMANISED: 0.75,
-    Tier.SKELETON: 0.5,
-    Tier.NEAR: 0.4,
-}
 #: Kinds that carry their own fame: they are believed in an article on anything.
 _FAMOUS = frozenset(
     {"city", "country", "governorate", "continent", "region", "sea", "river", "road", "lake", "desert"}
@@ -72,91 +35,21 @@ _NEARNESS = 0.35
 _TWIN_KM = 300.0
 #: What a name with one meaning is given in place of its surroundings: theirs where they tell nothing, and a home.
 _SINGLE = 0.24
-#: Characters that may stand between a place and its unit.
-_WIDEST_GAP = 60
 #: Two rows of two gazetteers this near are one place.
 _SAME_KM = 25.0
-#: What stands between a place and the unit that is said to hold it, and between a unit and its place.
-_HELD_BY = re.compile(
-    r",\s+(?:in\s+)?(?:the\s+)?|\s+(?:\w+\s+)?(?:in|of|within)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}"
-)
-_HOLDS = re.compile(r"['’]s\s+(?:[\w-]+\s+){0,3}|\s+(?:province|governorate)['’]s\s+(?:[\w-]+\s+){0,3}")
 #: Mentions before and after a name that make its neighbourhood.
 _NEIGHBOURS = 4
 #: A mention in small type is believed in an article on another region if a place this near is named close by.
 _SUPPORT_KM = 60.0
 
 
-def distance_km(one: Place, other: Place) -> float:
-    """Return the great-circle distance of two places in kilometres (haversine, mean radius)."""
-    p, q = math.radians(one.lat), math.radians(other.lat)
-    h = math.sin((q - p) / 2) ** 2
-    h += math.cos(p) * math.cos(q) * math.sin(math.radians(other.lon - one.lon) / 2) ** 2
-    return 12742.0176 * math.asin(min(1.0, math.sqrt(h)))
-
-
-def locate_mentions(
-    document: Document, mentions: Sequence[Mention], gazetteer: Gazetteer, *, theatre: Theatre | None = None
+def locate_in_context(
+    text: str, mentions: Sequence[Mention], gazetteer: Gazetteer, theatre: Theatre | None
 ) -> list[Located]:
-    """Resolve every mention in the context of its document; the order is kept and nothing is dropped.
-
-    Parameters
-    ----------
-    document
-        The article that the mentions are from.
-    mentions
-        What `find_mentions` returned, or given spans.
-    gazetteer
-        Where candidates come from.
-    theatre
-        A prior: its extent is where doubtful names are expected, and small places and loose spellings are believed
-        only in documents, or beside places, that speak of it.
-    """
-    resolver = _Resolver(document.text, mentions, gazetteer, theatre)
+    """Resolve every mention beside its neighbours; a weak choice is none. The order is kept, nothing is dropped."""
+    resolver = _Resolver(text, mentions, gazetteer, theatre)
     resolver.resolve()
     return [resolver.answer(case) for case in resolver.cases]
-
-
-def locate_name(
-    name: str, gazetteer: Gazetteer, *, near: Place | str | None = None, theatre: Theatre | None = None
-) -> list[tuple[Place, float]]:
-    """Return the places that a name may mean with the trust in each, 0-1, best first; empty where none is known.
-
-    Parameters
-    ----------
-    name
-        A name, with or without the word for its kind ("Hama", "Hama province").
-    near
-        A place, or the name of one, that the wanted place lies near.
-    theatre
-        A prior: places within its extent come first, all else equal.
-
-    Raises
-    ------
-    PlaceNotFoundError
-        If `near` is a name that the gazetteer does not know.
-    """
-    if isinstance(near, str):
-        beside = locate_name(near, gazetteer, theatre=theatre)
-        if not beside:
-            close = ", ".join(gazetteer.near_matches(near)) or "nothing close"
-            raise PlaceNotFoundError(f"no place {near!r} to look near; the gazetteer has: {close}")
-        near = beside[0][0]
-    found = list(gazetteer.namesakes(name)) or gazetteer.lookup(name, widest=Tier.NEAR)
-    hint = _hint_in(name)
-    scored = []
-    for candidate in found:
-        score = _prior(candidate, hint) + (0.1 if theatre and _inside(candidate.place, theatre) else 0.0)
-        if near is not None:
-            score += 0.3 * math.exp(-distance_km(candidate.place, near) / 60)
-        scored.append((candidate.place, min(1.0, score)))
-    return sorted(scored, key=lambda pair: (-pair[1], pair[0].place_id))
-
-
-def _hint_in(name: str) -> str:
-    """Return the kind that a name's own last word asks for: "Hama province"."""
-    words = name.lower().split()
-    return load_place_words().kind_of.get(words[-1], "") if len(words) > 1 else ""
 
 
 @dataclass(slots=True)
@@ -193,7 +86,8 @@ class _Resolver:
             case.units = self._units_beside(n)
         for case in self.cases:
             case.ranked = _ranked(
-                (_prior(c, case.mention.kind_hint) - _twin_cost(case, c), c.place) for c in case.candidates
+                (prior_trust(c, case.mention.kind_hint) - _twin_cost(case, c), c.place)
+                for c in case.candidates
             )
         share = self._home_share()
         self.home_names = frozenset(
@@ -231,7 +125,7 @@ class _Resolver:
     def answer(self, case: _Case) -> Located:
         """Return the choice of a case, or none where it is too weak or of the wrong kind."""
         place, hint = case.best, case.mention.kind_hint
-        if place is not None and hint in _STRICT and not _answers(place, hint):
+        if place is not None and hint in STRICT and not answers(place, hint):
             place = None
         rivals = tuple(other for _, other in case.ranked if other is not place)
         score = max(0.0, min(1.0, case.ranked[0][0])) if place is not None else 0.0
@@ -240,12 +134,9 @@ class _Resolver:
     def _candidates(self, mention: Mention) -> tuple[Candidate, ...]:
         surface, hint = mention.surface, mention.kind_hint
         if hint == "demonym":
-            country = load_place_words().demonym_of.get(" ".join(surface.lower().split()), "")
-            return tuple(
-                c for c in self.gazetteer.namesakes(country) if c.place.kind in ("country", "continent")
-            )
+            return lands_of(surface, self.gazetteer)
         found = self.gazetteer.namesakes(surface) or tuple(self.gazetteer.lookup(surface))
-        if (hint in _STRICT or hint == "hill") and not any(_answers(c.place, hint) for c in found):
+        if (hint in STRICT or hint == "hill") and not any(answers(c.place, hint) for c in found):
             found += self._facilities(surface, hint)
         return found + self._elsewhere(surface, found)
 
@@ -270,13 +161,13 @@ class _Resolver:
         names = [f"{surface} {tail}" for tail, kind in sorted(words.facility_of.items()) if kind == hint]
         names += [f"{head} {surface}" for head, kind in sorted(words.head_of.items()) if kind == hint]
         for name in names:
-            found = tuple(c for c in self.gazetteer.namesakes(name) if _answers(c.place, hint))
+            found = tuple(c for c in self.gazetteer.namesakes(name) if answers(c.place, hint))
             if found:
                 return found
         return ()
 
     def _is_home(self, place: Place) -> bool:
-        return self.theatre is None or _inside(place, self.theatre)
+        return self.theatre is None or is_inside(place, self.theatre)
 
     def _home_share(self) -> float:
         """Return the share of the document's names, countries aside, that are close spellings of home places."""
@@ -294,7 +185,7 @@ class _Resolver:
         ranked = []
         for candidate in case.candidates:
             place = candidate.place
-            score = _prior(candidate, case.mention.kind_hint) - _twin_cost(case, candidate)
+            score = prior_trust(candidate, case.mention.kind_hint) - _twin_cost(case, candidate)
             score += _NEARNESS * _closeness(place, around)
             held = self._lies_in(place, case.units)
             score += 0.2 if held else 0.0
@@ -326,14 +217,11 @@ class _Resolver:
         """Return the ids of what is named as holding a place: "Suran in Hama province", "Hama's Suran"."""
         found: set[str] = set()
         start, end = self.local[n].mention.start, self.local[n].mention.end
-        if n + 1 < len(self.local) and self._stands(_HELD_BY, end, self.local[n + 1].mention.start):
+        if n + 1 < len(self.local) and precedes_unit(self.text, end, self.local[n + 1].mention.start):
             found |= {c.place.place_id for c in self.local[n + 1].candidates}
-        if n and self._stands(_HOLDS, self.local[n - 1].mention.end, start):
+        if n and follows_unit(self.text, self.local[n - 1].mention.end, start):
             found |= {c.place.place_id for c in self.local[n - 1].candidates}
         return frozenset(found)
-
-    def _stands(self, pattern: re.Pattern[str], end: int, start: int) -> bool:
-        return start - end <= _WIDEST_GAP and pattern.fullmatch(self.text, end, start) is not None
 
     def _lies_in(self, place: Place, units: frozenset[str]) -> bool:
         if not units:
@@ -380,15 +268,6 @@ def _ranked(scored: object) -> list[tuple[float, Place]]:
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].place_id))  # type: ignore[call-overload,no-any-return]
 
 
-def _inside(place: Place, theatre: Theatre) -> bool:
-    extent = theatre.extent
-    return extent.west <= place.lon <= extent.east and extent.south <= place.lat <= extent.north
-
-
-def _answers(place: Place, hint: str) -> bool:
-    return place.kind in _ANSWERS.get(hint, (hint,))
-
-
 def _closeness(place: Place, around: list[tuple[int, Place]]) -> float:
     """Return 0-1: how near the place lies to what the names around it mean; .4 where they tell nothing."""
     others = [(steps, other) for steps, other in around if other.place_id != place.place_id]
@@ -403,20 +282,6 @@ def _is_supported(place: Place, around: list[tuple[int, Place]]) -> bool:
     return any(
         distance_km(place, other) < _SUPPORT_KM for _, other in around if other.place_id != place.place_id
     )
-
-
-def _prior(candidate: Candidate, hint: str) -> float:
-    """Return the trust in a candidate before its document is looked at."""
-    place = candidate.place
-    weight = _IMPORTANCE.get(place.kind, 0.3) + 0.05 * math.log10(1 + place.population)
-    score = 0.45 * _TRUST[candidate.tier] + 0.2 * weight
-    if hint:
-        answers = _ANSWERS.get(hint, (hint,))
-        if place.kind in answers:
-            score += 0.35 - 0.05 * min(answers.index(place.kind), 3)
-        else:
-            score -= 0.15
-    return score
 
 
 def _twin_cost(case: _Case, candidate: Candidate) -> float:

@@ -1,0 +1,95 @@
+"""Places: which place a mention means, in its document and its theatre.
+
+Owns the choice between the places of one name. In a theatre, and among few places, it goes by the kind that the words ask
+for, the unit named beside a name, the distance to the document's other places, importance, and how close the spelling is,
+and may choose none (`context`). In the whole world, where most names have namesakes, the document's names decide
+together which land it speaks of (`world`). Knows no claim and no map.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from frontline.errors import PlaceNotFoundError
+from frontline.gazetteer import Tier
+from frontline.places.context import locate_in_context
+from frontline.places.priors import distance_km, is_inside, prior_trust
+from frontline.places.world import locate_in_world
+from frontline.placewords import load_place_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from frontline.gazetteer import Gazetteer
+    from frontline.model import Document, Located, Mention, Place
+    from frontline.theatre import Theatre
+
+__all__ = ["distance_km", "locate_mentions", "locate_name"]
+
+
+def locate_mentions(
+    document: Document, mentions: Sequence[Mention], gazetteer: Gazetteer, *, theatre: Theatre | None = None
+) -> list[Located]:
+    """Resolve every mention in the context of its document; the order is kept and nothing is dropped.
+
+    Parameters
+    ----------
+    document
+        The article that the mentions are from.
+    mentions
+        What `find_mentions` returned, or given spans.
+    gazetteer
+        Where candidates come from.
+    theatre
+        A prior: its extent is where doubtful names are expected, and small places and loose spellings are believed
+        only in documents, or beside places, that speak of it. Without one, a gazetteer of the whole world is weighed
+        by learned weights (`places.world`).
+    """
+    if theatre is None and gazetteer.is_broad:
+        return locate_in_world(document.text, mentions, gazetteer)
+    return locate_in_context(document.text, mentions, gazetteer, theatre)
+
+
+def locate_name(
+    name: str, gazetteer: Gazetteer, *, near: Place | str | None = None, theatre: Theatre | None = None
+) -> list[tuple[Place, float]]:
+    """Return the places that a name may mean with the trust in each, 0-1, best first; empty where none is known.
+
+    Parameters
+    ----------
+    name
+        A name, with or without the word for its kind ("Hama", "Hama province").
+    near
+        A place, or the name of one, that the wanted place lies near.
+    theatre
+        A prior: places within its extent come first, all else equal.
+
+    Raises
+    ------
+    PlaceNotFoundError
+        If `near` is a name that the gazetteer does not know.
+    """
+    if isinstance(near, str):
+        beside = locate_name(near, gazetteer, theatre=theatre)
+        if not beside:
+            close = ", ".join(gazetteer.near_matches(near)) or "nothing close"
+            raise PlaceNotFoundError(f"no place {near!r} to look near; the gazetteer has: {close}")
+        near = beside[0][0]
+    found = list(gazetteer.namesakes(name)) or gazetteer.lookup(name, widest=Tier.NEAR)
+    hint = _hint_in(name)
+    scored = []
+    for candidate in found:
+        score = prior_trust(candidate, hint) + (
+            0.1 if theatre and is_inside(candidate.place, theatre) else 0.0
+        )
+        if near is not None:
+            score += 0.3 * math.exp(-distance_km(candidate.place, near) / 60)
+        scored.append((candidate.place, min(1.0, score)))
+    return sorted(scored, key=lambda pair: (-pair[1], pair[0].place_id))
+
+
+def _hint_in(name: str) -> str:
+    """Return the kind that a name's own last word asks for: "Hama province"."""
+    words = name.lower().split()
+    return load_place_words().kind_of.get(words[-1], "") if len(words) > 1 else ""
