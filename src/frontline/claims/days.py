@@ -52,6 +52,7 @@ _LEADS_TO_PLACE = re.compile(r",?[ \t]+")
 _ADDS_DATE = re.compile(r"\band,?[ \t]+(?:a[ \t]+)?(?:(?:on|by)[ \t]+)?$")
 _BRACKET = re.compile(r"[ \t]*\([ \t]*(?:(?:on|by)[ \t]+)?")
 _LINKS = frozenset({"and", "but", "when", "before", "until", "then", "after", "while", ";"})
+_DATE_LABELS = frozenset({"date", "dates", "when"})
 _STAMPS = frozenset({":", "-", "–", "—", "--", "."})
 _LATER = frozenset({"later", "next", "following", "after", "afterwards", "earlier", "before"})
 #: What makes a relative date as firm as an explicit one: it is a day told before, or one of the past.
@@ -95,6 +96,8 @@ class DayTeller:
         self.narrative = _Narrative(-1)
         self.told: list[_Narrative] = []
         self.section: DatedSpan | None = None
+        #: The last day of what an encyclopaedia's box dates as a whole: "Date: 9 - 12 May".
+        self.ending: dt.date | None = None
         #: An account of what is over tells by its own clock; where it names no day, the last one goes on.
         self.is_account = published > theatre.last_day
 
@@ -107,6 +110,7 @@ class DayTeller:
         if sentence.paragraph != self.narrative.paragraph and not self._goes_on():
             self.narrative = _Narrative(sentence.paragraph)
         self.told = []
+        self._learn_ending(sentence)
         words = [chunk for chunk in sentence.chunks if chunk.kind != "punct"]
         if not words or words[0].kind != "date":
             return
@@ -120,6 +124,20 @@ class DayTeller:
             self.narrative = _Narrative(
                 sentence.paragraph, span.day, span.precision_days, self._is_past(span), is_stamped=True
             )
+
+    def _learn_ending(self, sentence: ReadSentence) -> None:
+        """Let a line such as "Date: 9 - 12 May" date what the text tells without any day."""
+        chunks = sentence.chunks
+        if len(chunks) < 2 or chunks[0].low not in _DATE_LABELS or chunks[1].kind not in ("punct", "date"):
+            return
+        spans = self._between(sentence.start, sentence.end)
+        days = [
+            span.day + dt.timedelta(span.precision_days if span.kind == "range" else 0)
+            for span in spans
+            if span.day and not self._is_past(span)
+        ]
+        if days and max(days) <= self.published:
+            self.ending = max(days)
 
     def close(self, sentence: ReadSentence) -> None:
         """End a sentence: what it told last of the present is what the paragraph tells of."""
@@ -350,6 +368,8 @@ class DayTeller:
             return self._midway(self.theatre.first_day)
         if link == "after" and event.form == "ing":
             return self._before_what_follows(sentence, event)
+        if self.ending and event.status not in _STATES and not is_of_now(chain):
+            return self.ending, 0, False
         return self.published, 0, False
 
     def _before_what_follows(self, sentence: ReadSentence, event: Event) -> Told:

@@ -132,12 +132,11 @@ def tell_outcome(event: Event, place: Place, discourse: Discourse) -> Outcome | 
 def _captured(event: Event, place: Place, discourse: Discourse) -> Outcome | None:
     taker, loser = event.sides.get("taker", ""), event.sides.get("loser", "")
     if not taker and event.rule.startswith("hand_over"):
-        taker = discourse.sure_taker(place, loser)
+        taker = discourse.sure_taker(place, loser) or discourse.advancing_on(place, loser)
         return ("lost", taker) if taker else None
     taker = taker or discourse.likely_taker(place, loser)
-    if (
-        not taker and event.form != "noun"
-    ):  # "since the fall of X" tells of no day, and so too little by itself
+    # "since the fall of X" tells of no day, and so too little by itself
+    if not taker and (event.form != "noun" or event.dated):
         taker = discourse.advancing_on(place, loser)
     if event.rule == "presence" and taker == discourse.holder_of(place):
         return "controlled", taker

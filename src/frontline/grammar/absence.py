@@ -34,6 +34,14 @@ def _read_no_longer(reader: Reader, at: int) -> Event | None:
     subject = row.before_auxiliaries(at)
     if subject is None:
         return None
+    holds = (
+        [sense for sense in row.chunks[at + 1].verbs if sense.rule.rule == "hold"]
+        if at + 1 < len(row.chunks)
+        else []
+    )
+    if holds and row.chunks[subject].kind == "actor":
+        found = reader.placing.find_role(at + 1, holds[0].rule)
+        return _make(reader, found, reader.roles.free_side(subject), at, "lost")
     side = reader.roles.free_side(subject) if row.chunks[subject].kind == "actor" else ""
     if side:
         return _make(reader, _inside(reader, at), side, at, "withdrawn")

@@ -39,7 +39,7 @@ class Event:
 
     `sides` gives the side of each role that is told ("" where a role's words name no side);
     `at` is the index of its chunk, `subject` and `found` those of its subject and its place (-1 none);
-    `named` the sides that its sentence calls by a name of their own.
+    `named` the sides that its sentence calls by a name of their own; `dated` says if a date stands in its clause.
     """
 
     rule: str
@@ -54,6 +54,7 @@ class Event:
     form: str = ""
     found: int = -1
     named: frozenset[str] = frozenset()
+    dated: bool = False
 
 
 @dataclass(slots=True)
@@ -91,6 +92,7 @@ class Reader:
             form,
             found.at,
             frozenset(chunk.side for chunk in chunks if chunk.side and not chunk.common),
+            any(chunk.kind == "date" for chunk in chunks[first : last + 1]),
         )
 
 
@@ -158,9 +160,11 @@ def _read_passive(reader: Reader, at: int, sense: VerbSense) -> Event | None:
     sides: dict[str, str] = {}
     agent = reader.roles.find_agent(at)
     if agent is not None:
-        if rule.subject == "holder" and not agent.side:
+        by = reader.row.chunks.index(agent)
+        side = reader.roles.pronoun_side(by) if agent.low == "them" else reader.roles.side_of(by)
+        if rule.subject == "holder" and not (agent.side or (agent.low == "them" and side)):
             return None
-        sides[rule.subject] = reader.roles.side_of(reader.row.chunks.index(agent))
+        sides[rule.subject] = side
     elif rule.via and found.places[0].place:
         sides["holder"] = reader.discourse.holder_of(found.places[0].place)
     elif rule.subject == "holder":
@@ -224,6 +228,8 @@ def _fits(reader: Reader, at: int, rule: VerbRule, found: Found, side: str) -> b
         for chunk in between
     ):
         return False
+    if rule.rule == "bring" and not _is_left_to(row, found.at):
+        return False
     if rule.rule == "abandon" and (
         row.low(found.at + 1).split(" ")[0] == "out" or _is_left_to(row, found.at)
     ):
@@ -246,8 +252,9 @@ def _is_journey(reader: Reader, subject: int, found: Found, side: str) -> bool:
 def _is_left_to(row: Row, place: int) -> bool:
     """Say if it is "leaving X under the control of Y": a state of X, and nobody's departure."""
     at = place + 2 if row.low(place + 1) == "," else place + 1
-    states = {noun for rule in row.lexicon.states for noun in rule.nouns}
-    led = any(row.low(at) in rule.prepositions for rule in row.lexicon.states)
+    held = [rule for rule in row.lexicon.states if rule.status == "controlled"]
+    states = {noun for rule in held for noun in rule.nouns}
+    led = any(row.low(at) in rule.prepositions for rule in held)
     return led and any(set(row.low(k).split()) & states for k in row.reach(at, 5))
 
 
@@ -256,7 +263,8 @@ def _read_place_verb(reader: Reader, at: int, sense: VerbSense) -> Event | None:
     dated = any(chunk.kind == "date" or chunk.low == "day" for chunk in row.chunks[at + 2 : at + 5])
     if row.low(at + 1) in _NOT_FALLEN and not dated:
         return None
-    found = reader.placing.find_subject(at)
+    yields = sense.rule.rule == "lay_down_arms"
+    found = reader.placing.of_garrison(at) if yields else reader.placing.find_subject(at)
     return None if found is None else _finish(reader, at, sense, found, {}, found.at)
 
 
@@ -289,7 +297,8 @@ def read_noun(reader: Reader, at: int, rule: NounRule) -> Event | None:
     verbal = row.chunks[at].verbs and not row.is_noun(at) and row.before(at) is not None
     if (verbal and not row.is_gerund(at)) or (rule.status == "contested" and row.is_over(at)):
         return None
-    found = reader.placing.of_noun(at, of_place=rule.of == "place", markers=rule.place)
+    named = rule.status in ("captured", "lost")
+    found = reader.placing.of_noun(at, of_place=rule.of == "place", markers=rule.place, free=named)
     if found is None and rule.status == "contested":
         found = reader.placing.fronted(at)
     if found is None:
@@ -307,7 +316,7 @@ def _sides_of_noun(reader: Reader, at: int, rule: NounRule, found: Found) -> dic
     """Read the sides of "the rebels' capture", "withdrawal of the army", "... by the rebels", "... to them"."""
     row, roles = reader.row, reader.roles
     sides: dict[str, str] = {}
-    if rule.place:
+    if rule.place or rule.of == "place":
         for index in range(at + 1, min(found.at, at + 10)):
             side = roles.side_after(index) if row.low(index) == "of" else None
             if side is not None:

@@ -350,7 +350,9 @@ def _reference_size(chunks: list[Chunk], at: int) -> int:
         return 0
     size = 1
     while at + size < len(chunks) and (
-        "adjective" in chunks[at + size].tags or chunks[at + size].low in ("two", "three", "same")
+        "adjective" in chunks[at + size].tags
+        or chunks[at + size].low in ("two", "three", "same")
+        or chunks[at + size].kind == "held"
     ):
         size += 1
     if at + size >= len(chunks) or "kind" not in chunks[at + size].tags:

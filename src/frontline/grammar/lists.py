@@ -14,10 +14,12 @@ from frontline.grammar.events import Event
 if TYPE_CHECKING:
     from frontline.grammar.chunk import Chunk
     from frontline.lexicon import Lexicon
-    from frontline.model import Status
+    from frontline.model import Located, Status
 
 #: A heading of more chunks than this is a sentence.
 _LONGEST_HEADING = 9
+#: How many marks may stand before an entry of a list.
+_BULLET = 2
 _SEPARATORS = frozenset({":", "-", "–", "—", "=", "|", "/", ";"})
 _PAIR_ENDS = frozenset({";", ".", "|"})
 _SIDED = frozenset({"actor", "adjective", "asset", "held"})
@@ -36,9 +38,14 @@ class Heading:
 def read_heading(chunks: list[Chunk], lexicon: Lexicon) -> Heading | None:
     """Return what a line such as "Captured by the rebels:" or "Under government control" says, or None.
 
-    Only a short line without a place and without a full stop is a heading, and only one that names one side and
-    a word of holding or taking.
+    Only a short line without a place and without a full stop is a heading, and only one that has a word of holding or
+    taking, and names one side; "Liberated today:" needs none.
     """
+    last = max((at for at, chunk in enumerate(chunks[:-1]) if chunk.low == ","), default=-1)
+    return _read_title(chunks, lexicon) or _read_title(chunks[last + 1 :], lexicon)
+
+
+def _read_title(chunks: list[Chunk], lexicon: Lexicon) -> Heading | None:
     if not chunks or len(chunks) > _LONGEST_HEADING or chunks[-1].low in (".", "!", "?", ","):
         return None
     if any(
@@ -47,9 +54,11 @@ def read_heading(chunks: list[Chunk], lexicon: Lexicon) -> Heading | None:
     ):
         return None
     sides = {chunk.side for chunk in chunks if chunk.kind in _SIDED and chunk.side}
+    colon = chunks[-1].low == ":"
+    if not sides and colon and _status_of(chunks, lexicon, active=False) == "captured":
+        return Heading("captured", "", chunks[0].start)
     if len(sides) != 1 or FOREIGN in sides:
         return None
-    colon = chunks[-1].low == ":"
     status = _status_of(chunks, lexicon, active=colon)
     if not status and colon and all(_is_plain(chunk) for chunk in chunks):
         status = "controlled"  # "SDF:", and the towns under it
@@ -125,6 +134,9 @@ def _read_bracket(chunks: list[Chunk], at: int) -> Event | None:
 
 def read_item(chunks: list[Chunk], heading: Heading | None) -> Event | None:
     """Return what a line of a list says: places alone under a heading, or places and one side beside them."""
+    entry = _read_entry(chunks, heading) if heading is not None else None
+    if entry is not None:
+        return entry
     places = [index for index, chunk in enumerate(chunks) if chunk.kind == "place"]
     if not places or any(chunks[index].extent not in ("whole", "most") for index in places):
         return None
@@ -134,16 +146,31 @@ def read_item(chunks: list[Chunk], heading: Heading | None) -> Event | None:
     located = [item for index in places for item in chunks[index].places]
     first, last, at = chunks[0].start, chunks[-1].end, places[0]
     if not sides and heading is not None:
-        role = "taker" if heading.status == "captured" else "holder"
-        sides_told = {role: heading.side}
-        return Event(
-            "heading", heading.status, located, "whole", sides_told, at, -1, heading.start, last, "list", at
-        )
+        return _under(heading, located, at, last)
     parted = any(chunk.low in _SEPARATORS for chunk in chunks[at + 1 :]) or (at and chunks[at - 1].low == ":")
     if len(sides) == 1 and FOREIGN not in sides and len(places) == 1 and parted:
         held = {"holder": sides.pop()}
         return Event("list_item", "controlled", located, "whole", held, at, -1, first, last, "list", at)
     return None
+
+
+def _under(heading: Heading, located: list[Located], at: int, last: int) -> Event:
+    """Return what a heading says of places under it."""
+    role = "taker" if heading.status == "captured" else "holder"
+    told = {role: heading.side} if heading.side else {}
+    return Event("heading", heading.status, located, "whole", told, at, -1, heading.start, last, "list", at)
+
+
+def _read_entry(chunks: list[Chunk], heading: Heading) -> Event | None:
+    """Read the place that an entry with a bullet begins with, where a note may follow: "- X + the road", "- Y, Northshire"."""
+    at = next((k for k, chunk in enumerate(chunks) if chunk.kind != "punct"), -1)
+    if not 0 < at <= _BULLET or chunks[at].kind != "place" or chunks[at].extent not in ("whole", "most"):
+        return None
+    said = any(chunk.verbs or chunk.tags & {"negation", "be", "have", "modal", "failure"} for chunk in chunks)
+    ends = at + 1 == len(chunks) or chunks[at + 1].kind in ("punct", "date")
+    if said or not ends or any(chunk.kind in _SIDED for chunk in chunks):
+        return None
+    return _under(heading, chunks[at].places, at, chunks[at].end)
 
 
 def _is_plain(chunk: Chunk) -> bool:

@@ -45,6 +45,7 @@ _FUTURE = frozenset({"will", "shall", "'ll", "won't"})
 _BEFORE_SUBJECT = 3
 #: How far before a noun or an -ing form a word of planning reaches.
 _PLAN_REACH = 8
+_LATER = frozenset({"later", "after", "afterwards", "following", "next"})
 _NON_FINITE = ("base", "ing", "noun")
 
 
@@ -69,20 +70,43 @@ def judge_certainty(  # noqa: PLR0911 - a list of cases
         return "hypothetical"
     own = chunks[max(near_left, event.subject if event.subject < event.at else near_left) : event.at]
     modal = next((chunk.low for chunk in own if "modal" in chunk.tags), "")
-    if modal:
+    if modal and not _is_foretold(chunks, event, modal):
         return "planned" if modal in _FUTURE else "hypothetical"
     if event.form in _NON_FINITE and not _has_happened(chunks, event, scope, lexicon):
         return "planned"
     return "asserted"
 
 
+def _is_foretold(chunks: list[Chunk], event: Event, modal: str) -> bool:
+    """Say if "would" looks forward from a past: "they would go on to take X", "X would fall three days later"."""
+    if modal != "would":
+        return False
+    before = chunks[event.at - 1].low if event.at else ""
+    later = (
+        c.kind == "date" and set(c.low.split()) & _LATER
+        for c in chunks
+        if event.first <= c.start < event.last
+    )
+    return before.startswith("go on") or any(later)
+
+
 def _is_conditional(chunks: list[Chunk], event: Event) -> bool:
     """Say if it is a question, an inverted condition ("Had they taken X, ..."), or yet to come ("once they take X")."""
-    if chunks[-1].low == "?" or _is_inverted(chunks, event):
+    if (chunks[-1].low == "?" and not _is_presupposed(chunks, event)) or _is_inverted(chunks, event):
         return True
     if event.form == "noun" and chunks[0].low in ("what", "how") and _tagged(chunks, "modal"):
         return True  # "What the fall of X would mean"
     return event.form in ("base", "third") and _is_awaited(chunks, event)
+
+
+def _is_presupposed(chunks: list[Chunk], event: Event) -> bool:
+    """Say if a question takes it for granted: "did the fall of X on Monday surprise you?", "since the fall of X"."""
+    if event.form != "noun" or event.status not in ("captured", "lost"):
+        return False
+    dated = any(chunk.kind == "date" for chunk in chunks[event.at + 1 : max(event.at, event.found) + 2])
+    return dated or any(
+        chunk.low in ("after", "since", "following") for chunk in chunks[max(0, event.at - 2) : event.at]
+    )
 
 
 def _is_inverted(chunks: list[Chunk], event: Event) -> bool:

@@ -209,6 +209,21 @@ class Placing(Walking):
         """Say if it is "the villages", whose names may follow in a list."""
         return chunk.low.endswith("s") and (chunk.kind == "ref" or "kind" in chunk.tags)
 
+    def of_garrison(self, at: int) -> Found | None:
+        """Return the place whose garrison is the subject: "the garrison of X laid down arms", "X's defenders"."""
+        chunks, index = self.row.chunks, self.row.before_auxiliaries(at)
+        if index is None:
+            return None
+        if chunks[index].kind == "place" and index > 1:
+            led = chunks[index - 1].preposition in ("of", "in")
+            return self._stand_for(index) if led and self._is_garrison(index - 2) else None
+        owner = index - 2 if self.row.low(index - 1) == "'s" else index - 1
+        owned = owner >= 0 and chunks[owner].kind == "place" and self._is_garrison(index)
+        return Found(chunks[owner].places, "whole", owner) if owned else None
+
+    def _is_garrison(self, at: int) -> bool:
+        return bool(set(self.row.low(at).split()) & self.words["garrison"])
+
     def of_posts(self, at: int) -> Found | None:
         """Return the place whose posts are the subject: "checkpoints at X are manned", "X is calm; its posts are"."""
         index = self.row.before_auxiliaries(at)
@@ -366,7 +381,9 @@ class Placing(Walking):
         return None
 
     # ------------------------------------------------------------------------- nouns, predicates
-    def of_noun(self, at: int, *, of_place: bool, markers: tuple[str, ...]) -> Found | None:
+    def of_noun(
+        self, at: int, *, of_place: bool, markers: tuple[str, ...], free: bool = False
+    ) -> Found | None:
         """Return the place of "the fall of X", "X's fall", "a withdrawal from X", "clashes in X".
 
         Parameters
@@ -374,7 +391,9 @@ class Placing(Walking):
         of_place
             Does "of" lead to the place?
         markers
-            The classes of preposition that lead to it.
+            The classes of preposition that lead to it, or prepositions.
+        free
+            May it stand in a list of what is not named: "the capture of two towns, among them X"?
         """
         if of_place and self.row.low(at - 1) == "'s" and at > 1 and self.row.chunks[at - 2].kind == "place":
             return Found(self.row.chunks[at - 2].places, "whole", at - 2)
@@ -383,13 +402,15 @@ class Placing(Walking):
             chunk = self.row.chunks[index]
             between = self.row.chunks[at + 1 : index]
             dated = any(c.kind == "date" for c in between)
+            by_side = bool(between) and between[0].low == "of" and any(c.kind == "actor" for c in between)
             near = all(c.kind == "date" or "adverb" in c.tags or (dated and c.preposition) for c in between)
+            near = near or (by_side and chunk.low in ("over", "on"))
             if of_place and near and chunk.low in ("of", "over", "on"):
-                found = self.walk(index + 1)
+                found = self.walk(index + 1, free=free)
                 if found is not None:
                     return found
-            if chunk.preposition in markers:
-                found = self.walk(index + 1)
+            if chunk.preposition in markers or chunk.low in markers:
+                found = self.walk(index + 1, free=free)
                 if found is not None and (
                     chunk.preposition != "on" or chunk.low == "over" or found.extent == "edge"
                 ):

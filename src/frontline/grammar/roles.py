@@ -251,7 +251,8 @@ class Roles:
             if self.row.is_event_verb(index) and index > at + 1 and self.row.is_finite(index):
                 return None
             if chunk.preposition == "by":
-                return self.side_after(index)
+                them = self.row.low(index + 1) == "them" and self.row.ends_phrase(index + 2)
+                return self.row.chunks[index + 1] if them else self.side_after(index)
         return None
 
     def has_agent_directly(self, at: int) -> bool:

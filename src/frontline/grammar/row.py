@@ -192,7 +192,7 @@ class Row:
         if at >= len(self.chunks):
             return True
         chunk = self.chunks[at]
-        if chunk.preposition in ("on", "in", "with") and at + 1 < len(self.chunks):
+        if chunk.preposition in ("on", "in", "with", "by") and at + 1 < len(self.chunks):
             return self.chunks[at + 1].kind == "date"
         return chunk.kind in ("punct", "date") or bool(chunk.tags & {"adverb", "conjunction"})
 

@@ -136,6 +136,9 @@ def _read_predicate(reader: Reader, at: int, rule: StateRule, side: str, end: in
     found = reader.placing.of_state(at, end)
     if found is None or side == FOREIGN:
         return None
+    place = found.places[0].place if found.places else None
+    if not side and rule.status == "controlled" and place is not None:
+        side = reader.discourse.rival_of(place)  # "in the hands of the fighters"
     sides = {_ROLES[rule.status]: side} if side else {}
     if rule.status == "lost":
         before = reader.row.before(at)

@@ -63,6 +63,7 @@ _ABBREVIATIONS = frozenset(
         "adm",
         "inc",
         "ltd",
+        "incl",
         "km",
     ]
 )

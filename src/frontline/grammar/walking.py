@@ -147,11 +147,21 @@ class Walking:
             return None, 0  # "both buildings"
         if way.unnamed:
             return None, at + 1 if self._only_situates(at) else 0
+        if way.free and self._opens_examples(at):
+            way.unnamed = True
+            return None, at + 1
         found = self._stand_for(at)
         if found is None:
             return None, self._after_possession(at) if way.free else 0
         found.extent = wider(found.extent, way.extent)
         return found, 0
+
+    def _opens_examples(self, at: int) -> bool:
+        """Say if it is the province of "several towns of X province, among them A and B"."""
+        comma = self.row.low(at + 1) == ","
+        after = self.row.chunks[at + 1 + comma] if at + 1 + comma < len(self.row.chunks) else None
+        named = self.row.chunks[at].extent == "wide" and after is not None
+        return named and after is not None and "include" in after.tags
 
     def _pass(self, at: int, way: _Way) -> int:
         """Note what a chunk before a place says of it; return the index to go on from, 0 where no place can follow."""
