@@ -35,6 +35,7 @@ gate: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -m gate -rP
 
 bench: $(VENV)/.installed-dev
+	@$(BIN)/python tests/bench/bench_claims.py
 	@$(BIN)/python tests/bench/bench_map.py
 
 screenshots: $(VENV)/.installed-dev browser maps

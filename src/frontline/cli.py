@@ -159,6 +159,14 @@ def _extractor(
     return extractor
 
 
+def _explaining(reader: Extractor | None, theatre: Theatre, gazetteer: Gazetteer) -> Extractor:
+    """Return an extractor that prints what the one asked for reads."""
+    from frontline.claims import ClaimExtractor
+    from frontline.explain import Explaining
+
+    return Explaining(reader or ClaimExtractor(theatre, gazetteer, explains=True), out.print)
+
+
 def _require_some(evidence: Evidence) -> None:
     account = evidence.account
     if not account.articles_read and not account.rows_read:
@@ -288,6 +296,9 @@ def claims(
             help="FILE.csv, .jsonl, .parquet, .geojson or .gpkg; default: CSV on standard output.",
         ),
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what was read of each article, sentence by sentence.")
+    ] = False,
     extractor: ExtractorName = RULES,
     llm_url: LlmUrl = "",
     llm_model: LlmModel = "",
@@ -305,12 +316,16 @@ def claims(
     pack = load_theatre(theatre)
     gazetteer = Gazetteer.for_theatre(pack)
     reader = _extractor(extractor, llm_url, llm_model, llm_per_minute, pack, gazetteer)
-    with _progress() as progress:
-        evidence = gather(sources, pack, gazetteer, extractor=reader, progress=progress)
+    if explain:
+        evidence = gather(sources, pack, gazetteer, extractor=_explaining(reader, pack, gazetteer))
+    else:
+        with _progress() as progress:
+            evidence = gather(sources, pack, gazetteer, extractor=reader, progress=progress)
     _tell_refusals(evidence)
     _require_some(evidence)
     to_file = out_file is not None and str(out_file) != "-"
-    write_claims(evidence.claims, out_file if out_file and to_file else sys.stdout)
+    if to_file or not explain:
+        write_claims(evidence.claims, out_file if out_file and to_file else sys.stdout)
     if not evidence.claims:
         err.print("note: no claim of control was found")
     if to_file:
