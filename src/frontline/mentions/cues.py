@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from frontline.placewords import load_place_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 #: Characters before and after a name that are looked at; the longest cue is "in the southwestern countryside of the city of".
 REACH = 72
 
+#: Words, a number before them taken off: 10km, 10-km.
+_WORD = re.compile(r"[^\W\d_](?:[\w-]*\w)?")
 _QUOTED = frozenset("\"“'‘")
 _OF_THE = re.compile(r"\sof\s+the\s+$")
 _QUOTES = re.compile(r"[\"“”'‘’]")
@@ -27,6 +33,10 @@ def _either(words: object) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in listed)
 
 
+def _last_words(phrases: Iterable[str]) -> Iterator[str]:
+    return (phrase.rsplit(None, 1)[-1] for phrase in phrases)
+
+
 class _Patterns:
     """The lexicon's words as patterns, compiled once."""
 
@@ -34,9 +44,29 @@ class _Patterns:
         words = load_place_words()
         kinds, sides = _either(words.kind_of), _either(words.sides)
         adjectives = _either(words.side_adjectives)
-        cues = (*words.cue_prepositions, *words.cue_verbs, *words.relation_prepositions, *words.kind_of)
-        ends = (cue.rsplit(None, 1)[-1] for cue in (*cues, *words.side_adjectives))
-        self.last_words = frozenset(ends) | {"of", "the", "from", "to", "outside", "before", "between"}
+        self.unit_ends = frozenset({"of", "the", *_last_words((*words.kind_of, *words.side_adjectives))})
+        self.relation_ends = frozenset(
+            {
+                "of",
+                "the",
+                "from",
+                "to",
+                "outside",
+                "before",
+                "between",
+                *_last_words(words.relation_prepositions),
+            }
+        )
+        told = (
+            *words.sides,
+            *words.relation_nouns,
+            *words.relation_prepositions,
+            *_LENGTHS,
+            *_JOURNEYS,
+            "between",
+        )
+        self.relation_words = frozenset(word for phrase in told for word in phrase.split())
+        self.cue_ends = frozenset({"the", *_last_words((*words.cue_prepositions, *words.cue_verbs))})
         of_unit = rf"(?:\s+(?:the\s+)?(?:[\w-]+\s+)?(?:{kinds})\s+of)?"
         self.kind_after = re.compile(
             rf"(?:['’]s)?[\s-]+(?:(?:{adjectives})\s+)?(?:and\s+(?:{adjectives})\s+)?({kinds})\b(?!-)(?!\s+of\b)",
@@ -52,8 +82,8 @@ class _Patterns:
             re.IGNORECASE,
         )
         self.side_before = re.compile(rf"\b(?:{adjectives})\s+$", re.IGNORECASE)
-        length = r"(?:\d[\d.,]*|a\s+few|some|several)\s*-?\s*(?:km|kms|kilomet(?:er|re)s?|miles?|mi)\b"
-        journey = r"(?:(?:hour|minute)s?['’]?s?|short)\s+(?:drive|walk|ride)"
+        length = rf"(?:\d[\d.,]*|a\s+few|some|several)\s*-?\s*(?:{_either(_LENGTHS)})\b"
+        journey = rf"(?:(?:hour|minute)s?['’]?s?|short)\s+(?:{_either(_JOURNEYS)})"
         distance = rf"(?:{length}(?:\s*\([^)\n]{{1,24}}\))?|{journey})"
         toward = rf"(?:to\s+the\s+)?(?:{sides})(?:\s+(?:and|or)\s+(?:the\s+)?(?:{sides}))*"
         nouns = rf"(?:(?:{adjectives})\s+)?(?:{_either(words.relation_nouns)})"
@@ -84,6 +114,8 @@ class _Patterns:
         )
 
 
+_LENGTHS = ("km", "kms", "kilometre", "kilometres", "kilometer", "kilometers", "mile", "miles", "mi")
+_JOURNEYS = ("drive", "walk", "ride")
 _QUALIFIERS = ("military", "international", "border", "air", "civil", "central", "thermal")
 
 
@@ -99,7 +131,7 @@ def asked_kind(text: str, start: int, end: int) -> str:
     if after:
         return _asked(words.kind_of[_plain(after[1])])
     ahead = text[max(0, start - REACH) : start]
-    if not _leans(ahead):
+    if _word_before(ahead) not in patterns.unit_ends:
         return ""
     before = patterns.kind_before.search(ahead)
     if before:
@@ -107,10 +139,11 @@ def asked_kind(text: str, start: int, end: int) -> str:
     return "governorate" if patterns.side_before.search(ahead) else ""
 
 
-def _leans(ahead: str) -> bool:
-    """Tell whether the word right before a name is one that any cue ends with: it spares most searches."""
-    last = ahead.rsplit(None, 1)[-1:] if ahead[-1:].isspace() or ahead[-1:] in _QUOTED else []
-    return bool(last) and last[0].strip("\"“”'‘’,").lower() in _patterns().last_words
+def _word_before(ahead: str) -> str:
+    """Return the word right before a name: one that a cue does not end with spares the search for the cue."""
+    if not (ahead[-1:].isspace() or ahead[-1:] in _QUOTED):
+        return ""
+    return next(iter(ahead.rsplit(None, 1)[-1:]), "").strip("\"“”'‘’,").lower()
 
 
 def _asked(kind: str) -> str:
@@ -123,8 +156,12 @@ def _plain(words: str) -> str:
 
 def relation_to(text: str, start: int) -> str:
     """Return how the text stands to the place that begins at `start`: the words before it, normalised, or ""."""
-    ahead = text[max(0, start - REACH) : start]
-    found = _patterns().relation.search(ahead) if _leans(ahead) else None
+    ahead, patterns = text[max(0, start - REACH) : start], _patterns()
+    if _word_before(ahead) not in patterns.relation_ends:
+        return ""
+    if patterns.relation_words.isdisjoint(_WORD.findall(ahead.lower())):
+        return ""  # this question is twenty times as quick as the search
+    found = patterns.relation.search(ahead)
     return _plain(_QUOTES.sub("", found["how"])) if found else ""
 
 
@@ -136,8 +173,8 @@ def promises_place(text: str, start: int, end: int, *, opening: bool = False) ->
     patterns = _patterns()
     ahead = text[max(0, start - REACH) : start]
     limit = min(len(text), end + REACH)
-    leans = _leans(ahead)
-    cue = patterns.cue.search(ahead) if leans else None
+    last = _word_before(ahead)
+    cue = patterns.cue.search(ahead) if last in patterns.cue_ends else None
     if cue and _OF_THE.search(cue[0]) and not cue[0].lower().startswith("bank"):
         cue = None
     if cue and (
@@ -146,7 +183,7 @@ def promises_place(text: str, start: int, end: int, *, opening: bool = False) ->
         or ahead[: cue.start()].rstrip(' "“').endswith((".", "\n", "-"))
     ):
         return True
-    before = patterns.kind_before.search(ahead) if leans else None
+    before = patterns.kind_before.search(ahead) if last in patterns.unit_ends else None
     if before and not _OF_THE.search(before[0]):
         return True
     after = patterns.kind_after.match(text, end, limit)

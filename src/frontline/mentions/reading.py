@@ -65,8 +65,9 @@ class Reading:
         found: list[tuple[int, int]] = []
         tokens, at, count = self.tokens, 0, len(self.tokens)
         while at < count:
-            if not self._may_begin(at):
-                at += 1
+            plain = not (tokens[at].named or self.small or tokens[at].plain in ARTICLES)
+            if (plain and (not at or tokens[at - 1].plain != "of")) or not self._may_begin(at):
+                at += 1  # nearly every word; the first question spares the second
                 continue
             last = at + 1
             while last < count and self._continues(last):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import sys
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 
 from frontline.spelling import AYN
 
@@ -22,8 +23,8 @@ _MARKS = r"\u0300-\u036f\u064b-\u0652\u0670\u0640"
 _TOKEN = re.compile(
     rf"(?:[A-Z]\.)+(?:[A-Z][a-z]{{1,2}}(?=\.)|[A-Z]\.)|[^\W_](?:[\w{_MARKS}]|[{AYN}](?=[^\W_]))*[ʿʾ]?"
 )
-_POSSESSIVE = re.compile(rf"[{AYN}][sS]$")
 _OPENING = frozenset('.!?:;•…\n\r“"([*>|')
+_START = attrgetter("start")
 _LINE = re.compile(r"[^\n]+")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 
@@ -59,25 +60,30 @@ def tokenise(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         start, stop = match.span()
         word = match[0]
-        gap = text[end:start]
-        tail = _POSSESSIVE.search(word) if len(word) > 2 else None
-        if tail:
-            word = word[: tail.start()]
+        owns = word[-1] in "sS" and len(word) > 2 and word[-2] in AYN
+        if owns:
+            word = word[:-2]
         head = word[0]
         named = not head.islower() and (head.isalpha() or head.isdigit())
+        gap = text[end:start]
         opens = end == 0 or (gap not in SPACES and not _OPENING.isdisjoint(gap))
-        tokens.append(
-            Token(start, start + len(word), word, word.lower(), named, gap, opens, tail is not None)
-        )
+        tokens.append(Token(start, start + len(word), word, word.lower(), named, gap, opens, owns))
         end = stop
     return tokens
 
 
 def lacks_capitals(tokens: list[Token]) -> bool:
     """Tell whether the text is written without capitals, so that they tell nothing."""
-    words = [token.word for token in tokens if token.word.isalpha()]
-    capitals = sum(word[0].isupper() for word in words)
-    return len(words) >= 4 and capitals <= len(words) // 100 and any(word[0].islower() for word in words)
+    few = len(tokens) // 100
+    words = capitals = small = 0
+    for token in tokens:
+        if token.word.isalpha():
+            words += 1
+            capitals += token.word[0].isupper()
+            small += token.word[0].islower()
+            if capitals > few:  # as nearly every text does within its first sentence
+                return False
+    return words >= 4 and capitals <= words // 100 and small > 0
 
 
 class TitledLines:
@@ -87,14 +93,9 @@ class TitledLines:
         self._lines: list[tuple[int, int]] = []
         at = 0
         for line in _LINE.finditer(text):
-            count = capital = 0
-            while at < len(tokens) and tokens[at].start < line.end():
-                word = tokens[at].word
-                if len(word) > 3 and word.isalpha():
-                    count += 1
-                    capital += not word[0].islower()
-                at += 1
-            if count >= 4 and capital >= 0.9 * count:
+            first, at = at, bisect_left(tokens, line.end(), lo=at, key=_START)
+            words = [token.word for token in tokens[first:at] if len(token.word) > 3 and token.word.isalpha()]
+            if len(words) >= 4 and sum(not word[0].islower() for word in words) >= 0.9 * len(words):
                 self._lines.append(line.span())
 
     def __contains__(self, offset: int) -> bool:

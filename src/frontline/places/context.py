@@ -57,6 +57,8 @@ class _Case:
     mention: Mention
     folded: str
     candidates: tuple[Candidate, ...]
+    priors: list[float] = field(default_factory=list)
+    """The trust in each candidate before its surroundings are looked at."""
     ranked: list[tuple[float, Place]] = field(default_factory=list)
     units: frozenset[str] = frozenset()
     """Ids of what the unit or country named right beside the mention may be."""
@@ -85,10 +87,10 @@ class _Resolver:
         for n, case in enumerate(self.local):
             case.units = self._units_beside(n)
         for case in self.cases:
-            case.ranked = _ranked(
-                (prior_trust(c, case.mention.kind_hint) - _twin_cost(case, c), c.place)
-                for c in case.candidates
-            )
+            case.priors = [
+                prior_trust(c, case.mention.kind_hint) - _twin_cost(case, c) for c in case.candidates
+            ]
+            case.ranked = _ranked(zip(case.priors, (c.place for c in case.candidates), strict=True))
         share = self._home_share()
         self.home_names = frozenset(
             case.folded for case in self.cases if any(self._is_home(c.place) for c in case.candidates)
@@ -103,9 +105,12 @@ class _Resolver:
         for case in self.local:
             case.ranked = [(score + _SINGLE, place) for score, place in case.ranked]
         for _ in range(2):
+            before = [case.best for case in self.local]
             settled = [(self.local[n], self._in_context(n, self.local[n], share)) for n in doubtful]
             for case, ranked in settled:
                 case.ranked = ranked
+            if all(case.best is best for case, best in zip(self.local, before, strict=True)):
+                break  # nobody's neighbours mean anything else now: the next round would say the same
         self._agree()
 
     def _is_doubtful(self, case: _Case, share: float) -> bool:
@@ -183,10 +188,9 @@ class _Resolver:
         """Rank a case's candidates anew, beside what the names around it now mean."""
         around = self._around(n)
         ranked = []
-        for candidate in case.candidates:
+        for candidate, prior in zip(case.candidates, case.priors, strict=True):
             place = candidate.place
-            score = prior_trust(candidate, case.mention.kind_hint) - _twin_cost(case, candidate)
-            score += _NEARNESS * _closeness(place, around)
+            score = prior + _NEARNESS * _closeness(place, around)
             held = self._lies_in(place, case.units)
             score += 0.2 if held else 0.0
             if self.theatre is not None:
