@@ -22,6 +22,8 @@ _AREAS = frozenset({"country", "governorate", "county", "continent", "region", "
 _GREAT_AREAS = frozenset({"country", "governorate", "continent"})
 #: Bounds of the classes of population; 0 is unknown.
 _POPULATIONS = (1, 1_000, 5_000, 20_000, 100_000, 1_000_000)
+#: A city of this size is meant by its own name rather than a unit by one of its other names.
+_GREAT = 100_000
 #: Counts above this tell no more.
 _MANY = 4
 #: What stands between two words, by its first character that is no space.
@@ -46,6 +48,8 @@ class Evidence:
         """The longest known name that begins with a token."""
         self._until: dict[int, Span] = {}
         """The longest known name that ends before a token."""
+        self._over: dict[int, Span] = {}
+        """The longest known name of several words that lies over a token."""
         for span in spans:
             self._counts[span.folded] = self._counts.get(span.folded, 0) + 1
             if span.same:
@@ -53,6 +57,10 @@ class Evidence:
                 if longest is None or span.last > longest.last:
                     self._from[span.first] = span
                 self._until.setdefault(span.last, span)
+                for at in range(span.first, span.last):
+                    over = self._over.get(at)
+                    if over is None or span.last - span.first > over.last - over.first:
+                        self._over[at] = span
 
     def features(self, span: Span) -> list[str]:
         """Return the features of a span: its own words, the words around it, and the rest of the text."""
@@ -89,6 +97,13 @@ class Evidence:
             found.append("opens")
         if not span.whole:
             found.append("part")
+        over = self._over.get(span.first)
+        if (
+            over is not None
+            and over is self._over.get(span.last - 1)
+            and span.last - span.first < over.last - over.first
+        ):
+            found.append(f"inside={_known_as(over)}")
         if span.demonym:
             found.append("demonym")
         if len(self.tokens[span.last - 1].word) > 2 and self.reading.text[span.start : span.end].isupper():
@@ -214,18 +229,15 @@ def _known_as(span: Span) -> str:
     if not span.same:
         return "no"
     own = [c.place for c in span.same if c.tier < Tier.ARTICLE]
-    area = next((place.kind for place in own if place.kind in _AREAS), "")
-    if area:
-        return area
     others = [c.place for c in span.same if c.tier == Tier.ARTICLE]
-    area = next((place.kind for place in others if place.kind in _GREAT_AREAS), "")
-    if area:
-        return f"other {area}"
     if not own and not others:
         return "bare county"
     largest = max(place.population for place in own or others)
+    area = next((place.kind for place in own if place.kind in _AREAS), "")
+    if not area and not (own and largest >= _GREAT):
+        area = next((f"other {place.kind}" for place in others if place.kind in _GREAT_AREAS), "")
     size = sum(largest >= bound for bound in _POPULATIONS)
-    return f"{size}" if own else f"other {size}"
+    return area or (f"{size}" if own else f"other {size}")
 
 
 def _gap_sort(gap: str) -> str:

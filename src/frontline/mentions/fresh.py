@@ -59,7 +59,7 @@ def find_fresh(reading: Reading, known: list[Found]) -> list[Found]:
         return []
     places = _Places()
     for place in known:
-        if place.hint != "demonym" and not reading.is_weighable:
+        if place.hint != "demonym" and (not reading.is_weighable or is_called(reading.text, place.start)):
             same = reading.gazetteer.namesakes(reading.text[place.start : place.end])
             places.add(place, is_land=any(c.place.kind in ("country", "continent") for c in same))
     promised: list[Found] = []

@@ -90,7 +90,7 @@ def candidate_spans(reading: Reading) -> list[Span]:
     for first, last in _runs(reading):
         edges = _edges(reading, first, last)
         for at in range(first, last):
-            if not reading.tokens[at].named:
+            if not (reading.tokens[at].named or _is_article(reading.tokens, at)):
                 continue
             for stop in range(min(last, at + MOST_WORDS), at, -1):
                 if reading.tokens[stop - 1].named:
@@ -102,7 +102,7 @@ def _runs(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield the stretches of tokens, [first, last), that names may lie in."""
     tokens, at, count = reading.tokens, 0, len(reading.tokens)
     while at < count:
-        if not tokens[at].named:
+        if not (tokens[at].named or _is_article(tokens, at)):
             at += 1
             continue
         last = at + 1
@@ -110,6 +110,13 @@ def _runs(reading: Reading) -> Iterator[tuple[int, int]]:
             last += 1
         yield at, last
         at = last
+
+
+def _is_article(tokens: list[Token], at: int) -> bool:
+    """Tell whether this is an Arabic article in small letters that leans on a name: "al-Bab"."""
+    if tokens[at].plain not in ARTICLES or at + 1 == len(tokens):
+        return False
+    return tokens[at + 1].named and tokens[at + 1].gap in HYPHENS
 
 
 def _continues(tokens: list[Token], at: int) -> bool:
@@ -156,7 +163,8 @@ def _spans_of(reading: Reading, first: int, last: int, edges: set[int]) -> Itera
     folded = fold(surface)
     if not folded or _is_paper(reading, last):
         return
-    whole = first in edges and last in edges and not any(at in edges for at in range(first + 1, last))
+    framed = first in edges and last in edges
+    whole = framed and not any(at in edges for at in range(first + 1, last))
     demonym = " ".join(surface.lower().split()) in words.demonym_of
     if final.owns:
         longer = reading.gazetteer.namesakes(text[start : end + 2])
@@ -170,6 +178,7 @@ def _spans_of(reading: Reading, first: int, last: int, edges: set[int]) -> Itera
             return
     if not same and whole:
         same = _bare_counties(reading, surface)
+    whole = framed if same else whole
     form = _form(reading, first, last)
     if not (same or form or whole or demonym) or (last - first == 1 and len(folded) < 2):
         return
