@@ -203,6 +203,23 @@ def test_ground_that_lies_by_a_town_does_not_take_the_town(toy_theatre, text):
     assert [claim.place for claim in claims if claim.status in ("captured", "controlled", "lost")] == []
 
 
+@pytest.mark.parametrize(
+    "told",
+    ["99999999999999999999 km", "20000 km", "9000 hours' drive", "1.2.3,4 km", "0 km", "١٠ km", "100-5 km"],
+)
+def test_senseless_distances_are_refused_or_drawn(told):
+    for item in relative(f"It is {told} from Alton."):
+        assert item.ground.uncertainty_km < 2000
+        json.dumps(item.to_record(), allow_nan=False)
+
+
+def test_a_shape_over_the_last_meridian_is_in_one_piece():
+    ground = toward(Place("a", "A", "town", 179.9, -17.0), [90.0], distance_of(50))
+    assert shapely.is_valid(ground.geometry)
+    assert ground.uncertainty_km < 60
+    assert ground.geometry.bounds[2] - ground.geometry.bounds[0] < 2
+
+
 @given(st.text(alphabet="Alton Bef,.10kmnorthasd-'()\n", max_size=120))
 def test_any_text_gives_grounded_relative_places_that_do_not_overlap(text):
     found = relative(text)

@@ -85,6 +85,7 @@ class Gazetteer:
         """Folded names that are known to be no places: those of the theatre's sides and sources."""
         self._found: dict[tuple[str, Tier], tuple[Candidate, ...]] = {}
         self._same: dict[str, tuple[Candidate, ...]] = {}
+        self._abroad: dict[str, tuple[Candidate, ...]] = {}
         self._units: dict[str, tuple[str, ...]] | None = None
 
     @classmethod
@@ -183,7 +184,12 @@ class Gazetteer:
         """Return the places of this name outside the theatre: what it means where the text speaks of another country."""
         if self._far is None:
             return ()
-        return tuple(Candidate(place, Tier.FOLDED) for place in self._far.find(name, Tier.FOLDED))
+        found = self._abroad.get(name)
+        if found is None:
+            found = tuple(Candidate(place, Tier.FOLDED) for place in self._far.find(name, Tier.FOLDED))
+            if len(self._abroad) < _MEMORY:
+                self._abroad[name] = found
+        return found
 
     def place(self, place_id: str) -> Place | None:
         """Return the place of this id, or None."""

@@ -56,8 +56,11 @@ class Reading:
     @cached_property
     def is_weighable(self) -> bool:
         """Tell whether names must be, and can be, weighed: the gazetteer is broad, and capitals tell something."""
-        cased = sum(token.word[0].isupper() or token.word[0].islower() for token in self.tokens)
-        return self.gazetteer.is_broad and not self.small and 2 * cased > len(self.tokens)
+        if self.small or not self.gazetteer.is_broad:
+            return False
+        return 2 * sum(token.word[0].isupper() or token.word[0].islower() for token in self.tokens) > len(
+            self.tokens
+        )
 
     @cached_property
     def runs(self) -> list[tuple[int, int]]:

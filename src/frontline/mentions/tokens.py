@@ -21,7 +21,7 @@ HYPHENS = frozenset({"-", "‐", "‑", "–", "—"})
 
 _MARKS = r"\u0300-\u036f\u064b-\u0652\u0670\u0640"
 _TOKEN = re.compile(
-    rf"(?:[A-Z]\.)+(?:[A-Z][a-z]{{1,2}}(?=\.)|[A-Z]\.)|[^\W_](?:[\w{_MARKS}]|[{AYN}](?=[^\W_]))*[ʿʾ]?"
+    rf"(?:[A-Z]\.)+(?:[A-Z][a-z]{{1,2}}(?=\.)|[A-Z]\.)|[^\W_](?:[\w{_MARKS}]+|[{AYN}](?=[^\W_]))*[ʿʾ]?"
 )
 _OPENING = frozenset('.!?:;•…\n\r“"([*>|')
 _START = attrgetter("start")
@@ -66,7 +66,7 @@ def tokenise(text: str) -> list[Token]:
         head = word[0]
         named = not head.islower() and (head.isalpha() or head.isdigit())
         gap = text[end:start]
-        opens = end == 0 or (gap not in SPACES and not _OPENING.isdisjoint(gap))
+        opens = end == 0 or (gap != " " and not _OPENING.isdisjoint(gap))
         tokens.append(Token(start, start + len(word), word, word.lower(), named, gap, opens, owns))
         end = stop
     return tokens

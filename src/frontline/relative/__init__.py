@@ -46,7 +46,7 @@ _POINTS = frozenset(
 )
 #: A place that no gazetteer has is put where a text tells how far and which way it lies, if it is told this closely.
 CLOSEST_KM = 30.0
-#: Of two places farther apart than this one is misread, or what lies between them is no place.
+#: Of two places farther apart than this one is misread, or what lies between them is no place; the same of a distance.
 WIDEST_KM = 1000.0
 
 
@@ -225,7 +225,8 @@ class _Finder:
         if phrase.sense in ("land", "part"):
             return self._part(phrase, anchor)
         loose = anchor.is_wide and phrase.distance is None and phrase.sense != "edge"
-        if phrase.sense == "bank" or anchor.kind in _SHAPELESS or loose:
+        far = phrase.distance is not None and phrase.distance.most_km > WIDEST_KM
+        if phrase.sense == "bank" or anchor.kind in _SHAPELESS or loose or far:
             return None
         if phrase.sense == "edge":
             return edge(anchor, *phrase.radii, bearings=phrase.bearings)

@@ -24,10 +24,13 @@ from shapely.geometry import LineString, Point, Polygon, mapping
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from frontline.model import Place
     from frontline.relative.distances import Distance
+
+    Floats = NDArray[np.float64]
 
 _EARTH = Geod(ellps="WGS84")
 #: Degrees to either side of a direction. Writers name eight winds, so half of 45 would do if they measured; the
@@ -73,16 +76,11 @@ class Ground:
 
     def to_record(self) -> dict[str, Any]:
         """Return `lat`, `lon`, `uncertainty_km` and the geometry as GeoJSON, coordinates of five decimals."""
-        shape = (
-            shapely.set_precision(self.geometry, 1e-5)
-            if self.geometry.geom_type != "Point"
-            else self.geometry
-        )
         return {
             "lat": round(self.lat, 5),
             "lon": round(self.lon, 5),
             "uncertainty_km": round(self.uncertainty_km, 1),
-            "geometry": _rounded(mapping(shape)),
+            "geometry": _rounded(mapping(self.geometry)),
         }
 
 
@@ -234,10 +232,13 @@ def _to_flat(shape: BaseGeometry, lon: float, lat: float) -> BaseGeometry:
 def _from_flat(shape: BaseGeometry, lon: float, lat: float, point: tuple[float, float]) -> Ground:
     """Return the ground of a shape in kilometres about (`lon`, `lat`)."""
     back = _flat(lon, lat).transform
-    moved = shapely.transform(
-        shape, lambda xy: np.column_stack(back(xy[:, 0] * 1000, xy[:, 1] * 1000, direction="INVERSE"))
-    )
+
+    def turn(xy: Floats) -> Floats:
+        x, y = back(xy[:, 0] * 1000, xy[:, 1] * 1000, direction="INVERSE")
+        return np.column_stack([lon + (x - lon + 180) % 360 - 180, y])  # in one piece over the 180th meridian
+
     x, y = back(point[0] * 1000, point[1] * 1000, direction="INVERSE")
+    moved = shapely.transform(shape, turn)
     return _measured(moved, float(x), float(y))
 
 
