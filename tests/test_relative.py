@@ -17,7 +17,7 @@ from frontline.gazetteer import Gazetteer
 from frontline.mentions import find_mentions
 from frontline.model import Document, Place
 from frontline.places import locate_mentions
-from frontline.relative import find_relative, locate_phrase, place_unlisted
+from frontline.relative import find_relative, heed_relations, locate_phrase
 from frontline.relative.distances import distance_of
 from frontline.relative.ground import between, edge, near, toward
 from frontline.theatre import load_theatre
@@ -179,7 +179,7 @@ def test_a_record_has_the_contract_and_geojson():
 def test_a_name_that_no_gazetteer_has_is_put_where_the_text_says(text, placed):
     document = Document("d", text)
     located = locate_mentions(document, find_mentions(document, GAZETTEER), GAZETTEER)
-    settled = place_unlisted(text, located)
+    settled = heed_relations(text, located)
     assert [item.mention for item in settled] == [item.mention for item in located]
     place = settled[0].place
     assert (place is not None) == placed

@@ -369,7 +369,7 @@ def mentions(
     from frontline.export import write_lines
     from frontline.mentions import find_mentions, mention_at
     from frontline.places import locate_mentions
-    from frontline.relative import find_relative, place_unlisted
+    from frontline.relative import find_relative, heed_relations
 
     if out_file and out_file.suffix.lower() not in ("", ".jsonl", ".json", ".ndjson"):
         raise InputError(f"mentions are written as JSON lines, not as {out_file.suffix}; name a file .jsonl")
@@ -391,7 +391,7 @@ def mentions(
                     else [mention_at(document, start, end) for start, end in given.get(document.doc_id, ())]
                 )
                 named = locate_mentions(document, found, gazetteer, theatre=pack)
-                named = place_unlisted(document.text, named, theatre=pack)
+                named = heed_relations(document.text, named, theatre=pack)
                 beside = find_relative(document.text, named, theatre=pack) if relative else []
                 records = [item.to_record() for item in named] + [item.to_record() for item in beside]
                 for record in sorted(records, key=lambda record: (record["start"], record["end"])):

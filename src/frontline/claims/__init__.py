@@ -23,7 +23,7 @@ from frontline.grammar import NOBODY_NAMED, Discourse, read_sentences, vocabular
 from frontline.mentions import find_mentions
 from frontline.model import Claim, Findings
 from frontline.places import locate_mentions
-from frontline.relative import place_unlisted
+from frontline.relative import heed_relations
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -73,7 +73,7 @@ class ClaimExtractor:
         """Return what `extract` does, with the place names that it rests on; the same errors."""
         mentions = find_mentions(document, self.gazetteer)
         located = locate_mentions(document, mentions, self.gazetteer, theatre=self.theatre)
-        located = place_unlisted(document.text, located, theatre=self.theatre)
+        located = heed_relations(document.text, located, theatre=self.theatre)
         dates = find_dates(
             document.text,
             published=document.published,

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     _Draw = Callable[[BaseGeometry | None], Ground | None]
 
-__all__ = ["RelativePlace", "find_relative", "locate_phrase", "place_unlisted"]
+__all__ = ["RelativePlace", "find_relative", "heed_relations", "locate_phrase"]
 
 #: Kinds of anchor that "near" and "north of" stand to as to a point.
 _SHAPELESS = frozenset({"country", "continent", "sea", "road", "river"})
@@ -122,13 +122,38 @@ def locate_phrase(
     return whole[0] if len(whole) == 1 else None
 
 
-def place_unlisted(text: str, located: Sequence[Located], *, theatre: Theatre | None = None) -> list[Located]:
-    """Return the names with those that no gazetteer has put where the text says: "Foo, 10 km north of X".
+def heed_relations(text: str, located: Sequence[Located], *, theatre: Theatre | None = None) -> list[Located]:
+    """Return the names with what the text says of where they lie: "Foo, 10 km north of X". The order is kept.
 
-    Only how far and which way together place a name; the place's `source` is "relative". The order is kept.
+    Only how far and which way together place a name. One that no gazetteer has gets a place whose `source` is "relative";
+    of several places of one name the one that lies there is taken, where the choice lies elsewhere.
     """
     finder = _Finder(text, located, theatre)
-    return [finder.unlisted(n) for n in range(len(located))]
+    return [finder.heeded(n) for n in range(len(located))]
+
+
+def _unlisted(item: Located, told: RelativePlace) -> Located:
+    """Return a name that no gazetteer has with a place of its own, where the words put it."""
+    hint, anchor = item.mention.kind_hint, told.anchors[0]
+    if hint and hint not in _POINTS:
+        return item
+    name = " ".join(item.mention.surface.split())
+    place = Place(
+        f"{fold(name).replace(' ', '-')}-by-{anchor.place_id}", name, hint or "village",
+        round(told.ground.lon, 5), round(told.ground.lat, 5), anchor.parent, anchor.country, source="relative",
+    )  # fmt: skip
+    return Located(item.mention, place, min(0.5, told.score))
+
+
+def _namesake(item: Located, told: RelativePlace) -> Located:
+    """Return a name with the one of its places that lies where the words put it, if the chosen one does not."""
+    point = Place("", "", "", told.ground.lon, told.ground.lat)
+    choices = [place for place in (item.place, *item.rivals) if place is not None]
+    there = [place for place in choices if distance_km(place, point) <= told.ground.uncertainty_km]
+    if item.place in there or len(there) != 1:
+        return item
+    rest = tuple(place for place in choices if place is not there[0])
+    return Located(item.mention, there[0], item.score, rest)
 
 
 def _drawer(line: BaseGeometry, side: float | None = None) -> _Draw:
@@ -166,27 +191,16 @@ class _Finder:
         for item in self.located:
             yield from self._of_line(item, told)
 
-    def unlisted(self, n: int) -> Located:
-        """Return a name with the place that the words behind it tell, where it has none."""
+    def heeded(self, n: int) -> Located:
+        """Return a name with the place that the words behind it tell, where it has none or another."""
         item, following = self.located[n], self.located[n + 1] if n + 1 < len(self.located) else None
-        hint = item.mention.kind_hint
-        if (
-            item.place is not None
-            or following is None
-            or following.place is None
-            or (hint and hint not in _POINTS)
-        ):
+        settled = item.place is not None and not item.rivals
+        if settled or following is None or following.place is None:
             return item
         for told in self._of_name(following):
-            anchor = told.anchors[0]
             close = told.is_measured and told.ground.uncertainty_km <= CLOSEST_KM
             if close and tells_of(self.text, item.mention.end, told.start):
-                name = " ".join(item.mention.surface.split())
-                place = Place(
-                    f"{fold(name).replace(' ', '-')}-by-{anchor.place_id}", name, hint or "village",
-                    round(told.ground.lon, 5), round(told.ground.lat, 5), anchor.parent, anchor.country, source="relative",
-                )  # fmt: skip
-                return Located(item.mention, place, min(0.5, told.score))
+                return _unlisted(item, told) if item.place is None else _namesake(item, told)
         return item
 
     def _of_pair(self, n: int) -> Iterator[RelativePlace]:
