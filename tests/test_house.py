@@ -16,7 +16,8 @@ SOURCE = ROOT / "src" / "frontline"
 #: Every module may import only from those before it.
 ORDER = (
     "errors", "model", "tables", "lexicon", "theatre", "dates", "documents", "spelling", "placewords", "worldindex",
-    "gazetteer", "mentions", "places", "relative", "grammar", "claims", "llm", "explain", "spreadsheets", "control", "coverage", "ground",
+    "gazetteer", "mentions", "places", "geocoder", "online", "relative", "grammar", "claims", "llm", "explain", "spreadsheets",
+    "placefiles", "control", "coverage", "ground",
     "fronts", "payload", "timemap", "export", "pipeline", "cli",
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ import functools
 import io
 import json
 import os
+import re
 import sys
 from contextlib import contextmanager
 from operator import index
@@ -63,6 +64,14 @@ app.add_typer(theatre_app, name="theatre")
 Sources = Annotated[
     list[str],
     typer.Argument(help="Files, folders (recursive) or '-' for standard input.", show_default=False),
+]
+OwnPlaces = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--gazetteer",
+        "-g",
+        help="Your own places: a CSV with name, lat, lon, or a GeoNames dump (.txt, .zip). May be given more than once.",
+    ),
 ]
 TheatreName = Annotated[str, typer.Option("--theatre", "-t", help="A theatre's id, or the folder of a pack.")]
 RULES, LLM = "rules", "llm"
@@ -206,6 +215,7 @@ def map_command(
     source: Annotated[str, typer.Option(help="One outlet's or source's map only.")] = "",
     side: Annotated[str, typer.Option(help="One faction's map: only what its own sources say.")] = "",
     export: Annotated[str, typer.Option(help="Also write tables: any of geojson,gpkg,parquet,kml,csv.")] = "",
+    gazetteer: OwnPlaces = None,
     extractor: ExtractorName = RULES,
     llm_url: LlmUrl = "",
     llm_model: LlmModel = "",
@@ -213,10 +223,9 @@ def map_command(
 ) -> None:
     """Draw the map of who held what, day by day: one HTML file that needs no network.
 
-    Example: frontline map geodata/articles --theatre syria-2024 --out maps/
+    Example: frontline map geodata/articles --theatre syria-2024 --out maps/ --gazetteer my-villages.csv
     """
     from frontline.export import export_tables, written_together
-    from frontline.gazetteer import Gazetteer
     from frontline.pipeline import View, day_tables, draw, gather
     from frontline.theatre import load_theatre
     from frontline.timemap import build_map, save_map
@@ -224,10 +233,10 @@ def map_command(
     formats = _formats(export)
     view = View(_day(first), _day(last), _day(as_known), source, side)
     pack = load_theatre(theatre)
-    gazetteer = Gazetteer.for_theatre(pack)
-    reader = _extractor(extractor, llm_url, llm_model, llm_per_minute, pack, gazetteer)
+    places = _gazetteer(pack, gazetteer)
+    reader = _extractor(extractor, llm_url, llm_model, llm_per_minute, pack, places)
     with _progress() as progress:
-        evidence = gather(sources, pack, gazetteer, extractor=reader, progress=progress)
+        evidence = gather(sources, pack, places, extractor=reader, progress=progress)
     _tell_refusals(evidence)
     _require_some(evidence)
     with _progress() as progress:
@@ -299,6 +308,7 @@ def claims(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show what was read of each article, sentence by sentence.")
     ] = False,
+    gazetteer: OwnPlaces = None,
     extractor: ExtractorName = RULES,
     llm_url: LlmUrl = "",
     llm_model: LlmModel = "",
@@ -309,18 +319,17 @@ def claims(
     Example: frontline claims article.txt --out claims.csv
     """
     from frontline.export import write_claims
-    from frontline.gazetteer import Gazetteer
     from frontline.pipeline import gather
     from frontline.theatre import load_theatre
 
     pack = load_theatre(theatre)
-    gazetteer = Gazetteer.for_theatre(pack)
-    reader = _extractor(extractor, llm_url, llm_model, llm_per_minute, pack, gazetteer)
+    places = _gazetteer(pack, gazetteer)
+    reader = _extractor(extractor, llm_url, llm_model, llm_per_minute, pack, places)
     if explain:
-        evidence = gather(sources, pack, gazetteer, extractor=_explaining(reader, pack, gazetteer))
+        evidence = gather(sources, pack, places, extractor=_explaining(reader, pack, places))
     else:
         with _progress() as progress:
-            evidence = gather(sources, pack, gazetteer, extractor=reader, progress=progress)
+            evidence = gather(sources, pack, places, extractor=reader, progress=progress)
     _tell_refusals(evidence)
     _require_some(evidence)
     to_file = out_file is not None and str(out_file) != "-"
@@ -332,14 +341,28 @@ def claims(
         err.print(f"{len(evidence.claims)} claim(s) in {escape(str(out_file))}")
 
 
-def _places(theatre: str) -> tuple[Theatre | None, Gazetteer]:
-    from frontline.gazetteer import Gazetteer
+def _places(theatre: str, own: Sequence[str] | None) -> tuple[Theatre | None, Gazetteer]:
     from frontline.theatre import load_theatre
 
-    if theatre == WORLD:
-        return None, Gazetteer.world()
-    pack = load_theatre(theatre)
-    return pack, Gazetteer.for_theatre(pack)
+    pack = None if theatre == WORLD else load_theatre(theatre)
+    return pack, _gazetteer(pack, own)
+
+
+def _gazetteer(pack: Theatre | None, own: Sequence[str] | None) -> Gazetteer:
+    """Return the places of a theatre, or of the world, with the user's own; what of these cannot be used is told."""
+    from frontline.gazetteer import Gazetteer
+
+    gazetteer = Gazetteer.world() if pack is None else Gazetteer.for_theatre(pack)
+    for path in own or ():
+        from frontline.placefiles import read_place_file
+
+        read = read_place_file(path, gazetteer, extent=pack.extent if pack else None)
+        for note in read.notes:
+            err.print(f"note: {escape(note)}")
+        for refusal in read.refusals[:REFUSALS_SHOWN]:
+            err.print(f"refused: {escape(str(refusal))}")
+        gazetteer = gazetteer.joined(read.places)
+    return gazetteer
 
 
 @app.command()
@@ -360,10 +383,11 @@ def mentions(
     out_file: Annotated[
         Path | None, typer.Option("--out", "-o", help="FILE.jsonl; default: standard output.")
     ] = None,
+    own: OwnPlaces = None,
 ) -> None:
     """List the place names of articles with where they are: one JSON line a name.
 
-    Example: frontline mentions article.txt --theatre world --relative
+    Example: frontline mentions article.txt --theatre world --relative --gazetteer SY.zip
     """
     from frontline.documents import read_documents
     from frontline.export import write_lines
@@ -373,7 +397,7 @@ def mentions(
 
     if out_file and out_file.suffix.lower() not in ("", ".jsonl", ".json", ".ndjson"):
         raise InputError(f"mentions are written as JSON lines, not as {out_file.suffix}; name a file .jsonl")
-    pack, gazetteer = _places(theatre)
+    pack, gazetteer = _places(theatre, own)
     days = (pack.first_day, pack.last_day) if pack else None
     reading = read_documents(sources, time_zone=pack.time_zone if pack else None, likely=days)
     given = _usable(_read_spans(spans), reading.documents) if spans else None
@@ -444,22 +468,30 @@ _SPAN = frozenset({"doc_id", "start", "end", "surface"})
 @app.command()
 @_fails_in_one_line
 def locate(
-    names: Annotated[list[str], typer.Argument(help="Place names.", show_default=False)],
+    names: Annotated[
+        list[str],
+        typer.Argument(help="Place names, or points written 35.13,36.75 (lat,lon).", show_default=False),
+    ],
     theatre: Annotated[str, typer.Option("--theatre", "-t", help="A theatre, or 'world'.")] = DEFAULT_THEATRE,
     near: Annotated[str, typer.Option(help="A place that the names lie near.")] = "",
+    own: OwnPlaces = None,
 ) -> None:
-    """Geocode names offline: one JSON line a name, best place first, rivals after it.
+    """Geocode names offline: one JSON line a name, best place first, rivals after it. A point is told its nearest place.
 
     What is told by another place is drawn: its line has the shape and how far from the point it may be.
 
-    Example: frontline locate Hama "Khan Sheikhoun" "10 km north of Hama" --near Idlib
+    Example: frontline locate Hama "Khan Sheikhoun" "10 km north of Hama" 35.37,36.69 --near Idlib --gazetteer my.csv
     """
     from frontline.places import locate_name
     from frontline.relative import locate_phrase
 
-    pack, gazetteer = _places(theatre)
+    pack, gazetteer = _places(theatre, own)
     missing = 0
     for name in names:
+        point = _POINT.fullmatch(name)
+        if point:
+            missing += not _tell_nearest(name, float(point[1]), float(point[2]), gazetteer)
+            continue
         told = None if gazetteer.namesakes(name) else locate_phrase(name, gazetteer, theatre=pack)
         if told is not None:
             record = {"query": name} | {
@@ -478,11 +510,32 @@ def locate(
             "query": name, "place_id": place.place_id, "name": place.name, "kind": place.kind,
             "lat": round(place.lat, 5), "lon": round(place.lon, 5), "country": place.country,
             "parent": place.parent, "score": round(score, 3),
-            "rivals": [rival.place_id for rival, _ in ranked[1:5]],
+            "rivals": [rival.place_id for rival, _ in ranked[1:5]], "source": place.source,
         }  # fmt: skip
         sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
     if missing == len(names):
         raise typer.Exit(NOTHING_TO_MAP)
+
+
+#: A point as maps and phones write it, latitude first.
+_POINT = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\s*")
+_NEAREST_KM = 50.0
+
+
+def _tell_nearest(query: str, lat: float, lon: float, gazetteer: Gazetteer) -> bool:
+    """Print the place nearest to a point, with the next ones as its rivals; False where none is near."""
+    found = gazetteer.near(lon, lat, within_km=_NEAREST_KM, limit=5)
+    if not found:
+        err.print(f"unknown: {escape(repr(query))}; no place within {_NEAREST_KM:.0f} km")
+        return False
+    km, place = found[0]
+    record = {
+        "query": query, "place_id": place.place_id, "name": place.name, "kind": place.kind,
+        "lat": round(place.lat, 5), "lon": round(place.lon, 5), "country": place.country, "parent": place.parent,
+        "distance_km": round(km, 2), "rivals": [other.place_id for _, other in found[1:]], "source": place.source,
+    }  # fmt: skip
+    sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return True
 
 
 @theatre_app.command("list")

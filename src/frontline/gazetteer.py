@@ -1,18 +1,22 @@
 """Gazetteer: from a name to the places that bear it, offline.
 
-Owns the look-up in tiers (exact, folded, article-folded, romanisation key, consonant skeleton, one letter off) and near
-matches for messages. Knows no text around the name: which of several places is meant is decided in `places`.
+Owns the look-up in tiers (exact, folded, article-folded, romanisation key, consonant skeleton, one letter off), the joining
+of a user's own places, the places near a point, and near matches for messages. Knows no text around the name: which of
+several places is meant is decided in `places`.
 """
 
 from __future__ import annotations
 
 import csv
+import math
 import zlib
 from collections import defaultdict
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from enum import IntEnum
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
@@ -61,6 +65,16 @@ class NameIndex(Protocol):
     def units(self) -> Iterable[Place]:
         """Return every first-level unit."""
 
+    def near(self, lon: float, lat: float, within_km: float, limit: int) -> list[tuple[float, Place]]:
+        """Return (kilometres, place) of the `limit` nearest places that are points, nearest first."""
+
+
+class Behind(Protocol):
+    """Whoever is asked, when the user wants it, for a name that no layer knows: `online.OnlineGeocoder`."""
+
+    def ask(self, name: str, kind: str = "") -> Place | None:
+        """Return the place of this name, or None; never raise. `kind` is what the words around ask for."""
+
 
 class Gazetteer:
     """Places by name.
@@ -81,6 +95,7 @@ class Gazetteer:
         """Whether it knows so many names that most words in capitals are one, and a name alone proves no place."""
         self._index = index
         self._far = far
+        self._behind: Behind | None = None
         self.other_names = frozenset(fold(name) for name in other_names)
         """Folded names that are known to be no places: those of the theatre's sides and sources."""
         self._found: dict[tuple[str, Tier], tuple[Candidate, ...]] = {}
@@ -89,11 +104,11 @@ class Gazetteer:
         self._units: dict[str, tuple[str, ...]] | None = None
 
     @classmethod
-    def for_theatre(cls, theatre: Theatre) -> Gazetteer:
-        """Return the gazetteer of a theatre: its own places and the packaged ones that its pack names.
+    def for_theatre(cls, theatre: Theatre, *, extra: Iterable[Place] = ()) -> Self:
+        """Return the gazetteer of a theatre: its own places, the packaged ones that its pack names, and the `extra` ones.
 
         Behind it stand the countries, large regions and large cities of the world, for names that the theatre does
-        not have: they never compete with the theatre's own.
+        not have: they never compete with the theatre's own. How `extra` places join is told at `joined`.
         """
         names: list[str] = []
         for faction in theatre.factions:
@@ -104,15 +119,16 @@ class Gazetteer:
             )
         for source in theatre.sources:
             names += (source.name, *source.aliases)
-        return cls(MemoryIndex(theatre.places), far=FarIndex(), other_names=names)
+        known = cls._of(MemoryIndex(theatre.places), far=FarIndex(), other_names=names)
+        return known.joined(extra)
 
     @classmethod
-    def of_places(cls, places: Iterable[Place]) -> Gazetteer:
+    def of_places(cls, places: Iterable[Place]) -> Self:
         """Return a gazetteer of these places only."""
-        return cls(MemoryIndex(places))
+        return cls._of(MemoryIndex(places))
 
     @classmethod
-    def world(cls) -> Gazetteer:
+    def world(cls, *, extra: Iterable[Place] = ()) -> Self:
         """Return the gazetteer of the world, compiled from the packaged GeoNames extract at first use and cached.
 
         The cache lies in `$FRONTLINE_CACHE`, else in `~/.cache/frontline`; it may be deleted at any time.
@@ -126,7 +142,54 @@ class Gazetteer:
             """Return the units after the areas: where both have a unit, the units' file has more of its names."""
             return {place.place_id: place for path in files for place in read_places(path)}.values()
 
-        return cls(WorldIndex.open(read_areas, stamp), is_broad=True)
+        return cls._of(WorldIndex.open(read_areas, stamp), is_broad=True).joined(extra)
+
+    @classmethod
+    def _of(
+        cls,
+        index: NameIndex,
+        *,
+        far: NameIndex | None = None,
+        other_names: Iterable[str] = (),
+        is_broad: bool = False,
+    ) -> Self:
+        """Return a gazetteer over these layers; a subclass with another constructor has its own."""
+        return cls(index, far=far, other_names=other_names, is_broad=is_broad)
+
+    def joined(self, places: Iterable[Place]) -> Self:
+        """Return this gazetteer with more places, in the same tiers; this one stays as it is.
+
+        A place with the id of a known one takes its stead, with the names of both: that is how a point is corrected. A
+        place of the same name, sort and spot (`_SPOT_KM`) as a known one is that one: its names are added, the known
+        id and point stay. Any other namesake is a rival, and the text decides between them as between any two.
+        """
+        added = _settled(places, self._index)
+        return self._with(LayeredIndex(added, self._index)) if added else self
+
+    def backed_by(self, behind: Behind) -> Self:
+        """Return this gazetteer with somebody behind it, who is asked for names that it does not know."""
+        return self._with(self._index, behind)
+
+    def _with(self, index: NameIndex, behind: Behind | None = None) -> Self:
+        other = copy(self)
+        vars(other).update(_index=index, _behind=behind or self._behind, _found={}, _same={}, _units=None)
+        return other
+
+    def ask(self, name: str, kind: str = "") -> Place | None:
+        """Return what whoever stands behind this gazetteer says to a name that it does not know; None without one."""
+        return self._behind.ask(name, kind) if self._behind is not None else None
+
+    def near(
+        self, lon: float, lat: float, *, within_km: float = 50.0, limit: int = 1
+    ) -> list[tuple[float, Place]]:
+        """Return (kilometres, place) of the settlements and sites nearest to a point in EPSG:4326, nearest first.
+
+        Regions, roads and rivers are no points and not among them. Nothing within `within_km` gives an empty list.
+        """
+        found = self._index.near(lon, lat, within_km, limit)
+        if not found and self._far is not None:
+            found = self._far.near(lon, lat, within_km, limit)
+        return found
 
     def lookup(self, name: str, *, widest: Tier = Tier.ROMANISED) -> list[Candidate]:
         """Return the places of a name from the strictest tier that knows it; tiers are never mixed.
@@ -307,6 +370,13 @@ class MemoryIndex:
         """Return the first-level units, in the order of the gazetteer's rows."""
         return (place for place in self._places.values() if place.kind == "governorate")
 
+    def near(self, lon: float, lat: float, within_km: float, limit: int) -> list[tuple[float, Place]]:
+        """Return (kilometres, place) of the `limit` nearest places that are points, nearest first."""
+        band = within_km / _KM_PER_DEGREE
+        beside = (p for p in self._places.values() if abs(p.lat - lat) <= band and not p.is_wide)
+        found = sorted(((_km(lon, lat, p.lon, p.lat), p) for p in beside), key=_by_distance)
+        return [pair for pair in found[:limit] if pair[0] <= within_km]
+
     def _tier(self, tier: Tier) -> dict[str, tuple[Place, ...]]:
         if tier not in self._tiers:
             key_of = _KEYS[tier]
@@ -337,6 +407,11 @@ class FarIndex(MemoryIndex):
         self._load()
         return super().place(place_id)
 
+    def near(self, lon: float, lat: float, within_km: float, limit: int) -> list[tuple[float, Place]]:
+        """Return (kilometres, place) of the `limit` nearest cities, nearest first."""
+        self._load()
+        return super().near(lon, lat, within_km, limit)
+
     def _load(self) -> None:
         if self._read:
             return
@@ -344,6 +419,124 @@ class FarIndex(MemoryIndex):
         for name in ("world-areas.csv", "world-cities.csv"):
             for place in read_places(_packaged(name)):
                 self._places[place.place_id] = place
+
+
+class LayeredIndex:
+    """Places of the user before those of another index; a place of the user's with a known id stands for that one."""
+
+    def __init__(self, added: Iterable[Place], base: NameIndex) -> None:
+        self._added = MemoryIndex(added)
+        self._base = base
+
+    def find(self, name: str, tier: Tier) -> tuple[Place, ...]:
+        """Return the places that the name has in this tier alone, the user's first."""
+        found = {place.place_id: place for place in self._added.find(name, tier)}
+        for place in self._base.find(name, tier):
+            found.setdefault(place.place_id, self._added.place(place.place_id) or place)
+        return tuple(found.values())
+
+    def place(self, place_id: str) -> Place | None:
+        """Return the place of this id, or None."""
+        return self._added.place(place_id) or self._base.place(place_id)
+
+    def names(self) -> Iterable[str]:
+        """Return every name, the user's first."""
+        return chain(self._added.names(), self._base.names())
+
+    def units(self) -> Iterable[Place]:
+        """Return the first-level units, the user's first."""
+        base = (unit for unit in self._base.units() if self._added.place(unit.place_id) is None)
+        return chain(self._added.units(), base)
+
+    def near(self, lon: float, lat: float, within_km: float, limit: int) -> list[tuple[float, Place]]:
+        """Return (kilometres, place) of the `limit` nearest places that are points, nearest first."""
+        added = self._added.near(lon, lat, within_km, limit)
+        base = self._base.near(lon, lat, within_km, limit)
+        kept = [pair for pair in base if self._added.place(pair[1].place_id) is None]
+        return sorted((*added, *kept), key=_by_distance)[:limit]
+
+
+#: Two rows of one name and sort this near are one place: the spread between gazetteers' points for a town, and less
+#: than what lies between two villages of one name. A wide place has no spot: its points differ by half its width.
+_SPOT_KM, _WIDE_SPOT_KM = 5.0, 300.0
+_SETTLEMENTS = frozenset({"city", "town", "village", "district"})
+_KM_PER_DEGREE = 111.2
+
+
+def _settled(places: Iterable[Place], base: NameIndex) -> list[Place]:
+    """Return a user's places as they join an index: under the known ids, with parents and countries that are known."""
+    listed = sorted(places, key=lambda place: not place.is_wide)
+    kept: dict[str, Place] = {}
+    other_id: dict[str, str] = {}
+    for place in listed:
+        known = kept.get(place.place_id) or base.place(place.place_id)
+        twin = None if known else _twin(place, base)
+        if known:
+            settled = _in_stead(place, known)
+        elif twin:
+            other_id[place.place_id] = twin.place_id
+            settled = _with_names(kept.get(twin.place_id, twin), place)
+        else:
+            settled = place
+        kept[settled.place_id] = settled
+    return [_at_home(place, other_id, kept, base) for place in kept.values()]
+
+
+def _twin(place: Place, base: NameIndex) -> Place | None:
+    """Return the known place that this one is, by name, sort and spot."""
+    reach = _WIDE_SPOT_KM if place.is_wide else _SPOT_KM
+    for name in (place.name, *place.aliases):
+        for tier in (Tier.EXACT, Tier.FOLDED, Tier.ARTICLE):
+            for known in base.find(name, tier):
+                alike = known.kind == place.kind or {known.kind, place.kind} <= _SETTLEMENTS
+                if alike and _km(place.lon, place.lat, known.lon, known.lat) <= reach:
+                    return known
+    return None
+
+
+def _with_names(known: Place, place: Place) -> Place:
+    """Return a known place with the names of another row, and its population where none was known."""
+    names = dict.fromkeys((*known.aliases, place.name, *place.aliases))
+    names.pop(known.name, None)
+    return replace(known, aliases=tuple(names), population=known.population or place.population)
+
+
+def _in_stead(place: Place, known: Place) -> Place:
+    """Return a place that takes a known one's stead, with the names of both and what only the known row says."""
+    names = dict.fromkeys((*place.aliases, known.name, *known.aliases))
+    names.pop(place.name, None)
+    return replace(
+        place,
+        aliases=tuple(names),
+        parent=place.parent or known.parent,
+        country=place.country or known.country,
+        population=place.population or known.population,
+    )
+
+
+def _at_home(place: Place, other_id: dict[str, str], kept: dict[str, Place], base: NameIndex) -> Place:
+    """Return a place with its unit under the known id, and its country: its own, the unit's, or the nearest place's."""
+    parent = other_id.get(place.parent, place.parent)
+    unit = kept.get(parent) or base.place(parent)
+    country = place.country or (unit.country if unit else "")
+    if not country and not place.is_wide:
+        near = base.near(place.lon, place.lat, 50.0, 1)
+        country = near[0][1].country if near else ""
+    if unit is None or parent == place.place_id:
+        parent = ""
+    return replace(place, parent=parent, country=country)
+
+
+def _km(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
+    """Return the great-circle distance of two points in degrees (haversine, mean radius)."""
+    p, q = math.radians(lat), math.radians(other_lat)
+    h = math.sin((q - p) / 2) ** 2
+    h += math.cos(p) * math.cos(q) * math.sin(math.radians(other_lon - lon) / 2) ** 2
+    return 12742.0176 * math.asin(min(1.0, math.sqrt(h)))
+
+
+def _by_distance(pair: tuple[float, Place]) -> tuple[float, str]:
+    return pair[0], pair[1].place_id
 
 
 def read_places(path: Path) -> Iterator[Place]:

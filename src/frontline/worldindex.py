@@ -45,6 +45,8 @@ _OWN, _OTHER, _BARE = 0, 1, 2
 _MARKS = {0: _OWN, 2: _OTHER, 3: _BARE}
 #: The longest name in capitals that is initials.
 _INITIALS = 4
+#: Kinds before this one are settlements, which a point stands for.
+_AREAS_FROM = _KINDS.index("country")
 #: From these populations on a place without a told kind counts as a city or a town; 0 is unknown, hence a town.
 _CITY, _TOWN = 100_000, 5_000
 _SETTLED = frozenset({"city", "town", "village"})
@@ -123,6 +125,18 @@ class WorldIndex:
             fold(name), ()
         )
         return hits
+
+    def near(self, lon: float, lat: float, within_km: float, limit: int) -> list[tuple[float, Place]]:
+        """Return (kilometres, place) of the `limit` nearest settlements, nearest first (haversine, mean radius)."""
+        rows = np.flatnonzero(np.abs(self._rows["lat"] - lat) <= within_km / 111.2)
+        rows = rows[self._rows["kind"][rows] < _AREAS_FROM]
+        lats = np.radians(self._rows["lat"][rows].astype(float))
+        lons = np.radians(self._rows["lon"][rows].astype(float) - lon)
+        h = np.sin((lats - np.radians(lat)) / 2) ** 2
+        h += np.cos(lats) * np.cos(np.radians(lat)) * np.sin(lons / 2) ** 2
+        km = 12742.0176 * np.arcsin(np.sqrt(np.minimum(1.0, h)))
+        order = np.argsort(km, kind="stable")[:limit]
+        return [(float(km[n]), self._place(int(rows[n]))) for n in order if km[n] <= within_km]
 
     def _text(self, row: int) -> list[str]:
         record = self._rows[row]

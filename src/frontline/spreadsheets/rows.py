@@ -36,14 +36,14 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Broken:
+class Broken:
     """Stands for a row that cannot be read."""
 
     reason: str
 
 
-_Line = tuple[int, Sequence[Any] | _Broken]
-_Record = tuple[int, Mapping[str, Any] | _Broken]
+_Line = tuple[int, Sequence[Any] | Broken]
+_Record = tuple[int, Mapping[str, Any] | Broken]
 
 
 def read_sheet(path: Path) -> Sheet:
@@ -66,7 +66,7 @@ def read_sheet(path: Path) -> Sheet:
         return _recorded(_geojson_records(text))
     if suffix in (".jsonl", ".ndjson"):
         return _recorded(_json_records(text))
-    return _named([_csv_rows(text)])
+    return _named([csv_rows(text)])
 
 
 def _text_of(path: Path) -> str:
@@ -92,7 +92,7 @@ def _named(sheets: Iterable[Iterator[_Line]]) -> Sheet:
     best: tuple[Any, ...] = ()
     for sheet in sheets:
         for looked, (number, cells) in enumerate(sheet):
-            names = () if isinstance(cells, _Broken) else tuple(cells)
+            names = () if isinstance(cells, Broken) else tuple(cells)
             if is_claims_header(columns_of(names)):
                 return Sheet(tuple(_below(sheet, names)), tuple(rival_columns(names)))
             filled = tuple(cell for cell in names if not _is_empty(cell))
@@ -109,7 +109,7 @@ def _below(sheet: Iterator[_Line], names: Sequence[Any]) -> Iterator[Row]:
     columns = columns_of(names)
     known = frozenset(columns)
     for number, cells in sheet:
-        if isinstance(cells, _Broken):
+        if isinstance(cells, Broken):
             yield Row(number, {}, known, cells.reason)
             continue
         row = {
@@ -121,7 +121,7 @@ def _below(sheet: Iterator[_Line], names: Sequence[Any]) -> Iterator[Row]:
             yield Row(number, row, known)
 
 
-def _csv_rows(text: str) -> Iterator[_Line]:
+def csv_rows(text: str) -> Iterator[_Line]:
     """Yield the rows of a CSV with the number of the line they begin on; a broken line costs only itself.
 
     A quote that is never closed would swallow all that follows: where a row does not end as rows end, its first line
@@ -142,13 +142,13 @@ def _csv_rows(text: str) -> Iterator[_Line]:
             begin += 1
 
 
-def _lone_line(line: str, delimiter: str, problem: str) -> list[str] | _Broken:
+def _lone_line(line: str, delimiter: str, problem: str) -> list[str] | Broken:
     if line.count('"') % 2:
-        return _Broken("is broken CSV (a quote that is not closed)")
+        return Broken("is broken CSV (a quote that is not closed)")
     try:
         return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter))]
     except csv.Error:
-        return _Broken(f"is broken CSV ({problem})")
+        return Broken(f"is broken CSV ({problem})")
 
 
 def _delimiter(text: str) -> str:
@@ -199,7 +199,7 @@ def _recorded(records: Iterator[_Record]) -> Sheet:
     notes: dict[str, None] = {}
     found = False
     for number, record in records:
-        if isinstance(record, _Broken):
+        if isinstance(record, Broken):
             rows.append(Row(number, {}, broken=record.reason))
             continue
         names, values = list(record), list(record.values())
@@ -267,7 +267,7 @@ def _geojson_records(text: str) -> Iterator[_Record]:
     for number, feature in enumerate(features, start=1):
         fields = feature.get("properties") if isinstance(feature, dict) else None
         if not isinstance(fields, dict):
-            yield number, _Broken("is no feature with properties")
+            yield number, Broken("is no feature with properties")
             continue
         yield number, _with_spot(fields, _point_of(feature.get("geometry")))
 
@@ -294,7 +294,7 @@ def _json_records(text: str) -> Iterator[_Record]:
         if line.strip():
             record = parse_json(line)
             what = "is broken JSON" if record is None else "is no JSON object"
-            yield number, record if isinstance(record, dict) else _Broken(what)
+            yield number, record if isinstance(record, dict) else Broken(what)
 
 
 def parse_json(line: str) -> Any:
