@@ -37,6 +37,7 @@ gate: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python tests/bench/bench_claims.py
 	@$(BIN)/python tests/bench/bench_map.py
+	@$(BIN)/python tests/bench/bench_places.py
 
 screenshots: $(VENV)/.installed-dev browser maps
 	@$(BIN)/python tests/browser/screenshots.py maps/syria-2024.html maps/screenshots 2024-11-30 2024-12-05 2024-12-08

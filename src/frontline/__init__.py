@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from frontline.documents import read_documents
     from frontline.errors import FrontlineError
     from frontline.fronts import draw_zones, trace_fronts
-    from frontline.gazetteer import Gazetteer
+    from frontline.geocoder import Gazetteer
     from frontline.ground import draw_ground
     from frontline.model import Claim, Document, Findings, Located, Mention, Place
     from frontline.theatre import Theatre, load_theatre
@@ -38,7 +38,7 @@ _HOME = {
     "Extractor": "claims",
     "Findings": "model",
     "FrontlineError": "errors",
-    "Gazetteer": "gazetteer",
+    "Gazetteer": "geocoder",
     "Located": "model",
     "Mention": "model",
     "Place": "model",

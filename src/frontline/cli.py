@@ -73,6 +73,26 @@ OwnPlaces = Annotated[
         help="Your own places: a CSV with name, lat, lon, or a GeoNames dump (.txt, .zip). May be given more than once.",
     ),
 ]
+Service = Annotated[
+    str,
+    typer.Option(
+        "--geocoder",
+        help="Ask this service on the network (a geopy name: nominatim, photon ...) for places that no gazetteer has.",
+    ),
+]
+ServiceUrl = Annotated[
+    str,
+    typer.Option(
+        "--geocoder-url", help="The service's address, where it is your own: http://localhost:8080."
+    ),
+]
+ServicePause = Annotated[
+    float,
+    typer.Option("--geocoder-pause", min=0, max=60, help="Seconds between two questions to the service."),
+]
+ServiceLimit = Annotated[
+    int, typer.Option("--geocoder-limit", min=1, help="The most names that one run asks the service for.")
+]
 TheatreName = Annotated[str, typer.Option("--theatre", "-t", help="A theatre's id, or the folder of a pack.")]
 RULES, LLM = "rules", "llm"
 ExtractorName = Annotated[
@@ -220,6 +240,10 @@ def map_command(
     llm_url: LlmUrl = "",
     llm_model: LlmModel = "",
     llm_per_minute: LlmPerMinute = 60,
+    geocoder: Service = "",
+    geocoder_url: ServiceUrl = "",
+    geocoder_pause: ServicePause = 1.0,
+    geocoder_limit: ServiceLimit = 200,
 ) -> None:
     """Draw the map of who held what, day by day: one HTML file that needs no network.
 
@@ -233,7 +257,7 @@ def map_command(
     formats = _formats(export)
     view = View(_day(first), _day(last), _day(as_known), source, side)
     pack = load_theatre(theatre)
-    places = _gazetteer(pack, gazetteer)
+    places = _gazetteer(pack, gazetteer, _asking(geocoder, geocoder_url, geocoder_pause, geocoder_limit))
     reader = _extractor(extractor, llm_url, llm_model, llm_per_minute, pack, places)
     with _progress() as progress:
         evidence = gather(sources, pack, places, extractor=reader, progress=progress)
@@ -313,6 +337,10 @@ def claims(
     llm_url: LlmUrl = "",
     llm_model: LlmModel = "",
     llm_per_minute: LlmPerMinute = 60,
+    geocoder: Service = "",
+    geocoder_url: ServiceUrl = "",
+    geocoder_pause: ServicePause = 1.0,
+    geocoder_limit: ServiceLimit = 200,
 ) -> None:
     """List who is said to hold which place, since when, and who says so: one line a claim.
 
@@ -323,7 +351,7 @@ def claims(
     from frontline.theatre import load_theatre
 
     pack = load_theatre(theatre)
-    places = _gazetteer(pack, gazetteer)
+    places = _gazetteer(pack, gazetteer, _asking(geocoder, geocoder_url, geocoder_pause, geocoder_limit))
     reader = _extractor(extractor, llm_url, llm_model, llm_per_minute, pack, places)
     if explain:
         evidence = gather(sources, pack, places, extractor=_explaining(reader, pack, places))
@@ -341,15 +369,41 @@ def claims(
         err.print(f"{len(evidence.claims)} claim(s) in {escape(str(out_file))}")
 
 
-def _places(theatre: str, own: Sequence[str] | None) -> tuple[Theatre | None, Gazetteer]:
+Asking = dict[str, Any]
+
+
+def _asking(service: str, url: str, pause_seconds: float, max_names: int) -> Asking | None:
+    """Return how a service on the network is to be asked, None where the user wants none."""
+    if url and not service:
+        raise InputError(
+            "--geocoder-url needs --geocoder; say which service answers there, such as nominatim"
+        )
+    if not service:
+        return None
+    key = os.environ.get("FRONTLINE_GEOCODER_KEY", "")
+    return {"name": service, "url": url, "pause_seconds": pause_seconds, "max_names": max_names, "key": key}
+
+
+def _tell_asked(gazetteer: Gazetteer) -> None:
+    report, _ = gazetteer.asked()
+    if report:
+        err.print(f"note: {escape(report)}")
+
+
+def _places(
+    theatre: str, own: Sequence[str] | None, asking: Asking | None
+) -> tuple[Theatre | None, Gazetteer]:
     from frontline.theatre import load_theatre
 
     pack = None if theatre == WORLD else load_theatre(theatre)
-    return pack, _gazetteer(pack, own)
+    return pack, _gazetteer(pack, own, asking)
 
 
-def _gazetteer(pack: Theatre | None, own: Sequence[str] | None) -> Gazetteer:
-    """Return the places of a theatre, or of the world, with the user's own; what of these cannot be used is told."""
+def _gazetteer(pack: Theatre | None, own: Sequence[str] | None, asking: Asking | None) -> Gazetteer:
+    """Return the places of a theatre, or of the world, with the user's own; what of these cannot be used is told.
+
+    A service on the network stands behind them where the user asks for one.
+    """
     from frontline.gazetteer import Gazetteer
 
     gazetteer = Gazetteer.world() if pack is None else Gazetteer.for_theatre(pack)
@@ -362,6 +416,10 @@ def _gazetteer(pack: Theatre | None, own: Sequence[str] | None) -> Gazetteer:
         for refusal in read.refusals[:REFUSALS_SHOWN]:
             err.print(f"refused: {escape(str(refusal))}")
         gazetteer = gazetteer.joined(read.places)
+    if asking is not None:
+        from frontline.online import open_service
+
+        gazetteer = gazetteer.backed_by(open_service(theatre=pack, **asking))
     return gazetteer
 
 
@@ -384,6 +442,10 @@ def mentions(
         Path | None, typer.Option("--out", "-o", help="FILE.jsonl; default: standard output.")
     ] = None,
     own: OwnPlaces = None,
+    geocoder: Service = "",
+    geocoder_url: ServiceUrl = "",
+    geocoder_pause: ServicePause = 1.0,
+    geocoder_limit: ServiceLimit = 200,
 ) -> None:
     """List the place names of articles with where they are: one JSON line a name.
 
@@ -397,7 +459,7 @@ def mentions(
 
     if out_file and out_file.suffix.lower() not in ("", ".jsonl", ".json", ".ndjson"):
         raise InputError(f"mentions are written as JSON lines, not as {out_file.suffix}; name a file .jsonl")
-    pack, gazetteer = _places(theatre, own)
+    pack, gazetteer = _places(theatre, own, _asking(geocoder, geocoder_url, geocoder_pause, geocoder_limit))
     days = (pack.first_day, pack.last_day) if pack else None
     reading = read_documents(sources, time_zone=pack.time_zone if pack else None, likely=days)
     given = _usable(_read_spans(spans), reading.documents) if spans else None
@@ -423,6 +485,7 @@ def mentions(
                 progress("reading", done, len(reading.documents))
 
     write_lines(lines(), out_file or sys.stdout)
+    _tell_asked(gazetteer)
 
 
 def _read_spans(path: Path) -> dict[str, list[tuple[int, int]]]:
@@ -475,6 +538,10 @@ def locate(
     theatre: Annotated[str, typer.Option("--theatre", "-t", help="A theatre, or 'world'.")] = DEFAULT_THEATRE,
     near: Annotated[str, typer.Option(help="A place that the names lie near.")] = "",
     own: OwnPlaces = None,
+    geocoder: Service = "",
+    geocoder_url: ServiceUrl = "",
+    geocoder_pause: ServicePause = 1.0,
+    geocoder_limit: ServiceLimit = 200,
 ) -> None:
     """Geocode names offline: one JSON line a name, best place first, rivals after it. A point is told its nearest place.
 
@@ -485,7 +552,7 @@ def locate(
     from frontline.places import locate_name
     from frontline.relative import locate_phrase
 
-    pack, gazetteer = _places(theatre, own)
+    pack, gazetteer = _places(theatre, own, _asking(geocoder, geocoder_url, geocoder_pause, geocoder_limit))
     missing = 0
     for name in names:
         point = _POINT.fullmatch(name)
@@ -513,6 +580,7 @@ def locate(
             "rivals": [rival.place_id for rival, _ in ranked[1:5]], "source": place.source,
         }  # fmt: skip
         sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+    _tell_asked(gazetteer)
     if missing == len(names):
         raise typer.Exit(NOTHING_TO_MAP)
 

@@ -26,7 +26,7 @@ from frontline.placewords import load_place_words
 from frontline.spelling import drop_articles, fold, romanisation_key, skeleton
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from frontline.theatre import Theatre
 
@@ -74,6 +74,13 @@ class Behind(Protocol):
 
     def ask(self, name: str, kind: str = "") -> Place | None:
         """Return the place of this name, or None; never raise. `kind` is what the words around ask for."""
+
+    def report(self) -> str:
+        """Return one line on what was asked and what became of it, "" where nothing was."""
+
+    @property
+    def found(self) -> Mapping[str, Place]:
+        """The places that were found so, by name."""
 
 
 class Gazetteer:
@@ -177,7 +184,14 @@ class Gazetteer:
 
     def ask(self, name: str, kind: str = "") -> Place | None:
         """Return what whoever stands behind this gazetteer says to a name that it does not know; None without one."""
-        return self._behind.ask(name, kind) if self._behind is not None else None
+        found = self._behind.ask(name, kind) if self._behind is not None else None
+        return _at_home(found, {}, {}, self._index) if found is not None else None
+
+    def asked(self) -> tuple[str, tuple[Place, ...]]:
+        """Return one line on what was asked of whoever stands behind ("" for nothing), and the places found so."""
+        if self._behind is None:
+            return "", ()
+        return self._behind.report(), tuple(place for _, place in sorted(self._behind.found.items()))
 
     def near(
         self, lon: float, lat: float, *, within_km: float = 50.0, limit: int = 1

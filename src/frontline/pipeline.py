@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 
     from frontline.claims import Extractor
     from frontline.gazetteer import Gazetteer
-    from frontline.model import Claim, Document, Findings
+    from frontline.model import Claim, Document, Findings, Place
     from frontline.theatre import Theatre
 
 #: A file of a source folder that says what the folder's articles are; so many bytes of it are shown.
 NOTICE, MAX_NOTICE = "NOTICE.txt", 2000
+#: Places found by a service that the map names; the others are counted.
+ASKED_SHOWN = 20
 
 
 class Progress(Protocol):
@@ -149,7 +151,19 @@ def gather(
         claims=len(evidence.claims),
         claims_present=sum(claim.is_present_control for claim in evidence.claims),
     )
-    return replace(evidence, account=account, notice=_notice(sources))
+    report, asked = gazetteer.asked()
+    notice = "\n".join(filter(None, (_notice(sources), _asked_notice(asked))))
+    notes = (*evidence.notes, *((report,) if report else ()))
+    return replace(evidence, account=account, notice=notice, notes=notes)
+
+
+def _asked_notice(places: Sequence[Place]) -> str:
+    """Return what the map's readers are told of places that a service on the network placed."""
+    if not places:
+        return ""
+    shown = ", ".join(f"{place.name} ({place.source})" for place in places[:ASKED_SHOWN])
+    more = f" and {len(places) - ASKED_SHOWN} more" if len(places) > ASKED_SHOWN else ""
+    return f"Placed by a service on the network, not by a gazetteer: {shown}{more}."
 
 
 def _notice(sources: Sequence[str | Path]) -> str:

@@ -9,6 +9,7 @@ together which land it speaks of (`world`). Knows no claim and no map.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from frontline.errors import PlaceNotFoundError
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["distance_km", "locate_mentions", "locate_name"]
 
+#: The trust in the answer of a service that was asked for a name that nobody here knows: just enough to be drawn.
+_ASKED = 0.45
+
 
 def locate_mentions(
     document: Document, mentions: Sequence[Mention], gazetteer: Gazetteer, *, theatre: Theatre | None = None
@@ -44,11 +48,22 @@ def locate_mentions(
     theatre
         A prior: its extent is where doubtful names are expected, and small places and loose spellings are believed
         only in documents, or beside places, that speak of it. Without one, a gazetteer of the whole world is weighed
-        by learned weights (`places.world`).
+        by learned weights (`places.world`). A name that the gazetteer does not know at all is asked of whoever the
+        user has put behind it.
     """
     if theatre is None and gazetteer.is_broad:
-        return locate_in_world(document.text, mentions, gazetteer)
-    return locate_in_context(document.text, mentions, gazetteer, theatre)
+        located = locate_in_world(document.text, mentions, gazetteer)
+    else:
+        located = locate_in_context(document.text, mentions, gazetteer, theatre)
+    return [_asked(item, gazetteer) for item in located]
+
+
+def _asked(located: Located, gazetteer: Gazetteer) -> Located:
+    mention = located.mention
+    if located.place is not None or located.rivals or mention.kind_hint == "demonym":
+        return located
+    place = gazetteer.ask(mention.surface, mention.kind_hint)
+    return located if place is None else replace(located, place=place, score=_ASKED)
 
 
 def locate_name(
@@ -86,6 +101,8 @@ def locate_name(
         if near is not None:
             score += 0.3 * math.exp(-distance_km(candidate.place, near) / 60)
         scored.append((candidate.place, min(1.0, score)))
+    if not found and (asked := gazetteer.ask(name, hint)) is not None:
+        return [(asked, _ASKED)]
     return sorted(scored, key=lambda pair: (-pair[1], pair[0].place_id))
 
 

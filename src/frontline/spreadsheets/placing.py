@@ -91,6 +91,8 @@ class PlaceReader:
         if name not in self._found:
             known = self.gazetteer.place(name)
             places = [candidate.place for candidate in self.gazetteer.lookup(name)]
+            if not known and not places and (asked := self.gazetteer.ask(name)) is not None:
+                places = [asked]
             order = {place.place_id: (*self._rank(place, name), n) for n, place in enumerate(places)}
             places.sort(key=lambda place: order[place.place_id])
             self._found[name] = [known] if known else places
