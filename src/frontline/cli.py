@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from frontline.gazetteer import Gazetteer
     from frontline.model import Document
     from frontline.pipeline import Account, Evidence, Progress
+    from frontline.relative import RelativePlace
     from frontline.theatre import Theatre
 
 P = ParamSpec("P")
@@ -550,7 +551,6 @@ def locate(
     Example: frontline locate Hama "Khan Sheikhoun" "10 km north of Hama" 35.37,36.69 --near Idlib --gazetteer my.csv
     """
     from frontline.places import locate_name
-    from frontline.relative import locate_phrase
 
     pack, gazetteer = _places(theatre, own, _asking(geocoder, geocoder_url, geocoder_pause, geocoder_limit))
     missing = 0
@@ -559,7 +559,7 @@ def locate(
         if point:
             missing += not _tell_nearest(name, float(point[1]), float(point[2]), gazetteer)
             continue
-        told = None if gazetteer.namesakes(name) else locate_phrase(name, gazetteer, theatre=pack)
+        told = None if gazetteer.namesakes(name) else _relative(name, gazetteer, pack)
         if told is not None:
             record = {"query": name} | {
                 key: value for key, value in told.to_record().items() if key not in _SPAN
@@ -583,6 +583,14 @@ def locate(
     _tell_asked(gazetteer)
     if missing == len(names):
         raise typer.Exit(NOTHING_TO_MAP)
+
+
+def _relative(phrase: str, gazetteer: Gazetteer, pack: Theatre | None) -> RelativePlace | None:
+    """Return what a phrase such as "10 km north of Hama" means, None where it is a name."""
+    # Heavy: a bare name does not need it.
+    from frontline.relative import locate_phrase
+
+    return locate_phrase(phrase, gazetteer, theatre=pack)
 
 
 #: A point as maps and phones write it, latitude first.

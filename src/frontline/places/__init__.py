@@ -16,7 +16,6 @@ from frontline.errors import PlaceNotFoundError
 from frontline.gazetteer import Tier
 from frontline.places.context import locate_in_context
 from frontline.places.priors import distance_km, is_inside, prior_trust
-from frontline.places.world import locate_in_world
 from frontline.placewords import load_place_words
 
 if TYPE_CHECKING:
@@ -52,6 +51,9 @@ def locate_mentions(
         user has put behind it.
     """
     if theatre is None and gazetteer.is_broad:
+        # Heavy: only the world's weights need numpy.
+        from frontline.places.world import locate_in_world
+
         located = locate_in_world(document.text, mentions, gazetteer)
     else:
         located = locate_in_context(document.text, mentions, gazetteer, theatre)
