@@ -1,6 +1,6 @@
 """Speed, memory and cold start of place names, printed, beside peers that do less.
 
-Run it with `make bench`. One process, one core, warm, 300-word articles put together from the project's own dispatches; the best
+Run it with `make bench`. One process, seconds of processor (machines are busy), warm, 300-word articles put together from the project's own dispatches; the best
 of several runs. The peers: spaCy's blank English tokenizer (`pip install '.[bench]'`), which finds no place, and the naive
 dictionary of the packaged JSON, which knows no context. Memory is the peak of a process of its own.
 """
@@ -35,18 +35,19 @@ ARTICLES = ROOT / "geodata" / "articles"
 WORDS, COUNT, RUNS = 300, 120, 3
 #: Runs a command and tells its seconds and its peak memory: a child's peak starts at its parent's, so the parent is small.
 MEASURE = (
-    "import os, resource, subprocess, sys, time; began = time.perf_counter(); "
+    "import resource, subprocess, sys, time; began = time.perf_counter(); "
     "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL); "
-    "print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000)"
+    "wall = time.perf_counter() - began; used = resource.getrusage(resource.RUSAGE_CHILDREN); "
+    "print(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)"
 )
 
 
 def best_seconds(work: Callable[[], object], runs: int = RUNS) -> float:
     times = []
     for _ in range(runs):
-        start = time.perf_counter()
+        start = time.process_time()
         work()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return min(times)
 
 
@@ -58,15 +59,15 @@ def articles() -> list[Document]:
     return [Document(str(n), "".join(words[at : at + WORDS])) for n, at in enumerate(starts)]
 
 
-def command(*words: str) -> tuple[float, float]:
-    """Return the seconds and the peak megabytes of a command in a process of its own, the best of three."""
+def command(*words: str) -> tuple[float, float, float]:
+    """Return the seconds, the seconds of processor, and the peak megabytes of a command, the best of three."""
     line = [sys.executable, "-c", MEASURE, sys.executable, "-m", "frontline.cli", *words]
     runs = []
     for _ in range(RUNS):
         done = subprocess.run(line, capture_output=True, text=True, check=True, env=os.environ)
-        seconds, megabytes = map(float, done.stdout.split())
-        runs.append((seconds, megabytes))
-    return min(seconds for seconds, _ in runs), max(megabytes for _, megabytes in runs)
+        runs.append(tuple(map(float, done.stdout.split())))
+    walls, used, megabytes = zip(*runs, strict=True)
+    return min(walls), min(used), max(megabytes)
 
 
 def blank_tokenizer() -> Callable[[str], object] | None:
@@ -123,16 +124,17 @@ def main() -> None:
             read()
             rate, (speed, memory) = COUNT / best_seconds(read), aims[name]
             table.add_row(f"names found and located, {name}", f"{rate:.0f} articles/s", f"{speed}")
-            _, megabytes = command(
+            *_, megabytes = command(
                 "mentions", str(lines), "--theatre", "syria-2024" if name == "theatre" else name
             )
             table.add_row(f"peak memory of `mentions`, {name}", f"{megabytes:.0f} MB", f"{memory}")
     for words in (["Hama"], ["35.13,36.75"], ["Hama", "-t", "world"], ["35.13,36.75", "-t", "world"]):
-        seconds, _ = command("locate", *words)
-        table.add_row(f"cold start of `locate {' '.join(words)}`", f"{seconds:.2f} s", "0.6")
+        seconds, used, _ = command("locate", *words)
+        figure = f"{seconds:.2f} s, {used:.2f} s of processor"
+        table.add_row(f"cold start of `locate {' '.join(words)}`", figure, "0.6")
     tokenize = blank_tokenizer()
     if tokenize is None:
-        table.add_row("spaCy's blank English tokenizer", "not installed: pip install '.[bench]'", "")
+        table.add_row("spaCy's blank English tokenizer", "not installed: pip install '.\\[bench]'", "")
     else:
         rate = COUNT / best_seconds(lambda: [tokenize(document.text) for document in documents])
         table.add_row("spaCy's blank English tokenizer (no places)", f"{rate:.0f} articles/s", "")
