@@ -114,6 +114,7 @@ STAGES = (
     ("find_mentions", "mentions"),
     ("locate_mentions", "places"),
     ("find_dates", "dates"),
+    ("has_numeric_days", "dates"),
     ("infer_day_first", "dates"),
 )
 

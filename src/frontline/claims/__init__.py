@@ -16,7 +16,7 @@ from frontline.claims.misses import Misses
 from frontline.claims.outcomes import HomeGround, attacker_of, tell_outcome
 from frontline.claims.title import learn_title
 from frontline.claims.voices import find_voice, guess_speaker
-from frontline.dates import find_dates, infer_day_first
+from frontline.dates import find_dates, has_numeric_days, infer_day_first
 from frontline.errors import DocumentError
 from frontline.gazetteer import Gazetteer
 from frontline.grammar import NOBODY_NAMED, Discourse, read_sentences, vocabulary_of
@@ -77,7 +77,7 @@ class ClaimExtractor:
         dates = find_dates(
             document.text,
             published=document.published,
-            day_first=infer_day_first(document.text),
+            day_first=not has_numeric_days(document.text) or infer_day_first(document.text),
             campaign_start=self.theatre.first_day,
         )
         missed: list[Unclaimed] | None = [] if self.explains else None

@@ -43,11 +43,18 @@ def guess_speaker(document: Document, theatre: Theatre, vocabulary: Vocabulary) 
     It tells whose "our forces" are; it is no reason to call the document that side's voice.
     """
     hostile = vocabulary.lexicon.words["hostile"]
+    low = document.text.lower()
+    if not any(word in low for word in hostile):
+        return ""  # most documents label nobody: no need to look for sides
     camps = {faction.id: faction.side for faction in theatre.factions}
     tokens = tokenise(_QUOTED.sub(" ", document.text))
+    if hostile.isdisjoint(token.low for token in tokens):
+        return ""
     labelled: Counter[str] = Counter()
     plain: Counter[str] = Counter()
-    for at in range(len(tokens)):
+    for at, token in enumerate(tokens):
+        if token.low not in vocabulary.side_words:
+            continue
         found = vocabulary.match(tokens, at, len(tokens))
         side = found[1].side or found[1].adjective_of if found else ""
         if found and side:

@@ -7,7 +7,15 @@ takes no clock time of its own: what a text says and the day it came out are all
 from __future__ import annotations
 
 from frontline.dates.context import DatedSpan
-from frontline.dates.published import infer_day_first, infer_published, parse_published
+from frontline.dates.published import has_numeric_days, infer_day_first, infer_published, parse_published
 from frontline.dates.spans import find_dates, is_history
 
-__all__ = ["DatedSpan", "find_dates", "infer_day_first", "infer_published", "is_history", "parse_published"]
+__all__ = [
+    "DatedSpan",
+    "find_dates",
+    "has_numeric_days",
+    "infer_day_first",
+    "infer_published",
+    "is_history",
+    "parse_published",
+]

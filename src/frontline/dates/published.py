@@ -28,6 +28,7 @@ _HEAD_LINES, _TAIL_LINES, _LINE_LENGTH = 8, 4, 240
 _LEAD_LENGTH = 700
 #: A line with a label in it ("Updated 3 May") is short; a longer one is prose ("as of 3 May, 400 houses ...").
 _LABEL_LINE = 140
+_NUMERIC = re.compile(r"\d[/.-]\d")
 _AMBIGUOUS = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
 _URL_DAY = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<sep>[/_-]?)(?P<month>0[1-9]|1[0-2]|(?<=[/_-])[1-9])(?P=sep)"
@@ -89,6 +90,11 @@ def infer_day_first(text: str, *, likely: tuple[dt.date, dt.date] | None = None)
     with_year = [found for found in named if "year" in found.values]
     month_leads = sum(_month_leads(found) for found in with_year)
     return month_leads * 2 <= len(with_year)
+
+
+def has_numeric_days(text: str) -> bool:
+    """Tell whether a text has anything like 3/12, so that it matters which of the two is the day."""
+    return _NUMERIC.search(text) is not None
 
 
 def _is_within(day: dt.date | None, span: tuple[dt.date, dt.date]) -> bool:

@@ -67,16 +67,17 @@ def scan(text: str, words: Words, *, day_first: bool) -> list[Found]:
 
 def _scan(text: str, words: Words, day_first: bool) -> Iterator[Found]:
     position = 0
+    phrases_of = words.phrases.get
     for token in TOKEN.finditer(text):
+        word = token[0]
+        is_number = word[0].isdigit()
+        key = word.lower() if not is_number else FOUR_DIGITS if len(word) == 4 else DIGITS
+        phrases = phrases_of(key, ())
         start = token.start()
-        if start < position:
+        if start < position or not (phrases or is_number):
             continue
-        first = token[0][0]
-        is_number = first.isdigit()
         found = _numeric(text, start, day_first) if is_number else None
-        if found is None:
-            key = token[0].lower() if not is_number else FOUR_DIGITS if len(token[0]) == 4 else DIGITS
-            phrases = words.phrases.get(key, ()) if key != DIGITS or len(token[0]) < 4 else ()
+        if found is None and (key != DIGITS or len(word) < 4):
             for phrase in phrases:
                 match = phrase.pattern.match(text, start)
                 if match and match.end() > start and (found is None or match.end() > found.end):

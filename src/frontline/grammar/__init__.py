@@ -251,10 +251,8 @@ def _find_topic(chunks: list[Chunk]) -> str:
         at for at, chunk in enumerate(chunks) if chunk.kind == "actor" and chunk.side not in ("", FOREIGN)
     ]
     opening = next((at for at, chunk in enumerate(chunks[:_OPENING]) if chunk.low in CLAUSE_STARTERS), None)
-    commas = (
-        at for at, chunk in enumerate(chunks) if opening is not None and at > opening and chunk.low == ","
-    )
-    comma = next(commas, -1)
+    later = enumerate(chunks) if opening is not None else ()
+    comma = next((at for at, chunk in later if at > (opening or 0) and chunk.low == ","), -1)
     main = [at for at in actors if at > comma]
     if main or actors:
         return chunks[(main or actors)[0]].side

@@ -21,9 +21,10 @@ _NEAR = 4
 def read_absence(reader: Reader, at: int) -> Event | None:
     """Return what a word of absence at an index says of a place, or None."""
     low = reader.row.low(at)
-    if low in reader.row.lexicon.words["no_longer"]:
+    words = reader.row.lexicon.words
+    if low in words["no_longer"]:
         return _read_no_longer(reader, at)
-    if low in reader.row.lexicon.words["rid_of"]:
+    if low in words["rid_of"]:
         return _read_rid_of(reader, at)
     return _read_no_presence(reader, at) if low == "no" else None
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from frontline.lexicon import NounRule, VerbSense
     from frontline.model import Located
 
+#: The classes of preposition, the first of a word's tags that fits.
 _PREPOSITIONS = ("in", "near", "from", "to", "on", "by", "of", "with")
 #: A side that the text names and the theatre does not know: "Ruritanian troops".
 FOREIGN = "?"
@@ -44,4 +46,9 @@ class Chunk:
     @property
     def preposition(self) -> str:
         """The class of preposition that it may be, or ""."""
-        return next((name for name in _PREPOSITIONS if name in self.tags), "")
+        return _preposition_of(self.tags)
+
+
+@lru_cache(maxsize=4096)
+def _preposition_of(tags: frozenset[str]) -> str:
+    return next((name for name in _PREPOSITIONS if name in tags), "")

@@ -172,7 +172,7 @@ def _read_one(
         low = text[token.start : last_end].lower()
         return size, Chunk("date", token.start, last_end, low, tags, lead=token.start)
     if found is None:
-        side = vocabulary.held_by(token.low)
+        side = vocabulary.held_by(token.low) if "-" in token.low else None
         kind = "held" if side is not None else "word" if token.low[0].isalnum() else "punct"
         chunk = Chunk(kind, token.start, token.end, token.low, side=side or "", lead=token.start)
         chunk.capital = text[token.start].isupper()
@@ -183,16 +183,15 @@ def _read_one(
     if inside and not (meaning.side or meaning.source_id):
         size = inside
         meaning = type(meaning)()
-    entry = meaning.entry
     kind = "actor" if meaning.side else "adjective" if meaning.adjective_of else "word"
     chunk = Chunk(
         kind,
         token.start,
         tokens[at + size - 1].end,
-        " ".join(tokens[at + k].low for k in range(size)),
-        tags=frozenset(entry.tags) if entry else NO_TAGS,
-        verbs=tuple(entry.verbs) if entry else (),
-        nouns=tuple(entry.nouns) if entry else (),
+        token.low if size == 1 else " ".join(tokens[at + k].low for k in range(size)),
+        tags=meaning.tags,
+        verbs=meaning.verbs,
+        nouns=meaning.nouns,
         side=meaning.side or meaning.adjective_of,
         common=meaning.common,
         person=meaning.person,

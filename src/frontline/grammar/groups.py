@@ -371,8 +371,10 @@ _BARE = frozenset({"city", "town", "village", "airport", "airbase", "base"})
 
 def _bare_reference_size(chunks: list[Chunk], at: int) -> int:
     """Return how many chunks a headline's "city" or "key city" takes after a verb or a preposition, 0 where none."""
-    before = chunks[at - 1] if at else None
-    if before is None or not (before.verbs or before.preposition) or "determiner" in chunks[at].tags:
+    first, before = chunks[at], chunks[at - 1] if at else None
+    if before is None or (first.low not in _BARE and "adjective" not in first.tags):
+        return 0
+    if not (before.verbs or before.preposition) or "determiner" in first.tags:
         return 0
     size = 0
     while (

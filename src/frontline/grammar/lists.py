@@ -80,7 +80,9 @@ def _status_of(chunks: list[Chunk], lexicon: Lexicon, *, active: bool) -> Status
 
 def read_note(chunks: list[Chunk], at: int) -> Event | None:
     """Return what a note at a place says: "X (rebel-held)", "X - rebels; Y - army", "Rebels: X, Y"."""
-    return _read_bracket(chunks, at) or _read_beside(chunks, at) or _read_stand(chunks, at)
+    if chunks[at].kind == "place":
+        return _read_bracket(chunks, at) or _read_beside(chunks, at)
+    return _read_stand(chunks, at)
 
 
 def _read_stand(chunks: list[Chunk], at: int) -> Event | None:

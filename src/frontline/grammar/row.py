@@ -37,7 +37,8 @@ class Row:
 
     def low(self, at: int) -> str:
         """Return a chunk's words, "" outside the sentence."""
-        return self.chunks[at].low if 0 <= at < len(self.chunks) else ""
+        chunks = self.chunks
+        return chunks[at].low if 0 <= at < len(chunks) else ""
 
     def reach(self, at: int, size: int = REACH) -> range:
         """Return the indices after a chunk, as far as its roles are looked for."""

@@ -24,17 +24,16 @@ def join_sides(chunks: list[Chunk], vocabulary: Vocabulary) -> list[Chunk]:
     at = 0
     while at < len(chunks):
         chunk = chunks[at]
-        if _is_own(chunks, at):
+        if chunk.low == "our" and _is_own(chunks, at):
             thing = chunks[at + 1]
             low = f"{chunk.low} {thing.low}"
             row.append(Chunk("asset", chunk.start, thing.end, low, tags=thing.tags, lead=chunk.start))
             at += 2
             continue
-        if _is_mere_adjective(chunks, at):
-            chunk.kind = "word"
-        if chunk.kind in ("actor", "adjective") or (
-            chunk.kind == "word" and _is_fighters(chunk, row[-1] if row else None)
-        ):
+        is_named = chunk.kind in ("actor", "adjective")
+        if is_named and _is_mere_adjective(chunks, at):
+            chunk.kind, is_named = "word", False
+        if is_named or (chunk.kind == "word" and _is_fighters(chunk, row[-1] if row else None)):
             size, joined = _read_side(chunks, at, row, vocabulary)
             _claim_own(joined, row)
             row.append(joined)
@@ -46,13 +45,8 @@ def join_sides(chunks: list[Chunk], vocabulary: Vocabulary) -> list[Chunk]:
 
 
 def _is_own(chunks: list[Chunk], at: int) -> bool:
-    """Say if it is "our hands", "our flag": a thing of the side that speaks."""
-    return (
-        chunks[at].low == "our"
-        and at + 1 < len(chunks)
-        and "asset" in chunks[at + 1].tags
-        and chunks[at + 1].kind == "word"
-    )
+    """Say if "our" opens "our hands", "our flag": a thing of the side that speaks."""
+    return at + 1 < len(chunks) and "asset" in chunks[at + 1].tags and chunks[at + 1].kind == "word"
 
 
 def _claim_own(joined: Chunk, row: list[Chunk]) -> None:

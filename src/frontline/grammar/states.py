@@ -30,7 +30,8 @@ def read_state(reader: Reader, at: int) -> Event | None:
         return _read_held(reader, at)
     if chunk.low in reader.discourse.legend:
         return _read_colour(reader, at)
-    for rule in reader.row.lexicon.states:
+    lexicon = reader.row.lexicon
+    for rule in lexicon.states if chunk.low in lexicon.state_openers else ():
         if chunk.low in rule.prepositions:
             told = _find_side(reader, at, rule)
             if told is not None:
@@ -47,11 +48,11 @@ def read_state(reader: Reader, at: int) -> Event | None:
 
 def _read_thing(reader: Reader, at: int) -> Event | None:
     """Read what is said of a thing of a side: its stronghold, its territory, its checkpoints."""
-    words, things = reader.row.lexicon.words, set(reader.row.low(at).split()[-1:])
-    found = _read_seat(reader, at) if things & words["seat"] else None
+    words, thing = reader.row.lexicon.words, reader.row.low(at).rpartition(" ")[2]
+    found = _read_seat(reader, at) if thing in words["seat"] else None
     if found is None and reader.row.chunks[at].kind == "asset":
-        found = _read_ground(reader, at) if things & words["ground"] else None
-        found = found or (_read_posts(reader, at) if things & words["post"] else None)
+        found = _read_ground(reader, at) if thing in words["ground"] else None
+        found = found or (_read_posts(reader, at) if thing in words["post"] else None)
     return found
 
 
@@ -183,9 +184,15 @@ def _find_owner(reader: Reader, at: int) -> tuple[str, int] | None:
     return (resolve_side(side, reader.discourse, ""), at + 3) if side is not None else None
 
 
+#: What says by itself whose a place is: "with the army", "theirs".
+_BARE = frozenset({"secure", "theirs", "ours", "with", "under"})
+
+
 def _read_bare(reader: Reader, at: int) -> Event | None:
     """Read "X is with the army", "still under the rebels", "is theirs", "is secure"."""
     row, low = reader.row, reader.row.low(at)
+    if low not in _BARE and low not in row.lexicon.words["siding"]:
+        return None
     index = row.before(at)
     stays = index is not None and row.chunks[index].tags & {"be", "copula"}
     if not stays and row.low(at - 1) != "still":
@@ -311,9 +318,10 @@ def _read_distance_from_side(reader: Reader, at: int, verb: int) -> Event | None
 def _read_edge(reader: Reader, at: int) -> Event | None:
     """Read "rebels at the gates of X", where no verb is listed."""
     row, chunk = reader.row, reader.row.chunks[at]
+    if chunk.extent != "edge" or chunk.kind not in ("place", "ref") or at < 2:
+        return None
     told = bool(chunk.places) and chunk.end > chunk.places[-1].mention.end  # "X's gates"
-    named = chunk.lead < chunk.start or chunk.kind == "ref" or told
-    if chunk.kind not in ("place", "ref") or chunk.extent != "edge" or at < 2 or not named:
+    if not (chunk.lead < chunk.start or chunk.kind == "ref" or told):
         return None
     if row.low(at - 1) not in ("at", "on", "in", "to"):
         return None
@@ -334,9 +342,9 @@ _YET = frozenset({"still", "now"})
 
 def _read_inside(reader: Reader, at: int) -> Event | None:
     """Read "rebel fighters were in the town", "they are inside X"."""
-    row = reader.row
-    deep = row.low(at) == "inside" or row.low(at).startswith("in the ")
-    index = _find_insider(reader, at) if row.low(at) == "in" or deep else -1
+    row, low = reader.row, reader.row.low(at)
+    deep = low == "inside" or low.startswith("in the ")
+    index = _find_insider(reader, at) if low == "in" or deep else -1
     if index < 0:
         return None
     pronoun = row.low(index) in ("they", "we")

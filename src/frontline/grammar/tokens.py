@@ -69,7 +69,7 @@ _ABBREVIATIONS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
     """A word or a mark: `text[start:end]`, and its lower-case form with straight apostrophes.
 
@@ -93,15 +93,14 @@ class Span:
 
 def tokenise(text: str) -> list[Token]:
     """Return the words and marks of a text, in order; a line break is a token of its own."""
-    return [
-        Token(
-            found.start(),
-            found.end(),
-            found[0].lower().replace("’", "'").replace("ʼ", "'"),
-            found[0].isupper(),
-        )
-        for found in _TOKEN.finditer(text)
-    ]
+    tokens = []
+    for found in _TOKEN.finditer(text):
+        word = found[0]
+        low = word.lower()
+        if not low.isascii():
+            low = low.replace("’", "'").replace("ʼ", "'")
+        tokens.append(Token(found.start(), found.end(), low, word.isupper()))
+    return tokens
 
 
 def split_sentences(text: str, tokens: list[Token]) -> list[Span]:

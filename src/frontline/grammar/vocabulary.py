@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from frontline.grammar.chunk import NO_TAGS
 from frontline.grammar.tokens import tokenise
 from frontline.lexicon import Entry, Lexicon, load_lexicon
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from frontline.grammar.tokens import Token
+    from frontline.lexicon import NounRule, VerbSense
     from frontline.theatre import Theatre
 
 #: What a compound ends in when a side holds what follows: "rebel-held".
@@ -27,7 +29,10 @@ _ACRONYM = 3
 
 @dataclass(slots=True)
 class Meaning:
-    """What a phrase may be: words of the lexicon, a side's name or adjective, a source."""
+    """What a phrase may be: words of the lexicon, a side's name or adjective, a source.
+
+    `tags`, `verbs` and `nouns` are those of the entry, as a chunk holds them.
+    """
 
     entry: Entry | None = None
     side: str = ""
@@ -39,6 +44,14 @@ class Meaning:
     """Say if it names one human being of a side."""
     acronym: bool = False
     """Say if it is a side's short name that is a common word in small letters ("IS", "US")."""
+    tags: frozenset[str] = NO_TAGS
+    verbs: tuple[VerbSense, ...] = ()
+    nouns: tuple[NounRule, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.entry is not None:
+            self.tags = frozenset(self.entry.tags)
+            self.verbs, self.nouns = tuple(self.entry.verbs), tuple(self.entry.nouns)
 
 
 @dataclass
@@ -47,14 +60,15 @@ class Vocabulary:
 
     lexicon: Lexicon
     single: dict[str, Meaning] = field(default_factory=dict)
-    longer: dict[tuple[str, str], list[tuple[tuple[str, ...], Meaning]]] = field(default_factory=dict)
+    longer: dict[str, dict[str, list[tuple[tuple[str, ...], Meaning]]]] = field(default_factory=dict)
     side_words: frozenset[str] = frozenset()
 
     def match(self, tokens: Sequence[Token], at: int, last: int) -> tuple[int, Meaning] | None:
         """Return the longest phrase that starts at a token and ends before `last`: its length and meaning."""
         first = tokens[at]
-        if at + 1 < last:
-            for phrase, meaning in self.longer.get((first.low, tokens[at + 1].low), ()):
+        longer = self.longer.get(first.low)
+        if longer is not None and at + 1 < last:
+            for phrase, meaning in longer.get(tokens[at + 1].low, ()):
                 size = len(phrase)
                 if at + size <= last and all(tokens[at + k].low == phrase[k] for k in range(2, size)):
                     return size, meaning
@@ -103,10 +117,10 @@ def compile_vocabulary(theatre: Theatre, lexicon: Lexicon) -> Vocabulary:
         for _name, meaning in _meanings_of(meanings, set(), (source.name, *source.aliases)):
             meaning.source_id = meaning.source_id or source.id
     single = {phrase[0]: meaning for phrase, meaning in meanings.items() if len(phrase) == 1}
-    longer: dict[tuple[str, str], list[tuple[tuple[str, ...], Meaning]]] = {}
+    longer: dict[str, dict[str, list[tuple[tuple[str, ...], Meaning]]]] = {}
     for phrase, meaning in sorted(meanings.items(), key=lambda pair: (-len(pair[0]), pair[0])):
         if len(phrase) > 1:
-            longer.setdefault((phrase[0], phrase[1]), []).append((phrase, meaning))
+            longer.setdefault(phrase[0], {}).setdefault(phrase[1], []).append((phrase, meaning))
     return Vocabulary(lexicon, single, longer, frozenset(side_words))
 
 

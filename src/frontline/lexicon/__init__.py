@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -106,6 +106,11 @@ class Lexicon:
     words: Mapping[str, frozenset[str]]
     states: tuple[StateRule, ...]
     ranks: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def state_openers(self) -> frozenset[str]:
+        """The prepositions that may open a predicate of state."""
+        return frozenset(word for rule in self.states for word in rule.prepositions)
 
 
 def inflect(verb: str, irregular: Mapping[str, str]) -> Iterator[tuple[str, Form]]:
