@@ -175,6 +175,9 @@ def world():
         ("They took the villages of Zordan, Kimbal and Ostrop.", ["Zordan", "Kimbal", "Ostrop"]),
         ("Planes left the Zordan air base near Homs.", ["Zordan air base", "Homs"]),
         ("Fighting reached Tell Zordan and Jabal al-Kimbal.", ["Tell Zordan", "Jabal al-Kimbal"]),
+        ("Northern Ireland, Côte d'Ivoire and the Gulf of Mexico.", ["Northern Ireland", "Côte d'Ivoire", "Gulf of Mexico"]),
+        ("The Hague-based court met Moscow-backed rebels.", ["The Hague", "Moscow"]),
+        ("Residents of Winston-Salem left the US. They came back.", ["Winston-Salem", "US"]),
         ("rebels seize hama as the army withdraws towards homs", ["hama", "homs"]),
     ],
 )  # fmt: skip
@@ -191,6 +194,7 @@ def test_names_of_the_world_are_found_among_words_in_capitals(world, text, expec
         "Hama Today and the Aleppo Media Center had no news.",
         "Jack London met Paris Hilton and George Washington. London said so. Hilton agreed.",
         "Mohammed Damascus, a lawyer, spoke to Firas Idlib. Colonel Aleppo too.",
+        "The Washingtons and the Paris family met Mr. Lebanon and Mrs Chester.",
         "Mr Halabi met the family of Ahmad al-Homsi. Halabi is a trader.",
         "We're late. I’ve seen The Mayor. Don't ask.",
     ],

@@ -35,6 +35,7 @@ class PlaceWords:
     cue_followers: frozenset[str]
     titles: frozenset[str]
     given_names: frozenset[str]
+    families: frozenset[str]
     person_verbs: frozenset[str]
     organisation_followers: frozenset[str]
     organisation_heads: frozenset[str]
@@ -75,6 +76,7 @@ def load_place_words() -> PlaceWords:
         cue_followers=frozenset(data["cues"]["followers"]),
         titles=frozenset(persons["titles"]),
         given_names=frozenset(persons["given_names"]),
+        families=frozenset(persons["families"]),
         person_verbs=frozenset(persons["verbs"]),
         organisation_followers=frozenset(organisations["followers"]),
         organisation_heads=frozenset(organisations["heads"]),

@@ -125,6 +125,8 @@ class Evidence:
             found.append(f"end={token.plain[-3:]}")
         if token.plain in self.reading.words.stop:
             found.append("stop")
+        if facts.given and span.last < len(self.tokens) and self.tokens[span.last].gap in JOINS:
+            found.append(f"given={facts.given}|{self._sort(self.tokens[span.last])}")
         often = self.persons.surname_share(token.plain)
         if often:
             found += [f"surname here={often}", f"surname here|{known}"]
@@ -158,6 +160,8 @@ class Evidence:
         """Add what stands before the name in its sentence."""
         at, words = span.first, self.reading.words
         gap = _gap_sort(self.tokens[at].gap) if at else "start"
+        if gap == "stop" and self._is_clipped(at - 1):
+            gap = "dot"
         found.append(f"gap={gap}")
         if at == 0 or gap == "stop":
             return
@@ -179,6 +183,12 @@ class Evidence:
         listed = self._until.get(at - 1)
         if before.plain == "and" and listed is not None:
             found.append(f"list={_known_as(listed)}")
+
+    def _is_clipped(self, at: int) -> bool:
+        """Tell whether the dot behind a word in capitals ends a title or an initial and no sentence: "Mr. Lebanon"."""
+        token, after = self.tokens[at], self.tokens[at + 1]
+        short = token.plain in self.reading.words.titles or len(token.word) == 1
+        return after.gap == ". " and token.named and short
 
     def _add_earlier(self, earlier: Token, before: Token, found: list[str]) -> None:
         """Add what the word before the word before the name says with it."""

@@ -56,11 +56,10 @@ class Reading:
     @cached_property
     def is_weighable(self) -> bool:
         """Tell whether names must be, and can be, weighed: the gazetteer is broad, and capitals tell something."""
-        if self.small or not self.gazetteer.is_broad:
+        if not self.gazetteer.is_broad or self.small:
             return False
-        return 2 * sum(token.word[0].isupper() or token.word[0].islower() for token in self.tokens) > len(
-            self.tokens
-        )
+        cased = sum(token.word[0].isupper() or token.word[0].islower() for token in self.tokens)
+        return 2 * cased > len(self.tokens)
 
     @cached_property
     def runs(self) -> list[tuple[int, int]]:

@@ -63,6 +63,8 @@ _CLIPPED = frozenset({"st", "ste", "mt", "ft", "n", "s", "e", "w"})
 _DOTTED = frozenset({"st", "ave", "rd", "blvd", "dr", "ln", "hwy", "pkwy", "twp"})
 #: A unit's name this short that is not its full name is an abbreviation, and its dot is part of it: "Calif."
 _SHORT = 6
+#: A name of several words that a unit of these kinds, or a city of this size, bears is that name and no shorter one.
+_GREAT, _GREAT_CITY = frozenset({"country", "governorate", "county", "region", "sea"}), 100_000
 _AYN = re.compile(f"[{AYN}]")
 
 
@@ -95,7 +97,30 @@ def candidate_spans(reading: Reading) -> list[Span]:
             for stop in range(min(last, at + MOST_WORDS), at, -1):
                 if reading.tokens[stop - 1].named:
                     spans += _spans_of(reading, at, stop, edges)
-    return spans
+    return _outer(spans)
+
+
+def _outer(spans: list[Span]) -> list[Span]:
+    """Leave out what lies inside the very name of a country, a unit or a city: "Ireland" in "Northern Ireland"."""
+    over: dict[int, Span] = {}
+    for span in spans:
+        if span.last - span.first > 1 and _is_great(span):
+            for at in range(span.first, span.last):
+                longest = over.get(at)
+                if longest is None or span.last - span.first > longest.last - longest.first:
+                    over[at] = span
+    return [
+        span
+        for span in spans
+        if (around := over.get(span.first)) is None
+        or around.last < span.last
+        or around.last - around.first <= span.last - span.first
+    ]
+
+
+def _is_great(span: Span) -> bool:
+    own = (c.place for c in span.same if c.tier < Tier.ARTICLE)
+    return any(place.kind in _GREAT or place.population >= _GREAT_CITY for place in own)
 
 
 def _runs(reading: Reading) -> Iterator[tuple[int, int]]:
@@ -161,7 +186,12 @@ def _spans_of(reading: Reading, first: int, last: int, edges: set[int]) -> Itera
         return
     surface = text[start:end]
     folded = fold(surface)
-    if not folded or _is_paper(reading, last):
+    if (
+        not folded
+        or _is_person(reading, first)
+        or _is_paper(reading, last)
+        or _is_family(reading, first, last)
+    ):
         return
     framed = first in edges and last in edges
     whole = framed and not any(at in edges for at in range(first + 1, last))
@@ -171,7 +201,7 @@ def _spans_of(reading: Reading, first: int, last: int, edges: set[int]) -> Itera
         if longer and last - first > 1:
             yield Span(first, last, start, end + 2, folded, longer, "", whole, demonym)
     same = reading.gazetteer.namesakes(surface)
-    if text[end : end + 1] == "." and len(folded) <= _SHORT:
+    if text[end : end + 1] == "." and len(folded) <= _SHORT and not surface.isupper():
         short = reading.gazetteer.namesakes(text[start : end + 1])
         if (short != same or "." in surface) and _is_clipped(folded, short):
             yield Span(first, last, start, end + 1, folded, short, "", whole, demonym)
@@ -195,6 +225,27 @@ def _is_paper(reading: Reading, last: int) -> bool:
         if token.plain in reading.words.papers:
             return token.start not in reading.titled
     return False
+
+
+def _is_person(reading: Reading, first: int) -> bool:
+    """Tell whether a title stands right before the name: "Mr. Lebanon"."""
+    if first == 0:
+        return False
+    token, before = reading.tokens[first], reading.tokens[first - 1]
+    titled = before.named and before.plain in reading.words.titles and not before.owns
+    return titled and (token.gap in JOINS or token.gap == ". ")
+
+
+def _is_family(reading: Reading, first: int, last: int) -> bool:
+    """Tell whether the words around it make it a family's name: "the Chester family"."""
+    tokens = reading.tokens
+    if (
+        last == len(tokens)
+        or tokens[last].plain not in reading.words.families
+        or tokens[last].gap not in JOINS
+    ):
+        return False
+    return first > 0 and tokens[first - 1].plain == "the"
 
 
 def _is_function_word(plain: str, words: PlaceWords) -> bool:

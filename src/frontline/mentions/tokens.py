@@ -33,8 +33,8 @@ _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 class Token:
     """A word: `text[start:end] == word`, without its possessive.
 
-    `plain` is the word in small letters; `named` whether it may be part of a name (a capital, a digit, or a letter
-    of a script without capitals); `gap` what stands between it and the token before; `opens` whether it opens a
+    `plain` is the word in small letters; `named` whether it may be part of a name (a capital, also after a leaning
+    "d'", a digit, or a letter of a script without capitals); `gap` what stands between it and the token before; `opens` whether it opens a
     sentence, a line or a quotation, so that its capital tells nothing; `owns` whether a possessive follows.
     """
 
@@ -65,6 +65,7 @@ def tokenise(text: str) -> list[Token]:
             word = word[:-2]
         head = word[0]
         named = not head.islower() and (head.isalpha() or head.isdigit())
+        named = named or (word[1:2] in AYN and word[2:3].isupper())
         gap = text[end:start]
         opens = end == 0 or (gap != " " and not _OPENING.isdisjoint(gap))
         tokens.append(Token(start, start + len(word), word, word.lower(), named, gap, opens, owns))
