@@ -111,6 +111,23 @@ region - 18 -70 Caribbean;region - 13 -85 Central America;region - -10 -60 Latin
 region - 48 5 Western Europe;region - 25 45 Arabian Peninsula;region - 34.5 36 Levant;region US 39 -74 East Coast;region US 38 -121 West Coast
 region US 33 -117.5 Southern California;region US 37.57 -122.1 Bay Area|San Francisco Bay Area;region US 37.39 -122.06 Silicon Valley
 region US 34.1 -118.33 Hollywood;region US 43.5 -71.5 New England;region US 42 -93 Midwest;region ID 1 114 Borneo;region ID -0.5 101.5 Sumatra
+region GE 42.35 44.1 South Ossetia;region RU 43.2 44.6 North Caucasus;region - 30 2 Maghreb;region - -2 22 Sub-Saharan Africa
+region EG 29.5 33.8 Sinai Peninsula;region FR 43.95 5.9 Provence;region CD -2.5 28.8 Kivu;region PK 32.3 69.9 Waziristan;region ID -2 121 Sulawesi
+region PH 7.5 125 Mindanao;region JP 36 138 Honshu;region JP 32.5 131 Kyushu;region RU 43.2 45 Ingushetia;region RU 55.5 51 Tatarstan
+region FK -51.75 -59.17 Falklands;region - 49.4 -2.3 Channel Islands;region - 18.9 -71.5 Hispaniola;region US 21.47 -157.98 Oahu
+region US 20.8 -156.33 Maui;region US 22.05 -159.53 Kauai;region US 40.65 -73.1 Fire Island;region US 41.39 -70.63 Martha's Vineyard
+region US 26 -80.7 Everglades;region US 44.6 -110.5 Yellowstone|Yellowstone National Park;region US 37.85 -119.55 Yosemite|Yosemite National Park
+region US 29.5 -90.5 Gulf Coast;lake - 45 -84 Great Lakes;region CA 49.2 -122.5 Lower Mainland;region CA 49.6 -125.5 Vancouver Island
+region US 35.5 -75.5 Outer Banks;region US 46 -121 Pacific Northwest;region US 38 -81 Appalachia;region US 36.5 -92.5 Ozarks
+region GB 52.5 1 East Anglia;region GB 53.43 -2.9 Merseyside;region SN 12.8 -15 Casamance;region SO 9.5 49 Puntland;region ET 7 44 Ogaden
+region CD -9.5 26 Katanga;region VN 10 105.5 Mekong Delta;region - 16 105 Indochina;region - -5 141 New Guinea;region - 46 151 Kuril Islands
+region RU 50.5 143 Sakhalin;region - 10 114 Spratly Islands;region - 16.5 112 Paracel Islands;region - 56.5 25 Baltics|Baltic states
+region DK 56 9.3 Jutland;region RO 46.5 24.5 Transylvania;region CZ 50 14.5 Bohemia;region DE 51.5 7.3 Ruhr;region FR 48.5 7.5 Alsace
+region FR 48.7 6.2 Lorraine;region FR 43.5 7 French Riviera|Riviera;region ES 36.5 -4.6 Costa del Sol;region TR 39 35 Anatolia
+region - -44 -69 Patagonia;region - -5 -62 Amazonia|Amazon Basin;region MX 20 -89 Yucatan Peninsula;region CL -27.12 -109.35 Easter Island
+region - 33.5 43.5 Mesopotamia;region SA 23 39.5 Hejaz;region IL 30.8 34.8 Negev;region IL 32.8 35.4 Galilee;region IN 33.9 74.9 Kashmir Valley
+region MT 36.05 14.25 Gozo;region - 13 -61 Windward Islands;region - 21 -157 Hawaiian Islands;region IT 40.6 14.4 Amalfi Coast;region - 57 -5 Hebrides
+region GB 59 -3 Orkney;region GB 60.3 -1.3 Shetland;region IE 53.5 -9.9 Connemara
 continent - 7.19 21.1 Africa;continent - 29.84 89.3 Asia;continent - 48.69 9.14 Europe|EU|E.U.|European Union;continent - 46.07 -100.55 North America
 continent - -14.6 -57.66 South America;continent - -78 16 Antarctica;continent - -18.31 138.52 Oceania
 sea - 35 20 Mediterranean Sea|Mediterranean;sea - 43 34 Black Sea;sea - 20 38.5 Red Sea;sea - 42 50 Caspian Sea|Caspian;sea - 46 37 Sea of Azov
