@@ -83,6 +83,9 @@ def prior_trust(candidate: Candidate, hint: str) -> float:
 
 
 def lands_of(demonym: str, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
-    """Return the countries, or the continent, that a demonym is of."""
+    """Return the countries, else the continents, else the first-level units, that a demonym is of."""
     land = load_place_words().demonym_of.get(" ".join(demonym.lower().split()), "")
-    return tuple(c for c in gazetteer.namesakes(land) if c.place.kind in ("country", "continent"))
+    wide = ("country", "continent", "governorate")
+    found = [c for c in gazetteer.namesakes(land) if c.place.kind in wide]
+    first = min((wide.index(c.place.kind) for c in found), default=0)
+    return tuple(c for c in found if c.place.kind == wide[first])
