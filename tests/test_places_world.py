@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from frontline.gazetteer import Gazetteer
 from frontline.mentions import mention_at
 from frontline.model import Document, Place
-from frontline.places import locate_mentions
+from frontline.places import locate_mentions, locate_name
 from frontline.places.containers import unit_behind, units_named
 from frontline.places.evidence import FEATURES, Evidence, Name
 from frontline.places.world import group_names, load_weights
@@ -29,6 +29,8 @@ PLACES = (
     Place("lamar", "Lamar County", "county", -95.57, 33.66, "tx", "US"),
     Place("reno", "Reno", "town", -95.4, 33.6, "tx", "US", 3_000),
     Place("tbilisi", "Tbilisi", "city", 44.8, 41.7, "ge", "GE", 1_100_000),
+    Place("batumi-gov", "Batumi", "governorate", 41.7, 41.6, "ge", "GE", 170_000),
+    Place("batumi", "Batumi", "city", 41.64, 41.64, "batumi-gov", "GE", 152_000),
     Place("kutaisi", "Kutaisi", "city", 42.7, 42.25, "ge", "GE", 150_000),
 )
 WORLD = Gazetteer.of_places(PLACES)
@@ -57,6 +59,10 @@ def located(text: str, *names: str) -> list[str]:
         ("Texas State Police came to Milan. Texas paid.", ["Milan"], ["milan-tx"]),
         ("Georgia borders it. Milan and Paris, Georgia, waited.", ["Georgia", "Milan", "Paris"], ["ga", "milan-ga", "paris-ga"]),
         ("Georgia sent men from Tbilisi and Kutaisi.", ["Georgia", "Tbilisi", "Kutaisi"], ["ge", "tbilisi", "kutaisi"]),
+        ("They came to Batumi.", ["Batumi"], ["batumi"]),
+        ("They came to Batumi province.", ["Batumi"], ["batumi-gov"]),
+        ("Reno in Lamar County has a Reno Courthouse.", ["Reno", "Lamar County", "Reno Courthouse"], ["reno", "lamar", "reno"]),
+        ("Tbilisi has a Reno Courthouse.", ["Tbilisi", "Reno Courthouse"], ["tbilisi", ""]),
         ("Nobody knows Zordan.", ["Zordan"], [""]),
     ],
 )  # fmt: skip
@@ -74,6 +80,17 @@ def test_rivals_are_kept_and_the_trust_is_shared():
     answer = locate_mentions(document, [mention_at(document, 11, 16)], WORLD)[0]
     assert {place.place_id for place in answer.rivals} == {"paris-tx", "paris-ga"}
     assert 0.3 < answer.score < 1
+
+
+def test_a_bare_name_is_ranked_as_in_a_text_of_it_and_of_what_it_is_near():
+    def ranked(*asked, **near):
+        return [place.place_id for place, _ in locate_name(*asked, WORLD, **near)]
+
+    assert ranked("Paris")[0] == "paris-fr"
+    assert ranked("Paris", near="Reno")[0] == "paris-tx"
+    assert (ranked("Batumi")[0], ranked("Batumi province")[0]) == ("batumi", "batumi-gov")
+    assert sum(trust for _, trust in locate_name("Paris", WORLD)) == pytest.approx(1, abs=1e-5)
+    assert ranked("Zordan") == []
 
 
 def test_a_text_names_units_in_whatever():

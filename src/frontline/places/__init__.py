@@ -93,8 +93,12 @@ def locate_name(
             close = ", ".join(gazetteer.near_matches(near)) or "nothing close"
             raise PlaceNotFoundError(f"no place {near!r} to look near; the gazetteer has: {close}")
         near = beside[0][0]
-    found = list(gazetteer.namesakes(name)) or gazetteer.lookup(name, widest=Tier.NEAR)
     hint = _hint_in(name)
+    if theatre is None and gazetteer.is_broad:
+        from frontline.places.world import rank_in_world
+
+        return rank_in_world(name, gazetteer, hint=hint, near=near)
+    found = list(gazetteer.namesakes(name)) or gazetteer.lookup(name, widest=Tier.NEAR)
     scored = []
     for candidate in found:
         score = prior_trust(candidate, hint) + (

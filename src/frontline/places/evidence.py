@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 #: What is weighed, in the order of the table's columns.
 FEATURES = (
-    "country", "continent", "first_unit", "second_unit", "natural",
+    "country", "continent", "first_unit", "second_unit", "natural", "unit_size",
     "size_among_namesakes", "other_name", "bare_name", "kind_asked", "other_kind_asked",
     "unit_named",
     "near", "unit_share", "unit_share_of_unit", "country_share", "country_share_of_country",
@@ -53,6 +53,8 @@ _EARTH_KM = 6371.0
 _ELSEWHERE = 6.0
 #: A settlement of unknown size is taken for one of this many people.
 _UNKNOWN_SIZE = 100
+#: A unit of this many people is neither large nor small; smaller ones than the other figure, and unknown ones, are like it.
+_MIDDLING_UNIT, _SMALL_UNIT = 1_000_000, 1_000
 #: A unit named more often than this is no likelier.
 _OFTEN = 3
 
@@ -117,6 +119,8 @@ def _rows(name: Name, named: Mapping[str, int]) -> list[list[float]]:
         place, row = candidate.place, [0.0] * len(FEATURES)
         if place.is_wide:
             row[_AT[_OF_KIND.get(place.kind, "natural")]] = 1.0
+            if place.kind in ("governorate", "county", "country"):
+                row[_AT["unit_size"]] = math.log10(max(place.population, _SMALL_UNIT) / _MIDDLING_UNIT)
         else:
             row[_AT["size_among_namesakes"]] = math.log10(_size(place) / largest)
         row[_AT["other_name"]] = float(candidate.tier == Tier.ARTICLE)

@@ -16,17 +16,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from frontline.model import Located
+from frontline.gazetteer import Candidate, Tier
+from frontline.model import Located, Mention
 from frontline.places.containers import HOLDERS, follows_unit, precedes_unit, unit_behind, units_named
 from frontline.places.evidence import FEATURES, Evidence, Name
-from frontline.places.priors import TRUST, lands_of
+from frontline.places.priors import TRUST, distance_km, lands_of
 from frontline.spelling import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from frontline.gazetteer import Candidate, Gazetteer
-    from frontline.model import Mention, Place
+    from frontline.gazetteer import Gazetteer
+    from frontline.model import Place
     from frontline.places.evidence import Floats
 
 #: How often the names are weighed beside one another: once loses a point on local news, five times gain nothing.
@@ -34,6 +35,14 @@ ROUNDS = 3
 #: Rows of a document's table, and the most and fewest of a name: the cost grows with the square of the table. A third of
 #: these rows lose half a point on local and a whole one on world news, twice as many gain a tenth.
 _MOST_ROWS, _MOST, _FEWEST = 1000, 60, 8
+
+
+#: From this trust on a place is one of the document's; a name placed by its part is trusted this share of it.
+_FIRM, _PART = 0.5, 0.5
+#: A unit and its own city lie this near: the reach of what counts as right in learning.
+_TWIN_KM = 161.0
+#: What a document's place is beside: the area of a local paper.
+_BESIDE_KM = 60.0
 
 
 def locate_in_world(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Located]:
@@ -45,14 +54,68 @@ def locate_in_world(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
     evidence = Evidence(names, units_named(text, gazetteer))
     shares = _settle(evidence)
     for name, start in zip(names, evidence.starts, strict=True):
-        own = shares[start : start + len(name.candidates)]
-        order = sorted(range(len(own)), key=lambda n: (-own[n], name.candidates[n].place.place_id))
-        best, *others = (name.candidates[n] for n in order)
-        score = float(own[order[0]]) * TRUST[best.tier]
-        rivals = tuple(other.place for other in others)
+        ranked = _ranked(name, shares[start : start + len(name.candidates)])
+        trust, best = ranked[0]
+        score, rivals = trust * TRUST[best.tier], tuple(other.place for _, other in ranked[1:])
         for at in name.mentions:
             answers[at] = Located(mentions[at], best.place, score, rivals)
-    return answers
+    known = {item.place.place_id: item for item in answers if item.place and item.score >= _FIRM}
+    return [item if item.place else _by_its_part(item.mention, known, gazetteer) for item in answers]
+
+
+def rank_in_world(
+    name: str, gazetteer: Gazetteer, *, hint: str = "", near: Place | None = None
+) -> list[tuple[Place, float]]:
+    """Return the places that a bare name may mean with the trust in each, best first: as in a text of it and of `near`."""
+    document = [Mention("", 0, len(name), name, hint)]
+    names = group_names(name, document, gazetteer)
+    if not names:
+        return []
+    if near is not None:
+        names.append(Name("", "", [Candidate(near, Tier.EXACT)], []))
+    shares = _settle(Evidence(names, {}))
+    return [(c.place, trust) for trust, c in _ranked(names[0], shares[: len(names[0].candidates)])]
+
+
+def _ranked(name: Name, shares: Floats) -> list[tuple[float, Candidate]]:
+    """Return the candidates with the trust in each, best first, a city before the unit that is named after it.
+
+    The two are too near for what is learned to tell them apart; bare, the name is the city's.
+    """
+    ranked = sorted(
+        zip(map(float, shares), name.candidates, strict=True),
+        key=lambda pair: (-pair[0], pair[1].place.place_id),
+    )
+    unit = ranked[0][1].place
+    if unit.kind == "governorate" and not name.hint:
+        for at, (_, candidate) in enumerate(ranked):
+            town = candidate.place
+            if town.parent == unit.place_id and not town.is_wide and distance_km(town, unit) < _TWIN_KM:
+                trust = ranked[0][0] + ranked[at][0]
+                return [(trust, candidate), (0.0, ranked[0][1]), *ranked[1:at], *ranked[at + 1 :]]
+    return ranked
+
+
+def _by_its_part(mention: Mention, known: Mapping[str, Located], gazetteer: Gazetteer) -> Located:
+    """Place an unknown name at the place it is named after, if that is one of the document's or lies beside one.
+
+    "Belfast Magistrates' Court" is in Belfast in a text on Belfast; in another it stays without a place.
+    """
+    words = mention.surface.split()
+    for size in range(len(words) - 1, 0, -1):
+        for part in (" ".join(words[:size]), " ".join(words[-size:])):
+            for candidate in gazetteer.namesakes(part):
+                place = candidate.place
+                if place.place_id in known:
+                    return Located(mention, place, _PART * known[place.place_id].score)
+                if candidate.tier == Tier.EXACT and not place.is_wide and _is_beside(place, known.values()):
+                    return Located(mention, place, _PART * _FIRM)
+    return Located(mention, None)
+
+
+def _is_beside(place: Place, known: Iterable[Located]) -> bool:
+    places = (item.place for item in known if item.place and not item.place.is_wide)
+    return any(distance_km(place, other) <= _BESIDE_KM for other in places)
 
 
 def _settle(evidence: Evidence) -> Floats:
