@@ -250,6 +250,7 @@ REFUSED = [
     ({"attribution": "the Pope"}, "is not in the text"),
     ({"background": "no"}, "background: Input should be a valid boolean"),
     ({"date_precision_days": -1}, "date_precision_days"),
+    ({"\x1b[2J\u202e": 1}, " [2J : Extra inputs are not permitted"),
     ({"confidence": 1}, "confidence: Extra inputs are not permitted"),
     ({"place": "\x1b[31mMidham"}, "named neither"),
     ({"place": "Midham\ud800"}, "place: Input should be a valid string"),
@@ -263,7 +264,7 @@ def test_what_the_text_does_not_carry_is_refused_by_name(make, server, change, r
     assert [claim.place for claim in findings.claims] == ["Midham"], "the good item beside it stays"
     (item,) = findings.unclaimed
     assert reason in item.reason
-    assert item.words.isprintable()
+    assert (item.words + item.reason).isprintable()
 
 
 @pytest.mark.parametrize("item", [None, 7, "Midham fell", [], {}, {"claims": []}, {**ITEM, "quote": None}])
@@ -428,7 +429,7 @@ def test_a_server_that_is_down_is_not_asked_thrice_for_every_article(toy_theatre
 
 @pytest.mark.parametrize(
     "url",
-    ["", "127.0.0.1:8080", "ftp://h/v1", "file:///etc/passwd", "http://", "http://u:p@h/v1", "http://h:x/v1", "http://h/v1?k=1", "http://h/a b"],
+    ["", "127.0.0.1:8080", "ftp://h/v1", "file:///etc/passwd", "http://", "http://u:p@h/v1", "http://h:x/v1", "http://h/v1?k=1", "http://a b/v1", "http://a..b/v1", "http://\u202eh/v1", "http://h/a b"],
 )  # fmt: skip
 def test_an_address_that_is_none_is_refused_at_the_door(url):
     with pytest.raises(InputError) as caught:

@@ -48,7 +48,7 @@ def read_chunks(
     at = span.first
     while at < span.last:
         token = tokens[at]
-        if token.low in _DROPPED or _is_quote(text, token):
+        if token.low in _DROPPED or (token.low == "'" and _is_quote(text, token)):
             at += 1
             continue
         if token.low in "([":
@@ -94,7 +94,7 @@ def _ends_predicate(chunks: list[Chunk], at: int) -> bool:
 
 def _is_quote(text: str, token: Token) -> bool:
     """Say if an apostrophe is a quotation mark: only one after an "s" makes a genitive."""
-    return token.low == "'" and text[max(0, token.start - 1)].lower() != "s"
+    return text[max(0, token.start - 1)].lower() != "s"
 
 
 def _closing(tokens: Sequence[Token], at: int, last: int) -> int:

@@ -186,7 +186,12 @@ class Endpoint:
         """Return a reason that may be printed: no key in it, no control characters."""
         if self._key:
             reason = reason.replace(self._key, "***")
-        return "".join(char if char.isprintable() else " " for char in reason)
+        return printable(reason)
+
+
+def printable(text: str) -> str:
+    """Return what a server or a model wrote with a blank for every character that could move a cursor."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def _address(url: str) -> tuple[str, int | None, str, bool]:
@@ -206,11 +211,20 @@ def _address(url: str) -> tuple[str, int | None, str, bool]:
         )
     tail = "" if parts.path.endswith("/chat/completions") else "/chat/completions"
     path = parts.path + tail
+    if not _is_host(parts.hostname):
+        raise InputError(f"{parts.hostname!r} is no name of a host; check the endpoint's address")
     if not (path.isascii() and path.isprintable()) or " " in path:
         raise InputError(
             f"{url!r}: the path of an address is plain ASCII without blanks; write others as %XX"
         )
     return parts.hostname, port, path, parts.scheme == "https"
+
+
+def _is_host(name: str) -> bool:
+    try:
+        return name.isprintable() and " " not in name and bool(name.encode("idna"))
+    except UnicodeError:
+        return False
 
 
 def _forms(model: str, messages: Sequence[Message], schema: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:

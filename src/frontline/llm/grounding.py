@@ -19,6 +19,7 @@ from frontline.claims.outcomes import HomeGround, suits
 from frontline.claims.voices import find_voice
 from frontline.grammar import NOBODY_NAMED, Attribution
 from frontline.grammar.tokens import split_sentences, tokenise
+from frontline.llm.endpoint import printable
 from frontline.model import CONTESTED, NOBODY, Certainty, Claim, Document, Located, Status, Unclaimed
 
 if TYPE_CHECKING:
@@ -117,9 +118,8 @@ class Grounder:
 
     def _unclaimed(self, words: object, quote: Span | None, reason: str) -> Unclaimed:
         said = words if isinstance(words, str) else repr(words)
-        shown = "".join(char if char.isprintable() else " " for char in said[:_SHOWN])
         start, end = (quote.start, quote.end) if quote else (0, 0)
-        return Unclaimed(self.document.doc_id, start, end, shown, reason)
+        return Unclaimed(self.document.doc_id, start, end, printable(said[:_SHOWN]), printable(reason))
 
     def _claim(self, item: Item, quote: Span, rule: str) -> Claim:
         located = self._place(item, quote)
