@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Ground so wide that nobody can be said to hold it by one sentence.
 _TOO_WIDE = frozenset({"country", "continent", "sea", "desert", "river", "lake"})
+#: Rules of a side that comes to a place, or is seen there: what it held before, it holds.
+_COMING = frozenset({"presence", "enter", "inside"})
 _OF_WIDE_GROUND = frozenset({"captured", "controlled", "lost"})
 
 #: Places this near to one of an axis are on its way.
@@ -138,7 +140,7 @@ def _captured(event: Event, place: Place, discourse: Discourse) -> Outcome | Non
     # "since the fall of X" tells of no day, and so too little by itself
     if not taker and (event.form != "noun" or event.dated):
         taker = discourse.advancing_on(place, loser)
-    if event.rule == "presence" and taker == discourse.holder_of(place):
+    if event.rule in _COMING and taker == discourse.holder_of(place):
         return "controlled", taker
     return ("captured", taker) if taker else None
 

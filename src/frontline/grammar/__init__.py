@@ -14,7 +14,7 @@ from frontline.grammar.attribution import NOBODY_NAMED, Attribution, find_attrib
 from frontline.grammar.chunk import FOREIGN, Chunk
 from frontline.grammar.chunks import read_chunks
 from frontline.grammar.described import add_described
-from frontline.grammar.discourse import AIRFIELDS, Discourse
+from frontline.grammar.discourse import Discourse
 from frontline.grammar.events import Event, Reader, read_likewise, read_more, read_noun, read_verb
 from frontline.grammar.legend import read_legend
 from frontline.grammar.lists import Heading, read_heading, read_item, read_note
@@ -149,11 +149,16 @@ def _read_events(
 
 
 def _read_again(chunks: list[Chunk], discourse: Discourse) -> list[ReadEvent]:
-    """Read "So are X and Y.": what the sentence before told of its place."""
+    """Read "So are X and Y.", "Same story in X", "X too.": what the sentence before told of its place."""
     again = discourse.last_event
-    if again is None or len(chunks) < 2 or "likewise" not in chunks[0].tags or chunks[1].kind != "place":
+    at = next((k for k, chunk in enumerate(chunks[:3]) if chunk.kind == "place"), -1)
+    if again is None or at < 0:
         return []
-    place, last = chunks[1], chunks[-1].end
+    after = [chunk.low for chunk in chunks[at + 1 :]]
+    leads = at == 1 and chunks[0].tags & {"likewise", "same"}
+    if not leads and not (at == 0 and after in (["too", "."], ["as well", "."])):
+        return []
+    place, last = chunks[at], chunks[-1].end
     event = replace(again, places=place.places, extent=place.extent, at=0, found=1, subject=-1)
     return [ReadEvent(replace(event, first=place.start, last=last), "asserted")]
 
@@ -211,7 +216,7 @@ def _is_history(chunks: list[Chunk], event: Event) -> bool:
 
 
 def _remember(chunks: list[Chunk], events: list[ReadEvent], discourse: Discourse) -> None:
-    discourse.last_event = events[-1].event if events and events[-1].certainty == "asserted" else None
+    discourse.last_event = _last_told(chunks, events)
     topic = _find_topic(chunks)
     acting = [
         read.event.sides[role]
@@ -230,16 +235,32 @@ def _remember(chunks: list[Chunk], events: list[ReadEvent], discourse: Discourse
     alone = len(words) == 1 and words[0].extent in ("whole", "most") and len(words[0].places) == 1
     discourse.headed = words[0].places if alone else []
     told_of = chunks[dateline_size(chunks) :]
-    named = [c for c in told_of if c.kind == "place" and c.extent != "attribute" and not _is_way(c)]
+    named = [
+        c
+        for c in told_of
+        if (c.kind == "place" and c.extent != "attribute" and not _is_way(c)) or c.kind == "ref"
+    ]
     told = {chunks[read.event.found].start for read in events if read.event.found >= 0}
     # "X fell to the alliance that set out from Y. The city ...": Y is meant last
     for chunk in sorted(named, key=lambda c: c.start in told or not is_origin(chunks, c)):
-        discourse.see_group(chunk.places)
-    for chunk in chunks:
-        if chunk.kind == "ref" and chunk.low.split()[-1] in AIRFIELDS:
-            pointed = discourse.resolve_reference(chunk.low, [])
-            if pointed:
-                discourse.see_group(pointed)
+        places = chunk.places or discourse.resolve_reference(chunk.low, [], chunk.side)
+        if places:
+            discourse.see_group(places)
+
+
+def _last_told(chunks: list[Chunk], events: list[ReadEvent]) -> Event | None:
+    """Return the last event that a next sentence may tell of another place, None where it is doubtful or old."""
+    last = events[-1] if events else None
+    if last is None or last.certainty != "asserted" or last.event.status == "besieged":
+        return None
+    return None if _is_history(chunks, last.event) else last.event
+
+
+def _is_owner(chunks: list[Chunk], at: int) -> bool:
+    """Say if a side is only named for a thing of its own, or led by a preposition: "the army's front", "of the army"."""
+    after = chunks[at + 1].low if at + 1 < len(chunks) else ""
+    before = [c for c in chunks[max(0, at - 3) : at] if not c.tags & {"determiner", "adjective"}]
+    return after in ("'s", "'") or bool(before and before[-1].preposition)
 
 
 def _find_topic(chunks: list[Chunk]) -> str:
@@ -255,7 +276,9 @@ def _find_topic(chunks: list[Chunk]) -> str:
     comma = next((at for at, chunk in later if at > (opening or 0) and chunk.low == ","), -1)
     main = [at for at in actors if at > comma]
     if main or actors:
-        return chunks[(main or actors)[0]].side
+        likely = main or actors
+        free = [at for at in likely if not _is_owner(chunks, at)]
+        return chunks[(free or likely)[0]].side
     first = next((c for c in chunks if c.kind == "place" or c.tags & {"pronoun_actor"}), None)
     abroad = first is not None and any(
         item.place is not None and item.place.kind == "country" for item in first.places

@@ -166,7 +166,7 @@ class Discourse:
         self.taker = side
         self.takers[side] = self.takers.get(side, 0) + 1
 
-    def resolve_reference(self, low: str, before: list[list[Located]]) -> list[Located]:
+    def resolve_reference(self, low: str, before: list[list[Located]], holder: str = "") -> list[Located]:
         """Return the places that "the city", "both towns", "there" or "it" stands for.
 
         Parameters
@@ -175,16 +175,26 @@ class Discourse:
             The reference's words.
         before
             The groups of its own sentence that stand before it, in order.
+        holder
+            The side that must hold what it stands for: "the rebel-held town".
         """
         words = low.split()
         groups = [*self.groups, *before]
         if words[-1] in _UNKNOWABLE:
             return []
-        if _TWO & set(words) or words[-1].endswith("s"):
+        if words[0] != "its" and (_TWO & set(words) or words[-1].endswith("s")):
             return _several(groups[-_NEAR_GROUPS:], _KINDS.get(_singular(words[-1])))
         kind = words[-1]
+        if words[0] == "its" and kind not in AIRFIELDS:
+            kind = "it"  # "its outskirts"
         for group in reversed(groups):
-            fitting = [located for located in group if located.place and _fits(located.place, kind)]
+            fitting = [
+                located
+                for located in group
+                if located.place
+                and _fits(located.place, kind)
+                and holder in ("", self.holder_of(located.place))
+            ]
             if fitting:
                 return fitting[-1:]
         towns = [group[-1] for group in groups[-_NEAR_GROUPS:] if _is_town(group[-1])]
@@ -239,7 +249,12 @@ def _several(groups: list[list[Located]], kinds: tuple[str, ...] | None) -> list
         if len(group) > 1 and all(item.place and not item.place.is_wide for item in group):
             fits = not kinds or any(item.place and item.place.kind in kinds for item in group)
             return group if fits else []
-    return []
+    alone = [
+        group[0] for group in groups[-2:] if group[0].place and (not kinds or group[0].place.kind in kinds)
+    ]
+    return (
+        alone if len(alone) == 2 and alone[0].place is not alone[1].place else []
+    )  # "at X, and at Y: both towns"
 
 
 def _is_town(located: Located) -> bool:

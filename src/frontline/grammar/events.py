@@ -130,6 +130,8 @@ def _is_passive(reader: Reader, at: int, sense: VerbSense) -> bool:
     chunk = row.chunks[before]
     if chunk.tags & {"be", "have", "modal"}:
         return "be" in chunk.tags
+    if sense.rule.via and reader.placing.names_attack(before, sense.rule.via):
+        return True  # "X, where several assaults broke down"
     return sense.rule.passive and (reader.roles.has_agent_directly(at) or _is_reduced(reader, at, before))
 
 
@@ -300,7 +302,7 @@ def read_noun(reader: Reader, at: int, rule: NounRule) -> Event | None:
     named = rule.status in ("captured", "lost")
     found = reader.placing.of_noun(at, of_place=rule.of == "place", markers=rule.place, free=named)
     if found is None and rule.status == "contested":
-        found = reader.placing.fronted(at)
+        found = reader.placing.fronted(at) or reader.placing.of_witness(at)
     if found is None:
         return None
     sides = _sides_of_noun(reader, at, rule, found)

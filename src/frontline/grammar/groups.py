@@ -99,7 +99,19 @@ def _is_district(place: Chunk) -> bool:
 _GENITIVES = frozenset({"'s", "'"})
 #: "The villages of X" are not X.
 _MANY = frozenset(
-    {"villages", "towns", "cities", "localities", "settlements", "hamlets", "communities", "camps", "areas"}
+    {
+        "hills",
+        "heights",
+        "villages",
+        "towns",
+        "cities",
+        "localities",
+        "settlements",
+        "hamlets",
+        "communities",
+        "camps",
+        "areas",
+    }
 )
 #: How many chunks before a name may belong to it.
 _LONGEST_LEAD = 7
@@ -323,8 +335,12 @@ def mark_references(chunks: list[Chunk]) -> list[Chunk]:
         if size:
             last = chunks[at + size - 1]
             low = " ".join(chunk.low for chunk in chunks[at : at + size])
-            ref = Chunk("ref", chunks[at].start, last.end, low, lead=chunks[at].start)
-            _qualify_reference(chunks, at + size, ref)
+            held = next((chunk.side for chunk in chunks[at : at + size] if chunk.kind == "held"), "")
+            ref = Chunk("ref", chunks[at].start, last.end, low, side=held, lead=chunks[at].start)
+            if chunks[at].low == "its":  # "its outskirts", "its eastern quarters"
+                ref.extent = next((name for name in ("edge", "part") if name in last.tags), "whole")
+            else:
+                _qualify_reference(chunks, at + size, ref)
             if ref.extent == "whole":
                 _loosen_reference(row, ref)
             row.append(ref)
@@ -351,13 +367,18 @@ def _reference_size(chunks: list[Chunk], at: int) -> int:
     size = 1
     while at + size < len(chunks) and (
         "adjective" in chunks[at + size].tags
-        or chunks[at + size].low in ("two", "three", "same")
         or chunks[at + size].kind == "held"
+        or chunks[at + size].low in ("two", "three", "same")
     ):
         size += 1
-    if at + size >= len(chunks) or "kind" not in chunks[at + size].tags:
+    if at + size >= len(chunks):
         return 0
-    if chunks[at].low == "its" and chunks[at + size].low not in AIRFIELDS:
+    named = chunks[at + size]
+    if chunks[at].low == "its":
+        own = named.low in AIRFIELDS or (named.tags & {"edge", "part"} and not named.low.endswith(" of"))
+    else:
+        own = "kind" in named.tags
+    if not own:
         return 0
     after = chunks[at + size + 1] if at + size + 1 < len(chunks) else None
     if after is not None and (after.low in ("of", "called") or after.kind in ("place", "actor")):

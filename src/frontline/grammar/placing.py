@@ -51,7 +51,10 @@ class Placing(Walking):
         """Return the place that one of a rule's markers leads to."""
         if marker == "here":
             return self._left_before(at)
-        pushed = bool(rule.particle)
+        if marker == "outside":
+            found = self.after_preposition(at, marker)
+            return Found(found.places, "whole", found.at) if found is not None else None
+        pushed = rule.subject == "holder" and bool(rule.loser)
         if marker == "object":
             found = self.walk(at + 1, free=True)
         else:
@@ -147,7 +150,7 @@ class Placing(Walking):
     def _via_attack(self, at: int, tag: str) -> Found | None:
         """Read "repelled an attack on X"."""
         for index in self.row.reach(at):
-            if self._names_attack(index, tag):
+            if self.names_attack(index, tag):
                 found = self._attacked_after(index)
                 if found is not None and found.extent == "edge":
                     found.extent = "whole"  # who holds off what comes towards a place holds it
@@ -175,16 +178,17 @@ class Placing(Walking):
         for index in range(at - 1, max(-1, at - REACH), -1):
             if self.row.ends_clause(index):
                 return None
-            if self._names_attack(index, tag):
+            if self.names_attack(index, tag):
                 for after in range(index + 1, at):
                     if self.row.chunks[after].preposition in ("on", "in", "to"):
                         found = self.walk(after + 1)
                         if found is not None and found.at < at:
                             return found
-                return None
+                return self._relative_where(index)  # "X, where several assaults failed"
         return None
 
-    def _names_attack(self, at: int, tag: str) -> bool:
+    def names_attack(self, at: int, tag: str) -> bool:
+        """Say if it is a noun of attacking, with a side before it or not."""
         chunk = self.row.chunks[at]
         joined = chunk.kind in ("actor", "asset") and bool(set(chunk.low.split()) & self.words["attack"])
         return tag in chunk.tags or joined
@@ -380,6 +384,16 @@ class Placing(Walking):
                 return self.walk(index)
         return None
 
+    def of_witness(self, at: int) -> Found | None:
+        """Read "X saw fierce clashes", "X, the scene of battles"."""
+        for index in range(at - 1, max(-1, at - 5), -1):
+            chunk = self.row.chunks[index]
+            if "witness" in chunk.tags:
+                return self.find_subject(index)
+            if chunk.kind != "word" or chunk.verbs or chunk.tags - {"determiner", "adjective", "adverb"}:
+                return None
+        return None
+
     # ------------------------------------------------------------------------- nouns, predicates
     def of_noun(
         self, at: int, *, of_place: bool, markers: tuple[str, ...], free: bool = False
@@ -434,6 +448,9 @@ class Placing(Walking):
             index -= 1
         if index >= 0 and self.row.chunks[index].kind == "place":
             return self._stand_for(index)
+        subject = self.row.before_auxiliaries(at)
+        if subject is not None and "asset" in self.row.chunks[subject].tags:
+            return self.fronted(subject)  # "In X, positions are still in rebel hands"
         opens = self.row.low(end) in (":", "are", "in") or (
             end < len(self.row.chunks) and "include" in self.row.chunks[end].tags
         )

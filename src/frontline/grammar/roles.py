@@ -185,7 +185,7 @@ class Roles:
                 return chunk.side
             if chunk.source_id or "source_noun" in chunk.tags:
                 return self.speaker or self.discourse.topic
-        return self.discourse.topic
+        return self.discourse.topic or self.speaker
 
     def pronoun_side(self, at: int) -> str:
         """Return the side that a pronoun stands for."""

@@ -41,6 +41,7 @@ def read_state(reader: Reader, at: int) -> Event | None:
         or _read_bare(reader, at)
         or _read_having(reader, at)
         or _read_distance(reader, at)
+        or _read_separation(reader, at)
         or _read_edge(reader, at)
         or _read_inside(reader, at)
     )
@@ -113,8 +114,12 @@ def _read_colour(reader: Reader, at: int) -> Event | None:
     return reader.make("colour", "controlled", found, held, at, found.at, "state")
 
 
+#: What may stand before the subject of a clause.
+_OPENS = frozenset({",", ";", ":", "and", "while", "but"})
+
+
 def _read_posts(reader: Reader, at: int) -> Event | None:
-    """Read "army checkpoints still in place at X", "the army's positions are still in X"."""
+    """Read "army checkpoints still in place at X", "the army's positions are still in X", "army artillery in X shelled"."""
     row, index = reader.row, at + 1
     while index < len(row.chunks) and (
         row.chunks[index].tags & {"be", "copula", "adverb"}
@@ -125,10 +130,17 @@ def _read_posts(reader: Reader, at: int) -> Event | None:
     lasting = any(
         row.low(k) in ("still", "place") or "copula" in row.chunks[k].tags for k in range(at + 1, index)
     )
-    if not lasting or index >= len(row.chunks) or row.chunks[index].preposition != "in":
+    opens = index == at + 1 and (
+        row.before(row.governor(at) + 1) is None or row.low(row.governor(at)) in _OPENS
+    )
+    if not (lasting or opens) or index >= len(row.chunks) or row.chunks[index].preposition != "in":
         return None
     found, side = reader.placing.walk(index + 1), row.chunks[at].side
     if found is None or found.extent != "whole" or side in ("", FOREIGN):
+        return None
+    if opens and any(
+        item.place is None or reader.discourse.holder_of(item.place) != side for item in found.places
+    ):
         return None
     return reader.make("posts", "controlled", found, {"holder": side}, at, at, "state")
 
@@ -189,22 +201,20 @@ _BARE = frozenset({"secure", "theirs", "ours", "with", "under"})
 
 
 def _read_bare(reader: Reader, at: int) -> Event | None:
-    """Read "X is with the army", "still under the rebels", "is theirs", "is secure"."""
+    """Read "X is with the army", "still under the rebels", "is theirs", "is SDF territory", "is secure"."""
     row, low = reader.row, reader.row.low(at)
-    if low not in _BARE and low not in row.lexicon.words["siding"]:
+    sided = row.chunks[at].kind in ("actor", "adjective", "asset")
+    if not sided and low not in _BARE and low not in row.lexicon.words["siding"]:
         return None
-    index = row.before(at)
-    stays = index is not None and row.chunks[index].tags & {"be", "copula"}
+    named = row.low(at - 1) == "the"
+    index = row.before(at - 1 if named else at)
+    stays = index is not None and (row.chunks[index].tags & {"be", "copula"} or _is_short_be(reader, index))
     if not stays and row.low(at - 1) != "still":
         return None
     if low == "secure":
         return _read_secure(reader, at)
-    side = ""
-    if low == "theirs":
-        side = reader.roles.pronoun_side(at)
-    elif low == "ours":
-        side = reader.roles.speaker_at(at)
-    elif low in ("with", "under") or (low in row.lexicon.words["siding"] and row.low(at + 1) == "to"):
+    side = _find_possessor(reader, at, named=named)
+    if low in ("with", "under") or (low in row.lexicon.words["siding"] and row.low(at + 1) == "to"):
         owner = reader.roles.side_after(at if low in ("with", "under") else at + 1)
         if owner is not None and owner.kind == "actor" and _ends_after(reader, owner):
             side = reader.roles.side_of(row.chunks.index(owner))
@@ -212,6 +222,32 @@ def _read_bare(reader: Reader, at: int) -> Event | None:
     if found is None:
         return None
     return reader.make("bare_state", "controlled", found, {"holder": side}, at, found.at, "state")
+
+
+def _is_short_be(reader: Reader, at: int) -> bool:
+    """Say if it is the "'s" of "that's HTS now", "it's the government's"."""
+    return reader.row.low(at) == "'s" and reader.row.low(at - 1) in ("it", "that")
+
+
+def _find_possessor(reader: Reader, at: int, *, named: bool) -> str:
+    """Return whose a place is by "is theirs", "is the army's", "is SDF territory", "is still government"; "" if not told.
+
+    Parameters
+    ----------
+    named
+        Does "the" stand before it, so that only a genitive makes it a possessor?
+    """
+    row, chunk = reader.row, reader.row.chunks[at]
+    if chunk.low in ("theirs", "ours"):
+        return reader.roles.speaker_at(at) if chunk.low == "ours" else reader.roles.pronoun_side(at)
+    if chunk.kind == "asset":
+        return chunk.side if set(chunk.low.split()[-1:]) & row.lexicon.words["ground"] else ""
+    genitive = row.low(at + 1) == "'s"
+    told = chunk.kind == "actor" or (chunk.kind == "adjective" and row.low(at - 1) in ("still", "now"))
+    fits = named == genitive or not chunk.common  # "that is the Front": but "the key is the army"
+    if not told or not fits or not row.ends_phrase(at + 2 if genitive else at + 1):
+        return ""
+    return chunk.side
 
 
 #: What may stand before a place that a side has: "they now have all of X".
@@ -282,6 +318,23 @@ def _read_distance(reader: Reader, at: int) -> Event | None:
     return reader.make("distance", "approached", found, {"besieger": subject[1]}, at, subject[0], "state")
 
 
+def _read_separation(reader: Reader, at: int) -> Event | None:
+    """Read "10 km separate the rebels from X", "the distance between the rebels and X is 10 km"."""
+    row = reader.row
+    if row.low(at) not in row.lexicon.words["apart"] or not any("unit" in c.tags for c in row.chunks):
+        return None
+    side = next((k for k in row.reach(at) if row.chunks[k].kind in ("actor", "asset")), None)
+    place = next((k for k in row.reach(at) if row.chunks[k].kind == "place"), None)
+    if side is None or place is None or row.chunks[side].side in ("", FOREIGN):
+        return None
+    found = reader.placing.walk(place)
+    if found is None:
+        return None
+    found.extent = "edge"
+    besieger = {"besieger": row.chunks[side].side}
+    return reader.make("distance", "approached", found, besieger, at, side, "state")
+
+
 def _find_brought(reader: Reader, at: int) -> tuple[int, str] | None:
     """Return who stands right before a distance: "rebels within 5 km of X", "putting them 5 km from X"."""
     if at < 0:
@@ -337,18 +390,20 @@ def _read_edge(reader: Reader, at: int) -> Event | None:
 
 
 #: What stands for "are" in a headline: "our forces still in X".
-_YET = frozenset({"still", "now"})
+_YET = frozenset({"still", "now", "'s"})
+_STAYING = frozenset({"remain", "remains", "stay", "stays"})
+_ARE = _YET | _STAYING
 
 
 def _read_inside(reader: Reader, at: int) -> Event | None:
-    """Read "rebel fighters were in the town", "they are inside X"."""
+    """Read "rebel fighters were in the town", "they are inside X", "the army's still there"."""
     row, low = reader.row, reader.row.low(at)
-    deep = low == "inside" or low.startswith("in the ")
-    index = _find_insider(reader, at) if low == "in" or deep else -1
+    there, deep = low == "there", low == "inside" or low.startswith("in the ")
+    index = _find_insider(reader, at) if low == "in" or deep or there else -1
     if index < 0:
         return None
     pronoun = row.low(index) in ("they", "we")
-    found = reader.placing.walk(at + 1)
+    found = reader.placing.walk(at if there else at + 1)
     side = reader.roles.pronoun_side(index) if pronoun else reader.roles.side_of(index)
     if found is None or found.extent in ("edge", "wide") or side in ("", FOREIGN):
         return None
@@ -356,6 +411,9 @@ def _read_inside(reader: Reader, at: int) -> Event | None:
     is_own = place is not None and side == reader.discourse.holder_of(place)
     if deep and found.extent == "whole" and not is_own:
         found.extent = "part"
+    stays = any(row.low(k) in _STAYING for k in range(index + 1, at))
+    if (there or stays) and not is_own:
+        return None
     if is_own:
         if row.chunks[at - 1].low in ("was", "were"):
             return None
@@ -366,17 +424,19 @@ def _read_inside(reader: Reader, at: int) -> Event | None:
 def _find_insider(reader: Reader, at: int) -> int:
     """Return the index of who is in a place: the side or the "they" before "are in", or -1."""
     row = reader.row
-    if row.chunks[at].preposition != "in" or not at:
+    if (row.chunks[at].preposition != "in" and row.low(at) != "there") or not at:
         return -1
     index = at - 1
-    while index >= 0 and row.chunks[index].tags & {"be", "adverb", "have"}:
+    while index >= 0 and (
+        row.chunks[index].tags & {"be", "adverb", "have"} or row.low(index) in _STAYING | {"'s"}
+    ):
         index -= 1
     between = row.chunks[index + 1 : at]
-    if row.low(at) != "in" and index == at - 1 and row.chunks[index].kind == "actor":
+    if row.low(at) not in ("in", "there") and index == at - 1 and row.chunks[index].kind == "actor":
         alone = not row.is_governed(index) and not any(chunk.verbs for chunk in row.chunks[:index])
         return index if alone else -1  # "rebels in the heart of X"
     there = row.low(index - 2) == "there" and "be" in row.chunks[index - 1].tags
-    if index < 0 or not (there or any("be" in chunk.tags or chunk.low in _YET for chunk in between)):
+    if index < 0 or not (there or any("be" in chunk.tags or chunk.low in _ARE for chunk in between)):
         return -1
     side = row.chunks[index].kind == "actor" and not row.is_governed(index)
     return index if side or row.low(index) in ("they", "we") else -1

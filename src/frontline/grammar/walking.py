@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _EXTENTS = ("whole", "most", "part", "edge", "wide")
 #: Kinds that a list of places follows along: "two towns on the X highway, A and B".
 _LINES = frozenset({"road", "river"})
+#: What may stand before the object of a verb: "the following towns", "about a quarter of the country".
+_ROUGHLY = frozenset({"following", "about", "around", "roughly", "nearly", "almost"})
 _PAIRS = frozenset({"both", "the two", "them", "all of them", "all of which", "both of which"})
 
 
@@ -97,16 +99,14 @@ class Walking:
 
     def refer(self, at: int) -> list[Located]:
         """Return the places that "the city", "both towns", "there" or "it" stands for."""
-        told = self.row.chunks[dateline_size(self.row.chunks) : at]
-        named = [c for c in told if c.kind == "place" and c.extent != "attribute"]
-        # "X, near Y, after soldiers left it": what only situates another place is meant last
-        own = [c for c in named if not is_origin(self.row.chunks, c)]
-        before = [c.places for c in sorted(own, key=lambda c: c.extent != "edge")]
         low = "it" if self.row.low(at) == "its" else self.row.low(at)
+        before = self._groups_before(at)
         if low != "there" and low not in _PAIRS:
             # where one comes from, or where a report is written, is what "the city" means only if nothing else is
-            origins = [c.places for c in (*self.row.chunks[: dateline_size(self.row.chunks)][:1], *named)]
-            found = (self.discourse.resolve_reference(low, groups) for groups in (before, origins))
+            held = self.row.chunks[at].side
+            found = (
+                self.discourse.resolve_reference(low, groups, held) for groups in (before, self._origins(at))
+            )
             return next((places for places in found if places), [])
         groups = [
             group
@@ -118,6 +118,24 @@ class Walking:
             if many or low != "them":
                 return many[-1] if many else []
         return groups[-1] if groups else []
+
+    def _groups_before(self, at: int) -> list[list[Located]]:
+        """Return the groups of places that a sentence names or points at before a chunk, origins left out."""
+        told = self.row.chunks[dateline_size(self.row.chunks) : at]
+        named = [c for c in told if c.kind in ("place", "ref") and c.extent != "attribute"]
+        own = [c for c in named if not is_origin(self.row.chunks, c)]
+        groups: list[list[Located]] = []
+        # "X, near Y, after soldiers left it": what only situates another place is meant last
+        for chunk in sorted(own, key=lambda c: c.extent != "edge"):
+            places = chunk.places or self.discourse.resolve_reference(chunk.low, groups, chunk.side)
+            groups += [places] if places else []
+        return groups
+
+    def _origins(self, at: int) -> list[list[Located]]:
+        """Return all places that a sentence names before a chunk, that of its dateline first."""
+        size = dateline_size(self.row.chunks)
+        named = [c for c in self.row.chunks[size:at] if c.kind == "place" and c.extent != "attribute"]
+        return [c.places for c in (*self.row.chunks[:size][:1], *named)]
 
     def walk(self, start: int, *, free: bool = False) -> Found | None:
         """Walk over what may stand between a verb or a preposition and its place.
@@ -166,10 +184,11 @@ class Walking:
     def _pass(self, at: int, way: _Way) -> int:
         """Note what a chunk before a place says of it; return the index to go on from, 0 where no place can follow."""
         chunk, unnamed = self.row.chunks[at], way.unnamed
+        bearing = "bearing" in chunk.tags and self._opens_names(at + 1)  # "much of the northeast - X, Y"
         colon = chunk.low == ":" and (unnamed or (way.free and at == way.start))
         if "include" in chunk.tags or colon or (unnamed and self._opens_names(at)):
             way.unnamed, way.extent = False, ""
-        elif way.free and chunk.tags & {"kind", "wide", "ground"}:
+        elif way.free and (chunk.tags & {"kind", "wide", "ground"} or bearing):
             way.unnamed = True
         elif chunk.tags & {"part", "edge", "most"}:
             way.extent = next(name for name in ("part", "edge", "most") if name in chunk.tags)
@@ -236,7 +255,7 @@ class Walking:
             if self._is_seat(at - 1):
                 return True
             return bool(extent) or (free and (before.kind == "date" or "determiner" in before.tags))
-        return chunk.low.isdigit() or (free and chunk.low == "following")
+        return chunk.low.isdigit() or (free and chunk.low in _ROUGHLY)
 
     def _is_seat(self, at: int) -> bool:
         """Say if it is "the government stronghold", whose name follows."""

@@ -1,0 +1,79 @@
+"""States and references: who is said to be where, and which town "its outskirts" or "the rebel-held town" is."""
+
+from __future__ import annotations
+
+import pytest
+
+from toyworld import present
+
+A, B, C, D, E = "Alton", "Belford", "Carrow", "Denby", "Elmere"
+RED, BLUE, GREEN, X, NOBODY = "red", "blue", "green", "contested", "none"
+
+#: A sentence, and the (place, controller) of every present claim that must come of it.
+TOLD = [
+    # whose a place is
+    ("Denby is still government.", {(D, RED)}),
+    ("Denby is government territory.", {(D, RED)}),
+    ("Carrow, that's the Blue Front since Sunday.", {(C, BLUE)}),
+    ("The town of Denby is the government's.", {(D, RED)}),
+    ('"Carrow is ours," a rebel commander said.', {(C, BLUE)}),
+    ("In Carrow, authority is formally in the hands of the rebels.", {(C, BLUE)}),
+    # who is in it
+    ("Alton is quiet, the army's still there.", {(A, RED)}),
+    ("Government troops remain in Denby.", {(D, RED)}),
+    ("The army continues its presence in Denby.", {(D, RED)}),
+    ("Army artillery in Denby shelled the hills.", {(D, RED)}),
+    ("Army units are deployed in and around Alton.", {(A, RED)}),
+    ("Army units arrived in Denby.", {(D, RED)}),
+    ("The army stopped the rebels north of Alton.", {(A, RED)}),
+    ("The army was sent to Denby, where several rebel assaults broke down.", {(D, RED)}),
+    # fighting
+    ("Carrow saw fierce clashes on Monday.", {(C, X)}),
+    ("Carrow was the scene of heavy fighting.", {(C, X)}),
+    ("Carrow changed hands twice during the day.", {(C, X)}),
+    ("Carrow is divided between the rebels and the army.", {(C, X)}),
+    # before it
+    ("Only 10 km separate the rebels from Alton.", {(A, RED)}),
+    ("The distance between the rebels and Alton is now close to ten kilometres.", {(A, RED)}),
+    ("Alton has not fallen; the rebels have reached its outskirts.", {(A, RED)}),
+    # gone
+    ("The army repositioned outside Alton.", {(A, NOBODY)}),
+    ("The army walked away from Denby.", {(D, NOBODY)}),
+    ("The army has emptied its points in Denby.", {(D, NOBODY)}),
+    # lists of a place's places, and of unnamed ground
+    ("Rebels captured Belford's Carrow and Denby.", {(C, BLUE), (D, BLUE)}),
+    (
+        "The rebels run about a quarter of the country: Carrow, Denby and Elmere.",
+        {(C, BLUE), (D, BLUE), (E, BLUE)},
+    ),
+    # the same again
+    ("Rebels took Carrow. Same story in Denby.", {(C, BLUE), (D, BLUE)}),
+    ("Carrow fell to the rebels. Denby too.", {(C, BLUE), (D, BLUE)}),
+    ("Carrow fell to the rebels; Denby went the same way.", {(C, BLUE), (D, BLUE)}),
+    # references
+    ("The army was seen at Alton, and at Denby, and holds both towns.", {(A, RED), (D, RED)}),
+    (
+        "Rebels took Carrow. They passed Alton, and the army shelled the rebel-held town and retook it.",
+        {(C, BLUE), (C, RED)},
+    ),
+]
+
+NOT_TOLD = [
+    "Nothing suggests that Alton and Denby are about to rise, although the rebel presence there is thin.",
+    "The rebels are there.",
+    "Rebels attacked army positions and artillery in the hills.",
+    "Rebel artillery in Alton was a rumour.",
+    "The key to Alton is the army.",
+    "What matters in Carrow is the rebels' patience.",
+    "Denby was besieged for four years in an earlier war. Same story in Carrow.",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TOLD)
+def test_a_state_is_read(text, expected):
+    assert present(text) == expected
+
+
+@pytest.mark.parametrize("text", NOT_TOLD)
+def test_what_only_looks_like_a_state_is_not_read(text):
+    assert present(text) == set()
