@@ -40,6 +40,19 @@ TOLD = [
     ("The army repositioned outside Alton.", {(A, NOBODY)}),
     ("The army walked away from Denby.", {(D, NOBODY)}),
     ("The army has emptied its points in Denby.", {(D, NOBODY)}),
+    ("Army checkpoints in Denby were abandoned.", {(D, NOBODY)}),
+    # an attack that failed
+    ("Rebels tried to enter Denby but were repelled.", {(D, RED)}),
+    ("The attackers were repelled at Denby.", {(D, RED)}),
+    ("Denby is under rebel fire.", {(D, RED)}),
+    # a part of a sentence without a verb
+    (
+        "Denby is still government. In Carrow, likewise, the army; in Elmere, the Blues.",
+        {(C, RED), (D, RED), (E, BLUE)},
+    ),
+    ("Quiet so far in Denby, authority is formally government.", {(D, RED)}),
+    ("The Blues patrol the streets of Carrow.", {(C, BLUE)}),
+    ("Alton, on the river, and its airport remain with the army.", {(A, RED), ("Alton airport", RED)}),
     # lists of a place's places, and of unnamed ground
     ("Rebels captured Belford's Carrow and Denby.", {(C, BLUE), (D, BLUE)}),
     (
@@ -62,6 +75,10 @@ NOT_TOLD = [
     "Nothing suggests that Alton and Denby are about to rise, although the rebel presence there is thin.",
     "The rebels are there.",
     "Rebels attacked army positions and artillery in the hills.",
+    "In Carrow the police station and the party building are with the rebels.",
+    "In Carrow, where the rebels and the army met, the talks failed.",
+    "In Carrow, the rebels said.",
+    "Carrow was the scene of a massacre by the army under the rule of the government.",
     "Rebel artillery in Alton was a rumour.",
     "The key to Alton is the army.",
     "What matters in Carrow is the rebels' patience.",
@@ -72,6 +89,12 @@ NOT_TOLD = [
 @pytest.mark.parametrize(("text", "expected"), TOLD)
 def test_a_state_is_read(text, expected):
     assert present(text) == expected
+
+
+def test_an_article_on_a_town_means_it_where_no_other_is_named():
+    text = "Carrow is a town on the river, south of Denby. On 9 May the army withdrew."
+    assert present(text, title="Carrow") == {(C, NOBODY)}
+    assert present(text, title="The week") == set()
 
 
 @pytest.mark.parametrize("text", NOT_TOLD)

@@ -97,8 +97,8 @@ def vocabulary():
     return vocabulary_of(theatre())
 
 
-def read(text: str, *, outlet: str = "", published: dt.date = PUBLISHED) -> list[Claim]:
-    document = Document("d1", text, outlet=outlet, published=published)
+def read(text: str, *, title: str = "", outlet: str = "", published: dt.date = PUBLISHED) -> list[Claim]:
+    document = Document("d1", text, title=title, outlet=outlet, published=published)
     dates = find_dates(
         text, published=published, day_first=infer_day_first(text), campaign_start=theatre().first_day
     )

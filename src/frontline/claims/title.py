@@ -27,6 +27,7 @@ def learn_title(
     title: str, located: Sequence[Located], vocabulary: Vocabulary, theatre: Theatre, discourse: Discourse
 ) -> None:
     """Let a discourse know what a title says, with its places found among those of the text."""
+    discourse.about = [item for item in located if item.place and item.mention.surface == title.strip()][:1]
     if not title or _YEAR.search(title):
         return
     for sentence in read_sentences(

@@ -127,7 +127,7 @@ def _read_events(
     pointing = vocabulary.lexicon.words["pronoun_place"]
     if any("sport" in chunk.tags for chunk in chunks):
         return events
-    understood = discourse.headed or discourse.vacated
+    understood = discourse.headed or discourse.vacated or discourse.about
     if not understood and not any(c.kind in ("place", "ref") or c.low in pointing for c in chunks):
         return events
     reader = Reader.of(

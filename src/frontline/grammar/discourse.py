@@ -71,6 +71,8 @@ class Discourse:
     """What the sentence before told last, for "So are X and Y"."""
     headed: list[Located] = field(default_factory=list)
     """The place that the sentence before was nothing but."""
+    about: list[Located] = field(default_factory=list)
+    """The place that the title names and nothing else, as an encyclopaedia's does."""
     vacated: list[Located] = field(default_factory=list)
     """The places that the sentence before told to be left."""
 
@@ -187,7 +189,7 @@ class Discourse:
         kind = words[-1]
         if words[0] == "its" and kind not in AIRFIELDS:
             kind = "it"  # "its outskirts"
-        for group in reversed(groups):
+        for group in (*reversed(before), self.about, *reversed(self.groups)):
             fitting = [
                 located
                 for located in group

@@ -152,10 +152,10 @@ def _is_reduced(reader: Reader, at: int, before: int) -> bool:
 def _read_passive(reader: Reader, at: int, sense: VerbSense) -> Event | None:
     rule, placing = sense.rule, reader.placing
     if rule.via:
-        found = placing.find_attacked(at, rule.via)
+        found = placing.find_attacked(at, rule.via) or placing.find_attempted(at)
     else:
         found = placing.find_subject(at) or placing.find_listed(at) or placing.find_heading_list(at)
-        if rule.subject == "holder" and (found is None or not found.places):
+        if rule.subject in ("holder", "loser") and (found is None or not found.places):
             found = placing.of_posts(at)
     if found is None or not found.places:
         return None

@@ -13,9 +13,12 @@ from frontline.grammar.walking import Found, Walking
 if TYPE_CHECKING:
     from frontline.grammar.chunk import Chunk
     from frontline.lexicon import VerbRule
+    from frontline.model import Located
 
 __all__ = ["Found", "Placing"]
 
+#: What a side has in a place that it holds, beside ground.
+_POWER = frozenset({"authority", "control", "power", "security"})
 #: A colon this near to a sentence's start ends a heading ("- X: captured").
 _HEADING = 4
 _HEADS = frozenset({":", *DASHES})
@@ -44,6 +47,8 @@ class Placing(Walking):
     def _of_heading(self, at: int) -> Found | None:
         """Return the place of "X: the army withdraws, rebels enter", where the verb has nothing after it."""
         chunks = self.row.chunks
+        if self.discourse.about and self.ends_phrase(at + 1):
+            return Found(self.discourse.about, "whole", at)
         opens = len(chunks) > _HEADING and chunks[0].kind == "place" and chunks[1].low == ":"
         return self._stand_for(0) if opens and self.ends_phrase(at + 1) else None
 
@@ -238,7 +243,8 @@ class Placing(Walking):
             return Found(places, "whole", index) if places else None
         chunk = self.row.chunks[index]
         led = index > 1 and self.row.chunks[index - 1].preposition == "in"
-        if chunk.kind == "place" and led and "asset" in self.row.chunks[index - 2].tags:
+        posts = self.row.chunks[index - 2] if led else None
+        if chunk.kind == "place" and posts is not None and "asset" in posts.tags | {posts.kind}:
             return self._stand_for(index)
         return None
 
@@ -288,11 +294,15 @@ class Placing(Walking):
 
     def _headed(self, at: int) -> Found | None:
         """Return the place that the line before was, where this one has no subject: "X.", then "Fell on Friday"."""
-        places = self.discourse.headed
+        places = self.discourse.headed or self.discourse.about
         return Found(places, "whole", at) if places and self.row.before_auxiliaries(at) is None else None
 
     def _with_dated(self, found: Found) -> Found:
         """Add the places before in "X, on 11 May, and Y, on 12 May, fell"."""
+        owner = self._owner_of(found)
+        if owner:
+            found.places = [*owner, *found.places]
+            return found
         dated = False
         for index in range(found.at - 1, -1, -1):
             chunk = self.row.chunks[index]
@@ -315,6 +325,15 @@ class Placing(Walking):
             elif chunk.low not in (",", "and") and chunk.preposition not in ("on", "by", "in"):
                 return found
         return found
+
+    def _owner_of(self, found: Found) -> list[Located]:
+        """Return the town of "X, on the coast, and its airport", [] where none is joined to the airport."""
+        if not self.row.low(found.at).startswith("its ") or self.row.low(found.at - 1) != "and":
+            return []
+        at = next((k for k in range(found.at - 1, -1, -1) if self.row.chunks[k].kind == "place"), None)
+        if at is None or self.row.is_lead_governed(at) or self.row.chunks[at].extent != "whole":
+            return []
+        return self.row.chunks[at].places
 
     def _bounds_place(self, index: int, at: int) -> bool:
         low = self.row.low(index)
@@ -379,10 +398,29 @@ class Placing(Walking):
                 self.row.chunks[index].kind in ("place", "ref")
                 and self.row.chunks[index - 1].preposition == "in"
             ):
-                if index > 1 and self.row.low(index - 2) not in (",", ".", "and", "but"):
+                led = index > 1 and self.row.low(index - 2) not in (",", ".", "and", "but")
+                if led and "adverb" not in self.row.chunks[index - 2].tags:
                     return None
                 return self.walk(index)
         return None
+
+    def find_attempted(self, at: int) -> Found | None:
+        """Return the place of "rebels tried to enter X but were repelled", "attackers were repelled at X"."""
+        attacker = next((k for k in range(at) if self.row.chunks[k].kind == "actor"), None)
+        if attacker is None or not self.row.chunks[self.row.before(at) or 0].tags & {"be"}:
+            return None
+        tried = range(attacker + 1, at)
+        verbs = (sense for k in tried for sense in self.row.chunks[k].verbs)
+        if any(sense.rule.status in ("captured", "contested", "approached") for sense in verbs):
+            place = next((k for k in reversed(tried) if self.row.chunks[k].kind == "place"), None)
+            return Found(self.row.chunks[place].places, "whole", place) if place is not None else None
+        at_place = at + 2 < len(self.row.chunks) and self.row.chunks[at + 1].preposition in (
+            "in",
+            "from",
+            "near",
+        )
+        found = self.walk(at + 2) if at_place and len(tried) <= _HEADING else None
+        return Found(found.places, "whole", found.at) if found is not None else None
 
     def of_witness(self, at: int) -> Found | None:
         """Read "X saw fierce clashes", "X, the scene of battles"."""
@@ -449,7 +487,7 @@ class Placing(Walking):
         if index >= 0 and self.row.chunks[index].kind == "place":
             return self._stand_for(index)
         subject = self.row.before_auxiliaries(at)
-        if subject is not None and "asset" in self.row.chunks[subject].tags:
+        if subject is not None and set(self.row.low(subject).split()) & (self.words["ground"] | _POWER):
             return self.fronted(subject)  # "In X, positions are still in rebel hands"
         opens = self.row.low(end) in (":", "are", "in") or (
             end < len(self.row.chunks) and "include" in self.row.chunks[end].tags

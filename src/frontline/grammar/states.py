@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ROUGHLY = frozenset(
     {"about", "some", "around", "roughly", "within", "to", "less", "than", "fewer", "only", "a", "few"}
 )
-_ROLES = {"controlled": "holder", "lost": "loser", "besieged": "besieger"}
+_ROLES = {"controlled": "holder", "lost": "loser", "besieged": "besieger", "approached": "besieger"}
 
 
 def read_state(reader: Reader, at: int) -> Event | None:
@@ -39,6 +39,7 @@ def read_state(reader: Reader, at: int) -> Event | None:
     return (
         _read_thing(reader, at)
         or _read_bare(reader, at)
+        or _read_verbless(reader, at)
         or _read_having(reader, at)
         or _read_distance(reader, at)
         or _read_separation(reader, at)
@@ -114,6 +115,37 @@ def _read_colour(reader: Reader, at: int) -> Event | None:
     return reader.make("colour", "controlled", found, held, at, found.at, "state")
 
 
+def _is_changed(reader: Reader, at: int) -> bool:
+    """Say if the clause goes on to tell that what stands in a place was left, lost or taken."""
+    last = reader.row.part(at)[1]
+    verbs = (sense for chunk in reader.row.chunks[at:last] for sense in chunk.verbs)
+    return any(sense.rule.status not in ("controlled", "approached") for sense in verbs)
+
+
+def _read_verbless(reader: Reader, at: int) -> Event | None:
+    """Read "In X, likewise, the rebels;": a part of a sentence that names a place and who is in it, and nothing else."""
+    row, chunk = reader.row, reader.row.chunks[at]
+    if chunk.kind != "actor" or chunk.side in ("", FOREIGN) or row.low(at + 1) not in (";", ".", ""):
+        return None
+    index = at - 1
+    while index > 0 and (row.low(index) in _BESIDE or row.chunks[index].tags & {"determiner", "adverb"}):
+        index -= 1
+    place = row.chunks[index]
+    opens = index == 1 or (index > 1 and row.low(index - 2) in (";", ":"))
+    if index < 1 or place.kind != "place" or not opens or row.chunks[index - 1].preposition != "in":
+        return None
+    if place.extent != "whole" or "," not in (row.low(k) for k in range(index, at)):
+        return None
+    found = reader.placing.walk(index)
+    return (
+        reader.make("verbless", "controlled", found, {"holder": chunk.side}, at, at, "state")
+        if found
+        else None
+    )
+
+
+#: What may stand between a place and a side where no verb does.
+_BESIDE = frozenset({",", "likewise", "meanwhile", "similarly"})
 #: What may stand before the subject of a clause.
 _OPENS = frozenset({",", ";", ":", "and", "while", "but"})
 
@@ -133,6 +165,7 @@ def _read_posts(reader: Reader, at: int) -> Event | None:
     opens = index == at + 1 and (
         row.before(row.governor(at) + 1) is None or row.low(row.governor(at)) in _OPENS
     )
+    opens = opens and not _is_changed(reader, at)
     if not (lasting or opens) or index >= len(row.chunks) or row.chunks[index].preposition != "in":
         return None
     found, side = reader.placing.walk(index + 1), row.chunks[at].side
@@ -146,9 +179,11 @@ def _read_posts(reader: Reader, at: int) -> Event | None:
 
 
 def _read_predicate(reader: Reader, at: int, rule: StateRule, side: str, end: int) -> Event | None:
-    found = reader.placing.of_state(at, end)
+    found, near = reader.placing.of_state(at, end), reader.row.before(at)
     if found is None or side == FOREIGN:
         return None
+    if near is not None and reader.row.chunks[near].kind == "actor" and reader.row.is_governed(near):
+        return None  # "a massacre by the army under the rule of"
     place = found.places[0].place if found.places else None
     if not side and rule.status == "controlled" and place is not None:
         side = reader.discourse.rival_of(place)  # "in the hands of the fighters"
