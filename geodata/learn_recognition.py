@@ -1,6 +1,7 @@
 """Learn the weights of `mentions.weighing` from articles whose place names are marked.
 
-Run `python geodata/learn_recognition.py GOLD.jsonl...`; a line is `{"id", "text", "toponyms": [{"start", "end"}]}`. Only the
+Run `python geodata/learn_recognition.py GOLD.jsonl...`; a line is `{"id", "text", "toponyms": [{"start", "end"}]}`,
+demonyms among the toponyms. Only the
 half of the articles whose id's MD5 begins with an even byte is learned from; the scores of both halves are printed. What is
 kept are weights of features, no text. Logistic regression with a ridge, by L-BFGS; the second look learns from first looks
 by models that did not see the article (four folds).
@@ -27,9 +28,9 @@ from frontline.mentions.spans import Span, candidate_spans
 from frontline.mentions.weighing import THRESHOLD, choose
 
 TARGET = Path(__file__).parents[1] / "src" / "frontline" / "lexicon" / "recognition-en.json"
-#: Swept 1, 2, 4 and 8 on held-out folds: F1 within .003.
+#: With 1 and with 4, F1 of the articles held out is the same within .003.
 RIDGE = 2.0
-#: A feature of fewer articles is left out: it would be learned by heart.
+#: A feature of fewer articles is left out: it would be learned by heart. With 4 and with 8, F1 is the same within .003.
 FEWEST_ARTICLES = 6
 FOLDS = 4
 #: Smaller weights change nothing and are left out.
