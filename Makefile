@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 CLIENT := $(shell find src/frontline/web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 BUILT_FROM := pyproject.toml hatch_build.py $(CLIENT)
 
-.PHONY: maps test check gate bench browser screenshots clean help
+.PHONY: maps test check gate bench bench-ground browser screenshots clean help
 
 help:
 	@echo "make maps         install, read the sample articles, write maps/syria-2024.html"
@@ -16,6 +16,7 @@ help:
 	@echo "make check        style, types, import order, the client's types"
 	@echo "make gate         accuracy figures against their pinned floors"
 	@echo "make bench        speed and size, printed"
+	@echo "make bench-ground the ground from places left out, and from a few of a week's changes, beside its peers"
 	@echo "make screenshots  pictures of the sample map, wide and phone-sized, light and dark"
 	@echo "make clean        remove the environment and everything that was built"
 
@@ -38,6 +39,9 @@ bench: $(VENV)/.installed-dev
 	@$(BIN)/python tests/bench/bench_claims.py
 	@$(BIN)/python tests/bench/bench_map.py
 	@$(BIN)/python tests/bench/bench_places.py
+
+bench-ground: $(VENV)/.installed-dev
+	@$(BIN)/python tests/bench/bench_ground.py
 
 screenshots: $(VENV)/.installed-dev browser maps
 	@$(BIN)/python tests/browser/screenshots.py maps/syria-2024.html maps/screenshots 2024-11-30 2024-12-05 2024-12-08

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from frontline.control import control_history
     from frontline.documents import read_documents
     from frontline.errors import FrontlineError
+    from frontline.estimate import estimate_ground
     from frontline.fronts import draw_zones, trace_fronts
     from frontline.geocoder import Gazetteer
     from frontline.ground import draw_ground
@@ -47,6 +48,7 @@ _HOME = {
     "control_history": "control",
     "draw_ground": "ground",
     "draw_zones": "fronts",
+    "estimate_ground": "estimate",
     "extract_claims": "claims",
     "load_theatre": "theatre",
     "read_documents": "documents",
@@ -68,6 +70,7 @@ __all__ = [
     "control_history",
     "draw_ground",
     "draw_zones",
+    "estimate_ground",
     "extract_claims",
     "load_theatre",
     "read_documents",

@@ -3,9 +3,8 @@
 Knows geometry, days and sides. Knows no article, no claim's words and no map.
 
 Every cell of a lattice over the theatre's land listens to the places around it. The voice of each place is fixed
-once, by a local linear interpolation with smoothing (the linear radial basis function of Hardy 1971, which is
-ordinary kriging with a linear variogram and a nugget), so that ground stays as it was until a place around it
-changes hands: yesterday's ground is carried over, never redrawn. Cells of one history make one parcel.
+once, by a local interpolation with smoothing (`estimate.local_weights`), so that ground stays as it was until a place
+around it changes hands: yesterday's ground is carried over, never redrawn. Cells of one history make one parcel.
 """
 
 from __future__ import annotations
@@ -18,10 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from pyproj import Transformer
-from scipy.sparse import csr_matrix
 from scipy.spatial import cKDTree
 
 from frontline.coverage import (
@@ -32,7 +29,8 @@ from frontline.coverage import (
     theatre_outline,
     trace_coverage,
 )
-from frontline.errors import NothingToMapError, TableError
+from frontline.errors import NothingToMapError
+from frontline.estimate import as_probabilities, estimate_ground, local_weights
 from frontline.model import CONTESTED, NOBODY
 from frontline.tables import CERTAINTY_CLASSES, CONTROL, CRS, PARCELS, check_table
 
@@ -45,9 +43,8 @@ if TYPE_CHECKING:
     Ints = NDArray[np.intp]
     Codes = NDArray[np.int16]
 
-#: How many places a point listens to. Swept on ten weeks of 21,046 real places, a fifth of them hidden: accuracy
-#: within 25 km of the front .968 (12), .970 (20), .971 (30 and 40); Brier score there .028-.030. Flat: the cost decides.
-NEIGHBOURS = 20
+__all__ = ["draw_ground", "estimate_ground"]
+
 #: Smoothing (the nugget), km, of a place with reports, of one known from the baseline, of one only presumed. Swept in
 #: the same run: .967 (0.5), .969 (2), .970 (5 and 10), while the Brier score is best below 2 and .033 at 10.
 NUGGET_KM = {"reported": 0.5, "baseline": 3.0, "presumed": 4.0}
@@ -62,59 +59,6 @@ CONSOLIDATED_DAYS = 3
 CONTESTED_KM = 7.0
 #: Islands and holes smaller than this go, unless a place with a report stands in them.
 ISLAND_KM2 = 45.0
-_ROWS_AT_ONCE = 4096
-
-
-def estimate_ground(
-    observations: gpd.GeoDataFrame, at: gpd.GeoSeries, prior: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """Estimate the probability that each side holds each of some points.
-
-    A local linear interpolation with smoothing of each side's indicator (see the module's text).
-
-    Parameters
-    ----------
-    observations
-        Points with columns `side` and, optionally, `weight` (1 = sure; lighter ones are smoothed more). Any CRS.
-    at
-        The points to estimate, any CRS.
-    prior
-        Probabilities by side for `at`, in its order; they stand where no observation lies within reach, and count
-        as much as one observation of weight 0.25 at the point itself.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row a point with the index of `at`, a column a side (sorted), rows adding up to 1.
-
-    Raises
-    ------
-    TableError
-        If `observations` has no rows, no column `side`, or either has no CRS.
-    """
-    if "side" not in observations.columns or not len(observations):
-        raise TableError("`observations` needs a column 'side' and at least one row")
-    if observations.crs is None or at.crs is None:
-        raise TableError("`observations` and `at` need a CRS; call .set_crs(4326)")
-    metric = observations.to_crs(4326).estimate_utm_crs()
-    points = shapely.get_coordinates(observations.geometry.to_crs(metric).to_numpy())
-    targets = shapely.get_coordinates(at.to_crs(metric).to_numpy())
-    weight = observations.get("weight", pd.Series(1.0, index=observations.index)).to_numpy(dtype=float)
-    sides = sorted({*observations["side"], *(prior.columns if prior is not None else ())})
-    frame = pd.DataFrame({"x": points[:, 0], "y": points[:, 1], "w": np.maximum(weight, 1e-3)})
-    for side in sides:
-        frame[side] = (observations["side"].to_numpy() == side) * frame["w"]
-    merged = frame.groupby(["x", "y"], sort=True).sum()
-    values = merged[sides].to_numpy() / merged[["w"]].to_numpy()
-    xy = np.array(merged.index.tolist(), dtype=float)
-    voice = _voices(targets, xy, NUGGET_KM["baseline"] / merged["w"].to_numpy())
-    estimate = _as_probabilities(voice @ values)
-    if prior is not None:
-        before = prior.reindex(columns=sides, fill_value=0.0).to_numpy(dtype=float)
-        distance = cKDTree(xy).query(targets)[0][:, None] / 1000
-        trust = 1 / (1 + 0.25 * distance / NUGGET_KM["baseline"])
-        estimate = _as_probabilities(trust * estimate + (1 - trust) * before)
-    return pd.DataFrame(estimate, index=at.index, columns=sides)
 
 
 def draw_ground(control: gpd.GeoDataFrame, theatre: Theatre) -> gpd.GeoDataFrame:
@@ -249,35 +193,6 @@ def _filled(xy: Floats, holder: Ints) -> Ints:
     return out
 
 
-def _voices(at: Floats, xy: Floats, nugget_km: Floats) -> csr_matrix:
-    """Return the weight of each place in the estimate of each point, [points, places], rows adding up to 1."""
-    count = min(NEIGHBOURS, len(xy))
-    distance, near = cKDTree(xy).query(at, k=count)
-    distance, near = distance.reshape(len(at), count) / 1000, near.reshape(len(at), count)
-    weights = np.empty((len(at), count))
-    for start in range(0, len(at), _ROWS_AT_ONCE):
-        rows = slice(start, start + _ROWS_AT_ONCE)
-        points = xy[near[rows]] / 1000
-        gap = points[:, :, None] - points[:, None]
-        system = np.ones((len(points), count + 1, count + 1))
-        system[:, :count, :count] = -np.sqrt((gap**2).sum(axis=3))
-        diagonal = np.arange(count)
-        system[:, diagonal, diagonal] += nugget_km[near[rows]]
-        system[:, count, count] = 0.0
-        goal = np.ones((len(points), count + 1, 1))
-        goal[:, :count, 0] = -distance[rows]
-        weights[rows] = np.linalg.solve(system, goal)[:, :count, 0]
-    indptr = np.arange(len(at) + 1) * count
-    return csr_matrix((weights.ravel(), near.ravel(), indptr), shape=(len(at), len(xy)))
-
-
-def _as_probabilities(estimate: Floats) -> Floats:
-    clipped = np.clip(np.asarray(estimate, dtype=float), 0.0, None)
-    total = clipped.sum(axis=1, keepdims=True)
-    share: Floats = np.where(total > 0, clipped / np.where(total > 0, total, 1.0), 1.0 / clipped.shape[1])
-    return share
-
-
 def _histories(centres: Floats, places: _Places, max_reach_km: float) -> Codes:
     """Return side and certainty class of each cell on each day, coded `side * 4 + class`."""
     distance, nearest = cKDTree(places.xy).query(centres)
@@ -285,7 +200,7 @@ def _histories(centres: Floats, places: _Places, max_reach_km: float) -> Codes:
     codes = np.full((len(centres), len(places.days)), places.nobody * 4 + 3, dtype=np.int16)
     if not len(reached):
         return codes
-    voice = _voices(centres[reached], places.xy, places.nugget_km)
+    voice = local_weights(centres[reached], places.xy, places.nugget_km)
     count = min(HELD_PLACES, len(places.xy))
     few = cKDTree(places.xy).query(centres[reached], k=count)[0].reshape(len(reached), count)
     close = few.mean(axis=1) <= HELD_KM * 1000
@@ -295,7 +210,7 @@ def _histories(centres: Floats, places: _Places, max_reach_km: float) -> Codes:
         if same and (places.presumed[:, day] == places.presumed[:, day - 1]).all():
             codes[:, day] = codes[:, day - 1]
             continue
-        chance = _as_probabilities(voice @ eye[places.holder[:, day]])
+        chance = as_probabilities(voice @ eye[places.holder[:, day]])
         fought = places.holder[:, day] == places.contested
         if fought.any():
             far = cKDTree(places.xy[fought]).query(centres[reached])[0] > CONTESTED_KM * 1000
