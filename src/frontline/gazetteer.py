@@ -142,7 +142,7 @@ class Gazetteer:
         """
         from frontline.worldindex import WorldIndex
 
-        files = [_packaged("world-areas.csv"), _packaged("world-units.csv")]
+        files = [_packaged(f"world-{name}.csv") for name in ("areas", "units", "offices")]
         stamp = f"{zlib.crc32(b''.join(path.read_bytes() for path in files)):08x}"
 
         def read_areas() -> Iterable[Place]:
