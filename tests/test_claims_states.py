@@ -53,6 +53,11 @@ TOLD = [
     ("Quiet so far in Denby, authority is formally government.", {(D, RED)}),
     ("The Blues patrol the streets of Carrow.", {(C, BLUE)}),
     ("Alton, on the river, and its airport remain with the army.", {(A, RED), ("Alton airport", RED)}),
+    # parts, asides, and who "he" is
+    ("Parts of Alton are under rebel control.", {(A, X)}),
+    ("The eastern half of Alton is with the rebels.", {(A, X)}),
+    ("Alton, where the two roads meet, is still held by the army.", {(A, RED)}),
+    ('A rebel spokesman said the offensive went on. "Our forces hold Carrow," he said.', {(C, BLUE)}),
     # lists of a place's places, and of unnamed ground
     ("Rebels captured Belford's Carrow and Denby.", {(C, BLUE), (D, BLUE)}),
     (
@@ -78,6 +83,14 @@ NOT_TOLD = [
     "In Carrow the police station and the party building are with the rebels.",
     "In Carrow, where the rebels and the army met, the talks failed.",
     "In Carrow, the rebels said.",
+    "Carrow, whose fall to the rebels would open the road, was quiet.",
+    "Carrow in rebel hands would mean the end.",
+    "With Carrow under rebel control, the army would be cut off.",
+    "The rebels' capture of Carrow is possible.",
+    "A fall of Carrow to the rebels in the coming days cannot be excluded.",
+    "Under the plan the rebels leave Carrow.",
+    "The general wants Carrow in the hands of the rebels.",
+    'A resident said it was false. "Our forces hold Carrow," he said.',
     "Carrow was the scene of a massacre by the army under the rule of the government.",
     "Rebel artillery in Alton was a rumour.",
     "The key to Alton is the army.",

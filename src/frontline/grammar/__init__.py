@@ -92,6 +92,8 @@ def read_sentences(
     heading_paragraph = 0
     for span, chunks in zip(spans, rows, strict=True):
         attribution = find_attribution(text, chunks, theatre)
+        if attribution.words.casefold() not in vocabulary.lexicon.words["pronoun_actor"] | {""}:
+            discourse.heard = attribution.side
         events = _read_events(chunks, vocabulary, discourse, attribution.side)
         if not events and chunks:
             item = read_item(chunks, heading)
@@ -131,7 +133,10 @@ def _read_events(
     if not understood and not any(c.kind in ("place", "ref") or c.low in pointing for c in chunks):
         return events
     reader = Reader.of(
-        chunks, vocabulary.lexicon, discourse, discourse.speaker or speaker or discourse.labeller
+        chunks,
+        vocabulary.lexicon,
+        discourse,
+        discourse.speaker or speaker or discourse.heard or discourse.labeller,
     )
     for event in _find_events(reader):
         certainty = judge_certainty(chunks, event, vocabulary.lexicon)

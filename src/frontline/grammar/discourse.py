@@ -54,6 +54,8 @@ class Discourse:
     """The side whose labels for its enemy the document uses: that of "our forces" where nobody is said to speak."""
     speaking: str = ""
     """The side that says "we" in the sentence that is being read."""
+    heard: str = ""
+    """The side for which the speaker whom the text named last speaks: who "he" is that says "our forces"."""
     topic: str = ""
     taker: str = ""
     holders: dict[str, str] = field(default_factory=dict)

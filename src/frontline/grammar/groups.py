@@ -113,6 +113,8 @@ _MANY = frozenset(
         "areas",
     }
 )
+#: How a word of extent ends that leads to its place itself: "parts of X", "areas in X".
+_LED = (" of", " in")
 #: How many chunks before a name may belong to it.
 _LONGEST_LEAD = 7
 #: What becomes of an extent that a word loosens: most of the outskirts of X is its outskirts.
@@ -132,7 +134,7 @@ def _lead_kind(chunks: list[Chunk], at: int, *, is_open: bool) -> str:  # noqa: 
         return ""
     if "most" in tags:
         return "most"
-    if is_open:
+    if is_open or chunk.low.endswith(_LED):
         loosening = next((name for name in ("edge", "part", "wide") if name in tags), "")
         if loosening:
             return loosening

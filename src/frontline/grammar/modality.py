@@ -66,6 +66,8 @@ def judge_certainty(  # noqa: PLR0911 - a list of cases
         return "denied"
     if _is_wanted(chunks, event):
         return "planned"
+    if event.form in ("noun", "state") and _is_called_doubtful(chunks, event):
+        return "hypothetical"
     if any("doubt" in c.tags and "modal" not in c.tags and not _was_awaited(c, scope, event) for c in scope):
         return "hypothetical"
     own = chunks[max(near_left, event.subject if event.subject < event.at else near_left) : event.at]
@@ -135,6 +137,24 @@ def _is_called_untrue(chunks: list[Chunk], event: Event) -> bool:
     )
 
 
+def _is_called_doubtful(chunks: list[Chunk], event: Event) -> bool:
+    """Say if its clause calls it no fact: "a withdrawal from X is possible", "X in rebel hands would be"."""
+    near = chunks[event.at - 1] if event.at else None
+    if event.form == "state" and near is not None and (near.tags & {"be", "copula"} or near.low == ","):
+        return False
+    opened = chunks[0].low in ("with", "without")  # "With X in rebel hands, Y would be"
+    for at in range(max(event.at, event.found) + 1, len(chunks)):
+        if chunks[at].low in _BREAKS or chunks[at].low in ("which", "who", "that"):
+            return False
+        if chunks[at].low == "," and not opened:
+            return False
+        if "doubt" in chunks[at].tags:
+            return True
+        if chunks[at].tags & {"be", "modal", "copula"}:
+            return "modal" in chunks[at].tags or any("doubt" in c.tags for c in chunks[at + 1 : at + 4])
+    return False
+
+
 def _is_to_nobody(chunks: list[Chunk], event: Event) -> bool:
     after = chunks[event.at + 1 : event.at + 5]
     return event.rule == "hand_over" and any(chunk.low in ("no one", "nobody", "no") for chunk in after)
@@ -144,7 +164,7 @@ def _is_wanted(chunks: list[Chunk], event: Event) -> bool:
     """Say if it is the participle of "they wanted X captured"."""
     return (
         0 < event.found < event.at
-        and event.form in ("past", "participle")
+        and event.form in ("past", "participle", "state")
         and "plan" in chunks[event.found - 1].tags
     )
 

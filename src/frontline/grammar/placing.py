@@ -281,6 +281,10 @@ class Placing(Walking):
             if low in _HEADS and 0 < index < _HEADING and self.row.chunks[index - 1].kind == "place":
                 index -= 1
                 continue
+            aside = self._relative_before(index, at) if low == "," else -1
+            if aside >= 0:
+                index = aside
+                continue
             if low in DASHES and any(self.row.low(k) in DASHES for k in range(index)):
                 index = self.row.before_aside(index)
                 continue
@@ -291,6 +295,14 @@ class Placing(Walking):
                 return self._with_dated(found) if found.places else None
             index -= 1
         return self._headed(at)
+
+    def _relative_before(self, comma: int, at: int) -> int:
+        """Return the index of X in "X, where Y has a base, is held", -1 where the comma closes no such aside."""
+        if not all(c.tags & {"be", "have", "adverb", "copula"} for c in self.row.chunks[comma + 1 : at]):
+            return -1
+        opening = next((k for k in range(comma - 1, 0, -1) if self.row.low(k) == ","), 0)
+        opens = opening and self.row.low(opening + 1) in ("which", "where", "whose")
+        return opening - 1 if opens and self.row.chunks[opening - 1].kind == "place" else -1
 
     def _headed(self, at: int) -> Found | None:
         """Return the place that the line before was, where this one has no subject: "X.", then "Fell on Friday"."""

@@ -88,7 +88,7 @@ class Row:
         if before is None:
             return "near" in tags
         chunk = self.chunks[before]
-        if chunk.kind in ("adjective", "asset") or chunk.low in ("'s", "'"):
+        if chunk.kind in ("adjective", "asset") or chunk.low in ("'s", "'", "whose"):
             return True
         if tags & {"near", "adjective"}:
             return chunk.kind != "actor" and "modal" not in chunk.tags and chunk.low != "to"
