@@ -41,6 +41,11 @@ TOLD = [
     ("The army walked away from Denby.", {(D, NOBODY)}),
     ("The army has emptied its points in Denby.", {(D, NOBODY)}),
     ("Army checkpoints in Denby were abandoned.", {(D, NOBODY)}),
+    ("Army units in Denby have withdrawn.", {(D, NOBODY)}),
+    (
+        "Rebels took Carrow. Denby and Elmere, both of them free of the army.",
+        {(C, BLUE), (D, BLUE), (E, BLUE)},
+    ),
     # an attack that failed
     ("Rebels tried to enter Denby but were repelled.", {(D, RED)}),
     ("The attackers were repelled at Denby.", {(D, RED)}),
@@ -64,6 +69,10 @@ TOLD = [
         "The rebels run about a quarter of the country: Carrow, Denby and Elmere.",
         {(C, BLUE), (D, BLUE), (E, BLUE)},
     ),
+    (
+        "Of the big towns the army now controls only three: Alton, Denby and Elmere.",
+        {(A, RED), (D, RED), (E, RED)},
+    ),
     # the same again
     ("Rebels took Carrow. Same story in Denby.", {(C, BLUE), (D, BLUE)}),
     ("Carrow fell to the rebels. Denby too.", {(C, BLUE), (D, BLUE)}),
@@ -83,6 +92,7 @@ NOT_TOLD = [
     "In Carrow the police station and the party building are with the rebels.",
     "In Carrow, where the rebels and the army met, the talks failed.",
     "In Carrow, the rebels said.",
+    "The rebels in Carrow withdrew their demand.",
     "Carrow, whose fall to the rebels would open the road, was quiet.",
     "Carrow in rebel hands would mean the end.",
     "With Carrow under rebel control, the army would be cut off.",

@@ -38,8 +38,8 @@ OUTSIDERS = ("isis", "israel", "russia", "turkey", "us")
 
 #: Measured on the day of writing, rounded down. Raise them with the reader; never lower them.
 FLOOR_PRECISION = 0.97
-FLOOR_RECALL = 0.78
-FLOOR_F1 = 0.87
+FLOOR_RECALL = 0.80
+FLOOR_F1 = 0.88
 FLOOR_F1_OF_KIND = {
     "headline": 0.82,
     "live": 0.47,

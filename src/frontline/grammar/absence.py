@@ -59,7 +59,7 @@ def _read_rid_of(reader: Reader, at: int) -> Event | None:
     owner = reader.roles.side_after(at)
     before = row.before(at)
     led = before is not None and (
-        row.chunks[before].tags & {"be", "copula"} or row.low(before) in ("them", "it")
+        row.chunks[before].tags & {"be", "copula"} or row.low(before) in ("them", "it", "all of them", "both")
     )
     if owner is None or owner.kind != "actor" or not led:
         return None

@@ -42,7 +42,18 @@ class Placing(Walking):
             return self._relative_object(at)
         if rule.subject == "fighter":
             return self.fronted(at)
-        return self._of_heading(at)
+        garrison = self._of_garrison(at) if rule.status == "withdrawn" else None
+        return garrison or self._of_heading(at)
+
+    def _of_garrison(self, at: int) -> Found | None:
+        """Return the place of "units in X have withdrawn", where the verb names none itself."""
+        index = self.row.before_auxiliaries(at)
+        if index is None or index < 2 or self.row.chunks[index - 1].preposition != "in":
+            return None
+        led = self.row.chunks[index - 2].kind == "actor" and self.row.chunks[index].kind == "place"
+        after = self.row.chunks[at + 1] if at + 1 < len(self.row.chunks) else None
+        ends = after is None or self.ends_phrase(at + 1) or after.preposition  # "withdrew their demand"
+        return self._stand_for(index) if led and ends else None
 
     def _of_heading(self, at: int) -> Found | None:
         """Return the place of "X: the army withdraws, rebels enter", where the verb has nothing after it."""

@@ -185,7 +185,8 @@ class Walking:
         """Note what a chunk before a place says of it; return the index to go on from, 0 where no place can follow."""
         chunk, unnamed = self.row.chunks[at], way.unnamed
         bearing = "bearing" in chunk.tags and self._opens_names(at + 1)  # "much of the northeast - X, Y"
-        colon = chunk.low == ":" and (unnamed or (way.free and at == way.start))
+        counted = at > 0 and "determiner" in self.row.chunks[at - 1].tags  # "holds only three: X, Y and Z"
+        colon = chunk.low == ":" and (unnamed or (way.free and (at == way.start or counted)))
         if "include" in chunk.tags or colon or (unnamed and self._opens_names(at)):
             way.unnamed, way.extent = False, ""
         elif way.free and (chunk.tags & {"kind", "wide", "ground"} or bearing):
