@@ -197,9 +197,13 @@ class _Finder:
         settled = item.place is not None and not item.rivals
         if settled or following is None or following.place is None:
             return item
-        for told in self._of_name(following):
-            close = told.is_measured and told.ground.uncertainty_km <= CLOSEST_KM
-            if close and tells_of(self.text, item.mention.end, told.start):
+        for phrase in self._phrases_of(following):
+            # Shapes are dear: only the words that tell of this name, how far and which way, are drawn.
+            if not phrase.is_measured or not tells_of(self.text, item.mention.end, phrase.start):
+                continue
+            ground = self._ground(phrase, following.place)
+            if ground is not None and ground.uncertainty_km <= CLOSEST_KM:
+                told = self._made(phrase, (following,), ground)
                 return _unlisted(item, told) if item.place is None else _namesake(item, told)
         return item
 
@@ -225,12 +229,16 @@ class _Finder:
     def _of_name(self, item: Located) -> Iterator[RelativePlace]:
         if item.place is None:
             return
-        start, end = item.mention.start, item.mention.end
-        behind = phrase_behind(self.text, start, end)
-        for phrase in (*phrases_before(self.text, start, end), *([behind] if behind else [])):
+        for phrase in self._phrases_of(item):
             ground = self._ground(phrase, item.place)
             if ground is not None:
                 yield self._made(phrase, (item,), ground)
+
+    def _phrases_of(self, item: Located) -> list[Phrase]:
+        """Return the phrases that lean on a name: those before it, then the one behind it."""
+        start, end = item.mention.start, item.mention.end
+        behind = phrase_behind(self.text, start, end)
+        return [*phrases_before(self.text, start, end), *([behind] if behind else [])]
 
     def _ground(self, phrase: Phrase, anchor: Place) -> Ground | None:
         """Return the ground of a relation to one place, or None where the two do not go together."""
@@ -293,8 +301,7 @@ class _Finder:
                     )
 
     def _made(self, phrase: Phrase, items: tuple[Located, ...], ground: Ground) -> RelativePlace:
-        measured = phrase.distance is not None and bool(phrase.bearings)
-        return self._shape(phrase.start, phrase.end, items, ground, measured=measured)
+        return self._shape(phrase.start, phrase.end, items, ground, measured=phrase.is_measured)
 
     def _shape(
         self, start: int, end: int, items: tuple[Located, ...], ground: Ground, *, measured: bool = False

@@ -39,6 +39,11 @@ class Phrase:
     radii: tuple[float, float] = (0.0, 0.0)
     way: bool = field(default=False)
 
+    @property
+    def is_measured(self) -> bool:
+        """Tell whether the text says both how far and in which direction."""
+        return self.distance is not None and bool(self.bearings)
+
 
 class _Patterns:
     """The lexicon's words as patterns, compiled once."""
