@@ -1,0 +1,70 @@
+"""Command line: prints, exits, and nothing else does. Exit codes: 0 done, 1 nothing to map, 2 bad input.
+
+Results go to standard output or to the files named; progress, refusals and counts to standard error,
+so that `frontline claims x > claims.csv` is clean. Heavy modules are imported by the command that needs them.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from frontline import __version__
+from frontline.cli import maps, names, theatres
+from frontline.cli.talk import OK, out
+
+app = typer.Typer(
+    name="frontline",
+    help="News articles in; an interactive map of who held what, on which day, and who said so, out.",
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+app.command("map")(maps.map_command)
+app.command()(maps.claims)
+app.command()(names.mentions)
+app.command()(names.locate)
+
+theatre_app = typer.Typer(
+    help="Theatre packs: a conflict as data.", no_args_is_help=True, rich_markup_mode=None
+)
+theatre_app.command("list")(theatres.theatre_list)
+theatre_app.command("show")(theatres.theatre_show)
+theatre_app.command("check")(theatres.theatre_check)
+app.add_typer(theatre_app, name="theatre")
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        out.print(f"frontline {__version__}")
+        raise typer.Exit(OK)
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and leave.", is_eager=True, callback=_tell_version),
+    ] = False,
+) -> None:
+    """Take what stands before a command."""
+
+
+def main() -> None:
+    """Run the command line. What it prints is UTF-8 wherever it goes, as the files that it writes are."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except BrokenPipeError:
+        # The reader of our output (`| head`) has gone; that is its right. What is left to flush goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(OK) from None

@@ -1,0 +1,167 @@
+"""`frontline map` and `frontline claims`: articles in; a map, or its evidence line by line, out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from frontline.cli.options import (
+    DEFAULT_THEATRE,
+    RULES,
+    ExtractorName,
+    LlmModel,
+    LlmPerMinute,
+    LlmUrl,
+    OwnPlaces,
+    Service,
+    ServiceLimit,
+    ServicePause,
+    ServiceUrl,
+    Sources,
+    TheatreName,
+)
+from frontline.cli.readers import explaining, open_extractor, open_gazetteer, service_asked
+from frontline.cli.talk import (
+    err,
+    fails_in_one_line,
+    out,
+    progress_bar,
+    read_day,
+    require_some,
+    tell_account,
+    tell_refusals,
+)
+from frontline.errors import InputError
+
+
+@fails_in_one_line
+def map_command(
+    sources: Sources,
+    theatre: TheatreName = DEFAULT_THEATRE,
+    out_folder: Annotated[Path, typer.Option("--out", "-o", help="The folder to write to.")] = Path("maps"),
+    first: Annotated[str | None, typer.Option("--from", help="First day of the map, 2024-11-27.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day of the map.")] = None,
+    as_known: Annotated[
+        str | None, typer.Option(help="Only what had been published by this day: the map as known then.")
+    ] = None,
+    source: Annotated[str, typer.Option(help="One outlet's or source's map only.")] = "",
+    side: Annotated[str, typer.Option(help="One faction's map: only what its own sources say.")] = "",
+    export: Annotated[str, typer.Option(help="Also write tables: any of geojson,gpkg,parquet,kml,csv.")] = "",
+    gazetteer: OwnPlaces = None,
+    extractor: ExtractorName = RULES,
+    llm_url: LlmUrl = "",
+    llm_model: LlmModel = "",
+    llm_per_minute: LlmPerMinute = 60,
+    geocoder: Service = "",
+    geocoder_url: ServiceUrl = "",
+    geocoder_pause: ServicePause = 1.0,
+    geocoder_limit: ServiceLimit = 200,
+) -> None:
+    """Draw the map of who held what, day by day: one HTML file that needs no network.
+
+    Example: frontline map geodata/articles --theatre syria-2024 --out maps/ --gazetteer my-villages.csv
+    """
+    from frontline.export import export_tables, written_together
+    from frontline.pipeline import View, day_tables, draw, gather
+    from frontline.theatre import load_theatre
+    from frontline.timemap import build_map, save_map
+
+    formats = _formats(export)
+    view = View(read_day(first), read_day(last), read_day(as_known), source, side)
+    pack = load_theatre(theatre)
+    places = open_gazetteer(
+        pack, gazetteer, service_asked(geocoder, geocoder_url, geocoder_pause, geocoder_limit)
+    )
+    reader = open_extractor(extractor, llm_url, llm_model, llm_per_minute, pack, places)
+    with progress_bar() as progress:
+        evidence = gather(sources, pack, places, extractor=reader, progress=progress)
+    tell_refusals(evidence)
+    require_some(evidence)
+    with progress_bar() as progress:
+        drawing = draw(evidence, pack, view, progress=progress)
+    page_map = build_map(
+        pack,
+        claims=drawing.claims,
+        control=drawing.control,
+        parcels=drawing.parcels,
+        advances=drawing.advances,
+        documents=evidence.documents,
+        notice=evidence.notice,
+    )
+    page = f"{pack.id}.html"
+    with written_together(out_folder) as aside:
+        save_map(page_map, aside / page)
+        if formats:
+            colours = {faction.id: faction.colour for faction in pack.factions}
+            export_tables(day_tables(drawing, pack), aside, formats, colours=colours)
+    tell_account(drawing.account)
+    out.print(f"Open {escape(str(out_folder / page))}")
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    known = ("geojson", "gpkg", "parquet", "kml", "csv")
+    formats = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    for name in formats:
+        if name not in known:
+            raise InputError(
+                f"--export {name!r} is unknown; use any of {', '.join(known)}, separated by commas"
+            )
+    return formats
+
+
+@fails_in_one_line
+def claims(
+    sources: Sources,
+    theatre: TheatreName = DEFAULT_THEATRE,
+    out_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            help="FILE.csv, .jsonl, .parquet, .geojson or .gpkg; default: CSV on standard output.",
+        ),
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what was read of each article, sentence by sentence.")
+    ] = False,
+    gazetteer: OwnPlaces = None,
+    extractor: ExtractorName = RULES,
+    llm_url: LlmUrl = "",
+    llm_model: LlmModel = "",
+    llm_per_minute: LlmPerMinute = 60,
+    geocoder: Service = "",
+    geocoder_url: ServiceUrl = "",
+    geocoder_pause: ServicePause = 1.0,
+    geocoder_limit: ServiceLimit = 200,
+) -> None:
+    """List who is said to hold which place, since when, and who says so: one line a claim.
+
+    Example: frontline claims article.txt --out claims.csv
+    """
+    from frontline.export import write_claims
+    from frontline.pipeline import gather
+    from frontline.theatre import load_theatre
+
+    pack = load_theatre(theatre)
+    places = open_gazetteer(
+        pack, gazetteer, service_asked(geocoder, geocoder_url, geocoder_pause, geocoder_limit)
+    )
+    reader = open_extractor(extractor, llm_url, llm_model, llm_per_minute, pack, places)
+    if explain:
+        evidence = gather(sources, pack, places, extractor=explaining(reader, pack, places))
+    else:
+        with progress_bar() as progress:
+            evidence = gather(sources, pack, places, extractor=reader, progress=progress)
+    tell_refusals(evidence)
+    require_some(evidence)
+    to_file = out_file is not None and str(out_file) != "-"
+    if to_file or not explain:
+        write_claims(evidence.claims, out_file if out_file and to_file else sys.stdout)
+    if not evidence.claims:
+        err.print("note: no claim of control was found")
+    if to_file:
+        err.print(f"{len(evidence.claims)} claim(s) in {escape(str(out_file))}")

@@ -1,0 +1,55 @@
+"""Options that several commands share: the words and the help a user meets."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+DEFAULT_THEATRE = "syria-2024"
+WORLD = "world"
+Sources = Annotated[
+    list[str],
+    typer.Argument(help="Files, folders (recursive) or '-' for standard input.", show_default=False),
+]
+TheatreName = Annotated[str, typer.Option("--theatre", "-t", help="A theatre's id, or the folder of a pack.")]
+OwnPlaces = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--gazetteer",
+        "-g",
+        help="Your own places: a CSV with name, lat, lon, or a GeoNames dump (.txt, .zip). May be given more than once.",
+    ),
+]
+Service = Annotated[
+    str,
+    typer.Option(
+        "--geocoder",
+        help="Ask this service on the network (a geopy name: nominatim, photon ...) for places that no gazetteer has.",
+    ),
+]
+ServiceUrl = Annotated[
+    str,
+    typer.Option(
+        "--geocoder-url", help="The service's address, where it is your own: http://localhost:8080."
+    ),
+]
+ServicePause = Annotated[
+    float,
+    typer.Option("--geocoder-pause", min=0, max=60, help="Seconds between two questions to the service."),
+]
+ServiceLimit = Annotated[
+    int, typer.Option("--geocoder-limit", min=1, help="The most names that one run asks the service for.")
+]
+RULES, LLM = "rules", "llm"
+ExtractorName = Annotated[
+    str, typer.Option("--extractor", help=f"Who reads the articles: {RULES} (offline) or {LLM}.")
+]
+LlmUrl = Annotated[
+    str,
+    typer.Option(
+        help="An OpenAI-compatible endpoint, http://127.0.0.1:8080/v1; its key: $FRONTLINE_LLM_KEY."
+    ),
+]
+LlmModel = Annotated[str, typer.Option(help="The model to ask at --llm-url.")]
+LlmPerMinute = Annotated[float, typer.Option(min=0.1, help="The most questions a minute to --llm-url.")]

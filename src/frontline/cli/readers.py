@@ -1,0 +1,104 @@
+"""What a command reads with: the places, the service behind them, and who reads the articles."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from rich.markup import escape
+
+from frontline.cli.options import LLM, RULES, WORLD
+from frontline.cli.talk import REFUSALS_SHOWN, err, out
+from frontline.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from frontline.claims import Extractor
+    from frontline.gazetteer import Gazetteer
+    from frontline.theatre import Theatre
+
+
+Asking = dict[str, Any]
+
+
+def service_asked(service: str, url: str, pause_seconds: float, max_names: int) -> Asking | None:
+    """Return how a service on the network is to be asked, None where the user wants none."""
+    if url and not service:
+        raise InputError(
+            "--geocoder-url needs --geocoder; say which service answers there, such as nominatim"
+        )
+    if not service:
+        return None
+    key = os.environ.get("FRONTLINE_GEOCODER_KEY", "")
+    return {"name": service, "url": url, "pause_seconds": pause_seconds, "max_names": max_names, "key": key}
+
+
+def tell_asked(gazetteer: Gazetteer) -> None:
+    """Say what a service on the network was asked, where there is one."""
+    report, _ = gazetteer.asked()
+    if report:
+        err.print(f"note: {escape(report)}")
+
+
+def open_places(
+    theatre: str, own: Sequence[str] | None, asking: Asking | None
+) -> tuple[Theatre | None, Gazetteer]:
+    """Return the theatre, None for the whole world, and the places to read with."""
+    from frontline.theatre import load_theatre
+
+    pack = None if theatre == WORLD else load_theatre(theatre)
+    return pack, open_gazetteer(pack, own, asking)
+
+
+def open_gazetteer(pack: Theatre | None, own: Sequence[str] | None, asking: Asking | None) -> Gazetteer:
+    """Return the places of a theatre, or of the world, with the user's own; what of these cannot be used is told.
+
+    A service on the network stands behind them where the user asks for one.
+    """
+    from frontline.gazetteer import Gazetteer
+
+    gazetteer = Gazetteer.world() if pack is None else Gazetteer.for_theatre(pack)
+    for path in own or ():
+        from frontline.placefiles import read_place_file
+
+        read = read_place_file(path, gazetteer, extent=pack.extent if pack else None)
+        for note in read.notes:
+            err.print(f"note: {escape(note)}")
+        for refusal in read.refusals[:REFUSALS_SHOWN]:
+            err.print(f"refused: {escape(str(refusal))}")
+        gazetteer = gazetteer.joined(read.places)
+    if asking is not None:
+        from frontline.online import open_service
+
+        gazetteer = gazetteer.backed_by(open_service(theatre=pack, **asking))
+    return gazetteer
+
+
+def open_extractor(
+    name: str, url: str, model: str, per_minute: float, theatre: Theatre, gazetteer: Gazetteer
+) -> Extractor | None:
+    """Return the extractor that is asked for; None for our own reading."""
+    if name not in (RULES, LLM):
+        raise InputError(f"--extractor {name!r} is unknown; use {RULES} or {LLM}")
+    if name == RULES:
+        if url or model:
+            raise InputError(f"--llm-url and --llm-model are only used with --extractor {LLM}; add it")
+        return None
+    if not url or not model:
+        raise InputError(
+            f"--extractor {LLM} asks nobody by itself; name --llm-url http://HOST:PORT/v1 and --llm-model NAME"
+        )
+    from frontline.llm import LlmExtractor
+
+    extractor = LlmExtractor.at(url, model, theatre, gazetteer, per_minute=per_minute)
+    err.print(f"note: the articles' text is sent to {escape(url)}")
+    return extractor
+
+
+def explaining(reader: Extractor | None, theatre: Theatre, gazetteer: Gazetteer) -> Extractor:
+    """Return an extractor that prints what the one asked for reads."""
+    from frontline.claims import ClaimExtractor
+    from frontline.explain import Explaining
+
+    return Explaining(reader or ClaimExtractor(theatre, gazetteer, explains=True), out.print)

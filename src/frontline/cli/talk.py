@@ -1,0 +1,123 @@
+"""What a command says: consoles, one-line errors with their exit codes, progress, refusals and counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from frontline.errors import FrontlineError, InputError, NothingToMapError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from frontline.pipeline import Account, Evidence, Progress
+
+
+P = ParamSpec("P")
+OK, NOTHING_TO_MAP, BAD_INPUT = 0, 1, 2
+#: Refusals are all counted; this many are told in full, so that 10,000 bad files do not bury the result.
+REFUSALS_SHOWN = 20
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def read_day(text: str | None) -> dt.date | None:
+    """Return the day that a user wrote, or raise `InputError`."""
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(f"{text!r} is not a day; write it as 2024-12-05") from error
+
+
+def fails_in_one_line(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn every error that Frontline raises on purpose into one clear message and an exit code."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except NothingToMapError as error:
+            err.print(f"Nothing to map: {escape(str(error))}")
+            raise typer.Exit(NOTHING_TO_MAP) from error
+        except FrontlineError as error:
+            err.print(f"Error: {escape(str(error))}")
+            raise typer.Exit(BAD_INPUT) from error
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            where = f" {error.filename}" if error.filename else ""
+            err.print(
+                f"Error:{escape(where)} cannot be read or written: {escape(error.strerror or str(error))}"
+            )
+            raise typer.Exit(BAD_INPUT) from error
+
+    return run
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Draw a bar on standard error, a task a stage; nothing where it is not a terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        tasks: dict[str, Any] = {}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        yield tell
+
+
+def tell_refusals(evidence: Evidence) -> None:
+    """Name what could not be used, on standard error."""
+    for note in evidence.notes[:REFUSALS_SHOWN]:
+        err.print(f"note: {escape(note)}")
+    for refusal in evidence.refusals[:REFUSALS_SHOWN]:
+        err.print(f"refused: {escape(str(refusal))}")
+    hidden = len(evidence.refusals) - REFUSALS_SHOWN
+    if hidden > 0:
+        err.print(f"... and {hidden} more refused")
+
+
+def require_some(evidence: Evidence) -> None:
+    """Raise `InputError` where every source was refused."""
+    account = evidence.account
+    if not account.articles_read and not account.rows_read:
+        raise InputError(
+            f"nothing could be used: {account.articles_refused} article(s) and {account.rows_refused} row(s) "
+            "were refused, each by name above"
+        )
+
+
+def tell_account(account: Account) -> None:
+    """Print what was read, found, refused and drawn."""
+    table = Table.grid(padding=(0, 2))
+    rows = [
+        ("articles", f"{account.articles_read} read, {account.articles_refused} refused, {account.articles_repeated} repeated"),
+        ("spreadsheet rows", f"{account.rows_read} read, {account.rows_refused} refused"),
+        ("place names", f"{account.place_names} found, {account.place_names_unknown} unknown"),
+        ("claims", f"{account.claims} found, {account.claims_present} of present control"),
+        ("claims refused", str(account.claims_refused)),
+        ("days", str(account.days)),
+        ("changes", f"{account.changes_reported} places changed hands, {account.changes_presumed} more presumed to follow"),
+    ]  # fmt: skip
+    for name, figure in rows:
+        is_empty = {
+            "spreadsheet rows": not account.rows_read + account.rows_refused,
+            "claims refused": not account.claims_refused,
+        }
+        if not is_empty.get(name):
+            table.add_row(name, figure)
+    out.print(table)
