@@ -212,3 +212,113 @@ def test_estimate_ground_with_a_prior():
     assert chance.loc[1].idxmax() == "green"
     with pytest.raises(TableError, match="side"):
         estimate_ground(observations().drop(columns="side"), at)
+    with pytest.raises(TableError, match="expected 2, got 1 rows"):
+        estimate_ground(observations(), at, prior[:1])
+
+
+def test_estimate_ground_of_one_side_and_of_points_twice():
+    at = gpd.GeoSeries(gpd.points_from_xy([36.8, 37.2], [35.0] * 2, crs=4326))
+    red = observations()[:2]
+    assert estimate_ground(red, at)["red"].tolist() == [1.0, 1.0]
+    twice = pd.concat([observations(), observations()], ignore_index=True)
+    assert estimate_ground(twice, at).sum(axis=1).to_numpy() == pytest.approx(1)
+
+
+def lattice_with_a_front(east_km=0.0, north_km=0.0):
+    """Red in the west and blue in the east of a straight front; a point every 4 km, 160 km wide; moved as told."""
+    x, y = (axis.ravel() for axis in np.meshgrid(np.arange(-80, 80, 4) + 2.0, np.arange(-60, 60, 4) + 2.0))
+    at = gpd.GeoSeries(
+        gpd.points_from_xy(500_000 + 1000 * (x + east_km), 4e6 + 1000 * (y + north_km)), crs=32637
+    )
+    return at, pd.DataFrame({"blue": (x > 0).astype(float), "red": (x < 0).astype(float)})
+
+
+def reports(*rows, east_km=0.0, north_km=0.0):
+    x, y, side = zip(*rows, strict=True)
+    points = gpd.points_from_xy(
+        500_000 + 1000 * (np.array(x) + east_km), 4e6 + 1000 * (np.array(y) + north_km)
+    )
+    return gpd.GeoDataFrame({"side": side}, geometry=points, crs=32637)
+
+
+def turned(chance, prior):
+    return chance.idxmax(axis=1).to_numpy() != prior.idxmax(axis=1).to_numpy()
+
+
+def test_a_shallow_capture_takes_little_and_a_deep_one_the_way_to_it():
+    at, prior = lattice_with_a_front()
+    x = (at.x.to_numpy() - 500_000) / 1000
+    shallow = turned(estimate_ground(reports((4, 0, "red")), at, prior), prior)
+    deep = turned(estimate_ground(reports((40, 0, "red")), at, prior), prior)
+    assert 1 <= shallow.sum() <= 12
+    assert set(x[deep & (np.abs(at.y.to_numpy() - 4e6) < 3000)]) >= {2.0, 10.0, 22.0, 38.0}
+    assert x[deep].max() < 52
+
+
+def test_no_capture_crosses_a_place_that_is_still_held():
+    at, prior = lattice_with_a_front()
+    x = (at.x.to_numpy() - 500_000) / 1000
+    chance = estimate_ground(reports((40, 0, "red"), (18, 0, "blue")), at, prior)
+    near_held = np.hypot(x - 18, (at.y.to_numpy() - 4e6) / 1000) < 10
+    assert (chance["blue"].to_numpy()[near_held] == 1).all()
+    assert turned(chance, prior).any()
+
+
+def test_a_collapse_takes_the_ground_between_its_captures():
+    at, prior = lattice_with_a_front()
+    x, y = (at.x.to_numpy() - 500_000) / 1000, (at.y.to_numpy() - 4e6) / 1000
+    between = (x > 0) & (x < 28) & (np.abs(y) < 36)
+    few = [(30, y, "red") for y in (-40, 40)]
+    many = [(30, y, "red") for y in (-40, -24, -8, 8, 24, 40)]
+    assert not turned(estimate_ground(reports(*few), at, prior), prior)[between].all()
+    assert turned(estimate_ground(reports(*many), at, prior), prior)[between].all()
+
+
+def test_no_report_changes_nothing_and_blank_ground_is_estimated():
+    at, prior = lattice_with_a_front()
+    nothing = estimate_ground(reports((0, 0, "red"))[:0], at, prior)
+    assert (nothing[["blue", "red"]].to_numpy() == prior.to_numpy()).all()
+    prior.iloc[:10] = 0.0
+    told = estimate_ground(reports((-60, -58, "red"), (30, 0, "blue")), at, prior)
+    assert told.iloc[:10].sum(axis=1).to_numpy() == pytest.approx(1)
+
+
+POSITIONS = st.tuples(
+    st.integers(-70, 70).map(float), st.integers(-50, 50).map(float), st.sampled_from(["red", "blue"])
+)
+
+
+@SLOW
+@given(
+    rows=st.lists(POSITIONS, min_size=1, max_size=12, unique_by=lambda row: row[:2]),
+    shuffle=st.randoms(use_true_random=False),
+    east_km=st.integers(-30, 30),
+    north_km=st.integers(-200, 200),
+)
+def test_laws_of_ground_carried_over(rows, shuffle, east_km, north_km):
+    """Rows are probabilities; order and place on earth do not matter; what is far from all reports stays."""
+    at, prior = lattice_with_a_front()
+    chance = estimate_ground(reports(*rows), at, prior)
+    assert chance.to_numpy().min() >= 0
+    assert chance.sum(axis=1).to_numpy() == pytest.approx(1)
+    again = list(rows)
+    shuffle.shuffle(again)
+    assert (estimate_ground(reports(*again), at, prior).to_numpy() == chance.to_numpy()).all()
+    moved_at, _ = lattice_with_a_front(east_km, north_km)
+    moved = estimate_ground(reports(*rows, east_km=east_km, north_km=north_km), moved_at, prior)
+    # (Projections differ by a few metres in a kilometre.)
+    assert np.abs(moved.to_numpy() - chance.to_numpy()).max() < 0.05
+
+
+@SLOW
+@given(rows=st.lists(POSITIONS, min_size=1, max_size=5, unique_by=lambda row: row[:2]))
+def test_a_far_away_report_carries_no_ground_here(rows):
+    """Three lengths of its fade from a capture, its shift is nothing: more news there changes nothing here."""
+    at, prior = lattice_with_a_front()
+    here = reports((6, -40, "red"))
+    there = [(x / 7, 40 + y / 5, side) for x, y, side in rows]
+    far = at.y.to_numpy() < 4e6 - 10_000
+    one = estimate_ground(here, at, prior)
+    two = estimate_ground(pd.concat([here, reports(*there)], ignore_index=True), at, prior)
+    assert (one.to_numpy()[far] == two.to_numpy()[far]).all()
+    assert turned(one, prior)[far].any()

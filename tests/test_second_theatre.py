@@ -1,0 +1,87 @@
+"""A second conflict is data: a spreadsheet of another war maps through the same code."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from typer.testing import CliRunner
+
+from frontline.cli import app
+from frontline.fronts import states_on
+from frontline.gazetteer import Gazetteer
+from frontline.pipeline import draw, gather
+from frontline.theatre import load_theatre
+
+SHEET = """observed_date,name,lat,lon,held_by,more_information
+2022-03-02,Kherson,46.6354,32.6169,Russia,
+2022-03-03,Enerhodar,47.4989,34.6558,Contested,fighting by the plant
+2022-03-05,Enerhodar,47.4989,34.6558,Russia,
+2022-03-10,Pryfrontove,48.9,38.6,Luhansk PR,a village that no gazetteer knows
+2022-11-11,Kherson,46.6354,32.6169,Ukraine,
+2022-11-12,Somewhere else entirely,,,Ukraine,
+"""
+REAL = (
+    Path(os.environ.get("FRONTLINE_CONTROL_DATA", Path(__file__).resolve().parents[2] / "shared" / "control"))
+    / "ukraine_towns_changes.csv"
+)
+
+
+@pytest.fixture(scope="module")
+def theatre():
+    return load_theatre("ukraine-2022")
+
+
+@pytest.fixture(scope="module")
+def gazetteer(theatre):
+    return Gazetteer.for_theatre(theatre)
+
+
+def test_the_pack_is_sound_and_listed(theatre):
+    runner = CliRunner()
+    checked = runner.invoke(app, ["theatre", "check", str(theatre.folder)])
+    assert checked.exit_code == 0, checked.output
+    assert "ukraine-2022" in runner.invoke(app, ["theatre", "list"]).output
+
+
+def test_the_day_before_has_its_line_of_contact(theatre):
+    """Towns on either side of the line that stood since 2015, and the peninsula."""
+    held = {theatre.place_by_id[place_id].name: side for place_id, side in theatre.baseline.items()}
+    behind = {"Donetsk", "Luhansk", "Horlivka", "Debaltseve", "Sevastopol", "Kerch"}
+    assert {held[name] for name in behind} == {"russia"}
+    front = {"Avdiyivka", "Bakhmut", "Mariupol", "Kharkiv", "Kherson", "Kyiv", "Lviv"}
+    assert {held[name] for name in front} == {"ukraine"}
+
+
+def test_a_spreadsheet_of_another_war_becomes_ground(theatre, gazetteer, tmp_path, monkeypatch):
+    monkeypatch.setattr("frontline.ground.CELLS", 6000)
+    sheet = tmp_path / "towns.csv"
+    sheet.write_text(SHEET, encoding="utf-8")
+    evidence = gather([sheet], theatre, gazetteer)
+    assert evidence.account.rows_read == 5
+    assert "Somewhere else entirely" in " ".join(str(refusal) for refusal in evidence.refusals)
+    drawing = draw(evidence, theatre)
+    metric = drawing.parcels.to_crs(theatre.metric_crs)
+    assert shapely.coverage_is_valid(metric.geometry.to_numpy())
+
+    def holder(lon, lat, day):
+        inside = drawing.parcels.contains(shapely.Point(lon, lat)).to_numpy()
+        return states_on(drawing.parcels, day)[int(np.flatnonzero(inside)[0])][0]
+
+    # (A little inland: the town lies on an estuary.)
+    kherson = [holder(32.6, 46.68, day) for day in ("2022-02-24", "2022-03-02", "2022-11-11")]
+    assert kherson == ["ukraine", "russia", "ukraine"]
+    assert holder(38.6, 48.9, "2022-03-10") == "russia"
+    assert holder(24.03, 49.84, "2022-11-11") == "ukraine"
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the real spreadsheet is not beside this checkout")
+def test_the_real_spreadsheet_is_read(theatre, gazetteer):
+    """Nine in ten of its rows, noisy as they are; the others are refused by row with what to do."""
+    evidence = gather([REAL], theatre, gazetteer)
+    account = evidence.account
+    assert account.rows_read > 9 * account.rows_refused
+    assert all("row" in str(refusal) for refusal in evidence.refusals)
