@@ -127,6 +127,11 @@ def test_the_words_around_ask_for_a_kind(text, hint):
 def test_a_list_shares_its_kind():
     assert [hint for _, hint, _ in read("in Hama and Homs provinces")] == ["governorate", "governorate"]
     assert [hint for _, hint, _ in read("the towns of Morek and Latamna")] == ["town", "town"]
+    assert [hint for _, hint, _ in read("in Hama, Homs and Aleppo provinces")] == ["governorate"] * 3
+
+
+def test_a_kind_that_one_name_bears_is_not_its_list_s():
+    assert [hint for _, hint, _ in read("in Hama, Homs province and Morek")] == ["", "governorate", ""]
 
 
 @pytest.mark.parametrize(

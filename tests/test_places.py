@@ -78,6 +78,23 @@ def test_loose_and_small_names_need_the_theatre_around_them(toy_theatre):
     assert {item.mention.surface for item in abroad} >= {"Norbi", "Khartoum"}
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He was born in Norby, Ohio.", [None, "unit-us-oh"]),
+        ("She left Manchester, New Hampshire, for Weston.", [None, "unit-us-nh", "weston"]),
+        ("In Norby, Moscow is not liked.", ["norby", "gn524901"]),
+        ("From Atlanta, Georgia.", ["gn4180439", "unit-us-ga"]),
+        ("From Tbilisi, Georgia.", ["gn611717", "gn614540"]),
+    ],
+)
+def test_a_unit_of_another_land_behind_a_comma_is_no_home(toy_theatre, text, expected):
+    gazetteer = Gazetteer.for_theatre(toy_theatre)
+    document = Document("d", text)
+    found = locate_mentions(document, find_mentions(document, gazetteer), gazetteer, theatre=toy_theatre)
+    assert [item.place.place_id if item.place else None for item in found] == expected
+
+
 def test_names_are_ranked_near_a_place():
     assert locate_name("Suran", GAZETTEER, near="Azaz")[0][0].place_id == "suran-north"
     assert locate_name("Suran", GAZETTEER, near=GAZETTEER.place("hama"))[0][0].place_id == "suran-south"

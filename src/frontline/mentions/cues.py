@@ -126,16 +126,24 @@ def _patterns() -> _Patterns:
 
 def asked_kind(text: str, start: int, end: int) -> str:
     """Return the kind that the words around `text[start:end]` ask for, or ""."""
-    patterns, words = _patterns(), load_place_words()
-    after = patterns.kind_after.match(text, end, min(len(text), end + REACH))
-    if after:
-        return _asked(words.kind_of[_plain(after[1])])
+    return kind_behind(text, end) or kind_ahead(text, start)
+
+
+def kind_behind(text: str, end: int) -> str:
+    """Return the kind that the word behind a name gives it ("Hama province"), or ""."""
+    after = _patterns().kind_after.match(text, end, min(len(text), end + REACH))
+    return _asked(load_place_words().kind_of[_plain(after[1])]) if after else ""
+
+
+def kind_ahead(text: str, start: int) -> str:
+    """Return the kind that the words before a name ask for ("the villages of"), or ""."""
+    patterns = _patterns()
     ahead = text[max(0, start - REACH) : start]
     if _word_before(ahead) not in patterns.unit_ends:
         return ""
     before = patterns.kind_before.search(ahead)
     if before:
-        return _asked(words.kind_of[_plain(before[1])])
+        return _asked(load_place_words().kind_of[_plain(before[1])])
     return "governorate" if patterns.side_before.search(ahead) else ""
 
 

@@ -125,7 +125,8 @@ def _is_common(reading: Reading, begin: int, stop: int, plain: str) -> bool:
     last = reading.tokens[stop - 1].plain
     if token.plain not in words.ordinary and last not in words.ordinary:
         return False
-    return all(c.tier > Tier.EXACT for c in reading.gazetteer.namesakes(reading.surface(begin, stop)))
+    surface = reading.surface(begin, stop)
+    return all(c.tier > Tier.EXACT and c.place.name != surface for c in reading.gazetteer.namesakes(surface))
 
 
 def _is_common_word(reading: Reading, at: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from frontline.mentions.cues import asked_kind, relation_to, way_end
+from frontline.mentions.cues import kind_ahead, kind_behind, relation_to, way_end
 from frontline.mentions.reading import Found
 from frontline.mentions.tokens import HYPHENS
 
@@ -54,20 +54,28 @@ def merge_ways(text: str, found: list[Found]) -> list[Found]:
 
 
 def describe(text: str, found: list[Found]) -> None:
-    """Fill in every name's hint and relation, first from the words around it, then from its list."""
+    """Fill in every name's hint and relation, first from the words around it, then from its list.
+
+    A list shares the kind that leads it ("the villages of A and B") or ends it in the plural ("A and B provinces"); a
+    kind that one name bears itself ("the lake, A crossing, B") is that name's alone.
+    """
     places = [item for item in found if item.hint != "demonym"]
+    leading = ""
     for n, item in enumerate(places):
-        item.hint = item.hint or asked_kind(text, item.start, item.end)
-        item.relation = relation_to(text, item.start)
         before = places[n - 1] if n else None
-        if before and are_listed(text, before.end, item.start):
-            if not _ELSEWHERE.search(text, before.end, item.start):
-                item.relation = item.relation or before.relation
-            item.hint = item.hint or (before.hint if before.hint in _SHARED else "")
+        item.relation = relation_to(text, item.start)
+        listed = before is not None and are_listed(text, before.end, item.start)
+        if before and listed and not _ELSEWHERE.search(text, before.end, item.start):
+            item.relation = item.relation or before.relation
+        own = item.hint or kind_behind(text, item.end)
+        led = "" if own else kind_ahead(text, item.start)
+        leading = led or (leading if listed else "")
+        item.hint = own or led or (leading if leading in _SHARED else "")
+    shared = ""
     for n in range(len(places) - 2, -1, -1):
         item, after = places[n], places[n + 1]
-        shared = _PLURAL.match(text, after.end, min(len(text), after.end + _WIDEST_GAP)) or (
-            n + 2 < len(places) and after.hint == places[n + 2].hint
-        )
-        if shared and after.hint and not item.hint and are_listed(text, item.end, after.start):
-            item.hint = after.hint
+        if _PLURAL.match(text, after.end, min(len(text), after.end + _WIDEST_GAP)):
+            shared = after.hint
+        if not are_listed(text, item.end, after.start):
+            shared = ""
+        item.hint = item.hint or shared

@@ -22,6 +22,7 @@ _WIDEST_GAP = 60
 _HELD_BY = re.compile(
     r",\s+(?:in\s+)?(?:the\s+)?|\s+(?:\w+\s+)?(?:in|of|within)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}"
 )
+_COMMA = re.compile(r",\s+")
 _HOLDS = re.compile(r"['’]s\s+(?:[\w-]+\s+){0,3}|\s+(?:province|governorate)['’]s\s+(?:[\w-]+\s+){0,3}")
 #: Kinds that hold other places.
 HOLDERS = frozenset({"governorate", "county", "country", "continent", "region"})
@@ -37,6 +38,11 @@ _INITIAL = 2
 def precedes_unit(text: str, end: int, start: int) -> bool:
     """Tell whether the name that ends at `end` is said to lie in the one that begins at `start`: "Suran in Hama"."""
     return start - end <= _WIDEST_GAP and _HELD_BY.fullmatch(text, end, start) is not None
+
+
+def is_comma(text: str, end: int, start: int) -> bool:
+    """Tell whether nothing but a comma stands between two names: "Berea, Ohio"."""
+    return start - end <= _WIDEST_GAP and _COMMA.fullmatch(text, end, start) is not None
 
 
 def follows_unit(text: str, end: int, start: int) -> bool:

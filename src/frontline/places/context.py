@@ -7,13 +7,14 @@ importance, and how close the spelling is; and the choice of none. One sense a d
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from frontline.gazetteer import Candidate, Gazetteer, Tier
 from frontline.model import Located, Mention, Place
-from frontline.places.containers import follows_unit, precedes_unit
+from frontline.places.containers import follows_unit, is_comma, precedes_unit
 from frontline.places.priors import STRICT, answers, distance_km, is_inside, lands_of, prior_trust
 from frontline.placewords import load_place_words
 from frontline.spelling import fold
@@ -41,6 +42,8 @@ _SAME_KM = 25.0
 _NEIGHBOURS = 4
 #: A mention in small type is believed in an article on another region if a place this near is named close by.
 _SUPPORT_KM = 60.0
+#: The end of a clause.
+_CLOSED = re.compile(r"\s*(?:[.;:)]|\n|$)")
 
 
 def locate_in_context(
@@ -62,9 +65,13 @@ class _Case:
     ranked: list[tuple[float, Place]] = field(default_factory=list)
     units: frozenset[str] = frozenset()
     """Ids of what the unit or country named right beside the mention may be."""
+    is_abroad: bool = False
+    """Whether the text puts it into a unit of another land, where the gazetteer has no place of the name."""
 
     @property
     def best(self) -> Place | None:
+        if self.is_abroad:
+            return None
         return self.ranked[0][1] if self.ranked and self.ranked[0][0] >= THRESHOLD else None
 
 
@@ -86,6 +93,7 @@ class _Resolver:
         """Rank every case's candidates: first alone, then beside their neighbours, then one sense a document."""
         for n, case in enumerate(self.local):
             case.units = self._units_beside(n)
+            self._hold_to(n, self._units_abroad(n))
         for case in self.cases:
             case.priors = [
                 prior_trust(c, case.mention.kind_hint) - _twin_cost(case, c) for c in case.candidates
@@ -226,6 +234,41 @@ class _Resolver:
         if n and follows_unit(self.text, self.local[n - 1].mention.end, start):
             found |= {c.place.place_id for c in self.local[n - 1].candidates}
         return frozenset(found)
+
+    def _units_abroad(self, n: int) -> frozenset[str]:
+        """Return the ids of another land's unit right behind a name and its comma: "Berea, Ohio".
+
+        Countries alone are left out, which open clauses ("In Hama, Russia said"), and so are names that a city has as
+        well ("In Hama, Washington is seen as"), unless nothing follows.
+        """
+        if self.theatre is None or n + 1 >= len(self.local):
+            return frozenset()
+        mention, other = self.local[n].mention, self.local[n + 1]
+        if not is_comma(self.text, mention.end, other.mention.start):
+            return frozenset()
+        same = {c.place for c in other.candidates + self.gazetteer.far_namesakes(other.mention.surface)}
+        if "governorate" not in {place.kind for place in same} or any(map(self._is_home, same)):
+            return frozenset()
+        units = {place.place_id for place in same if place.kind in ("governorate", "country")}
+        sure = len(units) == len(same) or _CLOSED.match(self.text, other.mention.end)
+        return frozenset(units) if sure else frozenset()
+
+    def _hold_to(self, n: int, units: frozenset[str]) -> None:
+        """Leave a name what may lie in one of the units, and the unit behind it what holds that.
+
+        Where nothing does, it is somewhere that nobody here knows. Far cities are known by their country alone.
+        """
+        if not units:
+            return
+        case, unit = self.local[n], self.local[n + 1]
+        lands = {place.country for place in map(self.gazetteer.place, units) if place}
+        held = [c for c in case.candidates if c.place.country in lands]
+        held = [c for c in held if not c.place.parent or self._lies_in(c.place, units)]
+        case.is_abroad = not held
+        if held:
+            case.candidates = tuple(held)
+            named = {c.place.country for c in held}
+            unit.candidates = tuple(c for c in unit.candidates if c.place.country in named)
 
     def _lies_in(self, place: Place, units: frozenset[str]) -> bool:
         if not units:
