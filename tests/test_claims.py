@@ -394,6 +394,18 @@ TOLD = [
     ),
     ("Rebels move on. Liberated so far:\n- Carrow\n- Denby", {(C, BLUE), (D, BLUE)}),
     ("Some soldiers in Carrow surrendered.", set()),
+    (
+        "Rebels took Carrow.[1][2] Claims that they had entered Denby turned out to be premature.[3]",
+        {(C, BLUE)},
+    ),
+    ("The rebels have control of five quarters, among them Carrow and Denby.", {(C, BLUE), (D, BLUE)}),
+    ("The rebels advanced through Carrow and Denby.", {(C, BLUE), (D, BLUE)}),
+    (
+        "The rebels are paid by Ruritania. Their army is small.\nThe rebels used the moment to grab Carrow.",
+        {(C, BLUE)},
+    ),
+    ("Rebels fight on; 20 villages lost by nightfall, incl. Carrow & Denby.", {(C, BLUE), (D, BLUE)}),
+    ("Rebels storm Carrow.\nCarrow has fallen to the rebels, the Watch says.", {(C, BLUE)}),
     ("The rebels put Carrow under siege.", {(C, RED)}),
     ("He put Carrow on the map.", set()),
     ("Would the fall of Carrow end the war?", set()),

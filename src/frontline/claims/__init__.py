@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from frontline.claims.agreement import doubt_entries, drop_repeats, name_new_holders, share_days
+from frontline.claims.agreement import (
+    doubt_entries,
+    drop_repeats,
+    name_new_holders,
+    settle_fights,
+    share_days,
+)
 from frontline.claims.days import DayTeller
 from frontline.claims.extractor import Extractor, read_grounded
 from frontline.claims.misses import Misses
@@ -140,7 +146,7 @@ def read_claims(
     reading = _Reading(document, document.published, located, dates, theatre, vocabulary, home)
     reading.misses = None if missed is None else Misses(document)
     claims = name_new_holders(list(reading.read()), reading.losers)
-    told = doubt_entries(share_days(claims, document.published))
+    told = settle_fights(doubt_entries(share_days(claims, document.published)))
     kept = list(drop_repeats(told))
     if missed is not None and reading.misses is not None:
         missed += reading.misses.with_repeats(told, kept)
@@ -171,7 +177,7 @@ class _Reading:
         self.losers: dict[str, set[str]] = {}
         self.misses: Misses | None = None
         self.discourse = Discourse(
-            theatre.baseline, self.voice.side, home.facilities, home.camps, home.advancing
+            theatre.baseline, self.voice.side, home.facilities, home.camps, home.advancing, home.beside
         )
         self.discourse.labeller = guess_speaker(document, theatre, vocabulary)
         learn_title(document.title, located, vocabulary, theatre, self.discourse)

@@ -70,6 +70,24 @@ def doubt_entries(claims: list[Claim]) -> list[Claim]:
     ]
 
 
+def settle_fights(claims: list[Claim]) -> list[Claim]:
+    """Return the claims without fights for a place that the same text tells to be over on their day."""
+    decided = {
+        (claim.place_id, claim.date)
+        for claim in claims
+        if claim.is_present_control and claim.status in ("captured", "lost") and claim.controller != NOBODY
+    }
+    return [
+        claim
+        for claim in claims
+        if not (
+            claim.status == "contested"
+            and claim.is_present_control
+            and (claim.place_id, claim.date) in decided
+        )
+    ]
+
+
 def share_days(claims: list[Claim], published: dt.date) -> list[Claim]:
     """Return the claims, with a change told without a day, or loosely, given the day on which the same text dates it."""
     dated = {

@@ -11,6 +11,8 @@ from frontline.model import CONTESTED, NOBODY
 from frontline.places import distance_km
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from frontline.grammar import Discourse, Event
     from frontline.model import Place, Status
     from frontline.theatre import Theatre
@@ -42,6 +44,7 @@ class HomeGround:
             if any(name.islower() for names in faction.aliases.values() for name in names)
         )
         self.advancing = _advancing(theatre)
+        self.beside = _beside(theatre, self.advancing)
         self.roots = frozenset(
             self._line(self.places[place_id])[-1] for place_id in theatre.baseline if place_id in self.places
         )
@@ -78,17 +81,12 @@ class HomeGround:
 
 
 def _advancing(theatre: Theatre) -> dict[str, str]:
-    """Return the one side that advances on each place of an axis, or beside it; of several the one that wants it most."""
+    """Return the one side that advances on each place of an axis; where several do, the one that wants it most."""
     sides: dict[str, set[str]] = {}
     for axis in theatre.axes:
         for place_id in axis.places:
             sides.setdefault(place_id, set()).add(axis.faction)
     alone = {place_id: next(iter(names)) for place_id, names in sides.items() if len(names) == 1}
-    on_axis = [theatre.place_by_id[place_id] for place_id in alone if place_id in theatre.place_by_id]
-    for place in theatre.places:
-        nearest = min(on_axis, key=lambda other: distance_km(place, other), default=None)
-        if nearest and place.place_id not in sides and distance_km(place, nearest) <= _BESIDE_AXIS_KM:
-            alone[place.place_id] = alone[nearest.place_id]
     return alone | {goal.place: goal.factions[0] for goal in theatre.objectives if goal.factions}
 
 
@@ -156,8 +154,20 @@ def _approached(place: Place, attacker: str, discourse: Discourse) -> Outcome | 
 def _new_holder(status: Status, place: Place, loser: str, discourse: Discourse) -> str:
     """Return who has what was lost, or left: a place that is left may stay empty, a lost one may not."""
     if status == "lost":
-        return discourse.sure_taker(place, loser) or discourse.advancing_on(place, loser) or NOBODY
+        taker = discourse.sure_taker(place, loser) or discourse.advancing_on(place, loser, near=False)
+        return taker or NOBODY
     told = [known.get(place.place_id, "") for known in (discourse.won, discourse.entered)]
     if discourse.reaches(discourse.speaker, place):
         told.append(discourse.speaker)
     return next((side for side in told if side and side != loser), NOBODY)
+
+
+def _beside(theatre: Theatre, advancing: Mapping[str, str]) -> dict[str, str]:
+    """Return the side that advances on the nearest place of an axis, for each place not far from one."""
+    axis = [theatre.place_by_id[place_id] for place_id in advancing if place_id in theatre.place_by_id]
+    sides: dict[str, str] = {}
+    for place in theatre.places:
+        nearest = min(axis, key=lambda other: distance_km(place, other), default=None)
+        if nearest and distance_km(place, nearest) <= _BESIDE_AXIS_KM:
+            sides[place.place_id] = advancing[nearest.place_id]
+    return sides

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from frontline.grammar.chunk import FOREIGN, NO_TAGS, Chunk
 from frontline.grammar.groups import join_places, mark_references
 from frontline.grammar.sides import join_sides
+from frontline.grammar.tokens import ABBREVIATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +52,9 @@ def read_chunks(
         if token.low in _DROPPED or (token.low == "'" and _is_quote(text, token)):
             at += 1
             continue
+        if token.low == "." and at + 1 < span.last and _abbreviates(tokens[at - 1], token, chunks):
+            at += 1
+            continue
         if token.low in "([":
             closed = _closing(tokens, at, span.last)
             if closed:
@@ -90,6 +94,12 @@ def _ends_predicate(chunks: list[Chunk], at: int) -> bool:
         or chunk.kind in ("punct", "date")
         or bool(chunk.preposition or chunk.tags & _AFTER_VERB)
     )
+
+
+def _abbreviates(before: Token, token: Token, chunks: list[Chunk]) -> bool:
+    """Say if a full stop only ends an abbreviation ("incl. X"); after a date it sets the date apart."""
+    dated = bool(chunks) and chunks[-1].kind == "date"
+    return before.end == token.start and before.low in ABBREVIATIONS and not dated
 
 
 def _is_quote(text: str, token: Token) -> bool:

@@ -50,6 +50,8 @@ class Discourse:
     camps: Mapping[str, str] = field(default_factory=dict)
     advancing: Mapping[str, str] = field(default_factory=dict)
     """The side that advances on a place by the theatre's axes: it is meant where the document names none."""
+    beside: Mapping[str, str] = field(default_factory=dict)
+    """The same for places near an axis: who may be meant there, but not who must have a place that was lost."""
     labeller: str = ""
     """The side whose labels for its enemy the document uses: that of "our forces" where nobody is said to speak."""
     speaking: str = ""
@@ -98,11 +100,19 @@ class Discourse:
             return told
         return next(iter(self._rank_rivals(place, loser)), "")
 
-    def advancing_on(self, place: Place, loser: str = "") -> str:
-        """Return the side that advances on a place by the theatre's data, where the document names no rival at all."""
+    def advancing_on(self, place: Place, loser: str = "", *, near: bool = True) -> str:
+        """Return the side that advances on a place by the theatre's data, where the document names no rival at all.
+
+        Parameters
+        ----------
+        near
+            May the place also lie beside an axis?
+        """
         if self._rank_rivals(place, loser):
             return ""
         side, present = self.advancing.get(place.place_id, ""), self.holder_of(place)
+        if near and not side:
+            side = self.beside.get(place.place_id, "")
         known = side and present and side != present and self.is_against(side, loser or present)
         return side if known else ""
 
@@ -115,6 +125,7 @@ class Discourse:
         likely = self.likely_taker(place, loser)
         known = (self.won, self.entered, self.attackers)
         told = any(places.get(place.place_id) == likely for places in known) or self.reaches(likely, place)
+        told = told or bool(likely and likely == self.advancing.get(place.place_id))
         return likely if told or len(self._rank_rivals(place, loser)) == 1 else ""
 
     def _rank_rivals(self, place: Place, loser: str) -> list[str]:
@@ -133,9 +144,17 @@ class Discourse:
         ]
         present = self.holder_of(place)
         rivals = [s for s in dict.fromkeys(likely) if self.is_against(s, holder) and s != present]
+        near = self.advancing.get(place.place_id, "")
+        if (
+            rivals
+            and near
+            and self.is_against(near, holder)
+            and all(self.is_against(near, s) for s in rivals)
+        ):
+            rivals.append(near)  # the text names none of those who fight for the place
 
         def remoteness(side: str) -> float:
-            near = side == self.advancing.get(place.place_id)
+            near = side in (self.advancing.get(place.place_id), self.beside.get(place.place_id))
             return -1 if side in own else 0 if near else self._distance(side, place) // NEAR_KM
 
         return sorted(rivals, key=remoteness)

@@ -138,6 +138,8 @@ def _is_passive(reader: Reader, at: int, sense: VerbSense) -> bool:
 def _is_reduced(reader: Reader, at: int, before: int) -> bool:
     """Say if it is the participle of "X, captured on Monday", or the second of "was taken and held"."""
     row, chunk = reader.row, reader.row.chunks[before]
+    if "kind" in chunk.tags and chunk.low.endswith("s"):
+        return row.ends_phrase(at + 1)  # "20 villages lost by nightfall, including X"
     if chunk.kind in ("place", "ref") or chunk.low in (",", ":"):
         near = row.chunks[before - 1] if chunk.low in (",", ":") and before else chunk
         named = near.kind in ("place", "ref") and near.extent != "attribute"
@@ -195,7 +197,8 @@ def _read_active(reader: Reader, at: int, sense: VerbSense) -> Event | None:
     if rule.rule == "station" and before is not None and before.kind == "actor" and not before.side:
         return None  # "X, where the coalition keeps a garrison": whichever it is
     place = found.places[0].place
-    if rule.subject in ("taker", "besieger") and index >= 0 and place:
+    acts = rule.subject in ("taker", "besieger")
+    if index >= 0 and place and (acts or (rule.subject == "holder" and reader.roles.is_vague(index))):
         side = reader.roles.attacker_of(index, place, side)
     if side == FOREIGN or not (side or rule.rule == "hand_over") or not _fits(reader, at, rule, found, side):
         return None

@@ -124,6 +124,7 @@ class Roles:
             return None
         if chunk.low in row.lexicon.words["pronoun_actor"]:
             near = index == direct or direct is None or index + 1 == at
+            near = near or (sense.form == "base" and self.row.low(at - 1) == "to" and index == 0)
             return (index, self.pronoun_side(index)) if near or chunk.low in ("they", "we") else None
         if chunk.kind == "asset" and index == direct and sense.rule.subject in ("loser", "holder"):
             return index, resolve_side(chunk, self.discourse, "")

@@ -102,7 +102,8 @@ class Row:
             and "determiner" in self.chunks[leading].tags
         ):
             return not chunk.low.endswith("s")
-        governed = bool(chunk.tags & {"determiner", "adjective", "be"} or chunk.preposition)
+        own = chunk.tags if chunk.kind == "word" else chunk.tags - {"adjective"}  # "military withdraws"
+        governed = bool(own & {"determiner", "adjective", "be"} or chunk.preposition)
         return governed and "relative" not in chunk.tags
 
     def is_gerund(self, at: int) -> bool:

@@ -13,9 +13,11 @@ _TOKEN = re.compile(
 )
 #: Words without a full stop beyond this are cut: no sentence is so long, but a broken page may be one line.
 _LONGEST_SENTENCE = 200
+#: The longest mark of a footnote in tokens: "[citation needed]".
+_LONGEST_NOTE = 5
 _CLOSERS = frozenset("\"'”’»)]")
 _ENDS = frozenset(".!?…")
-_ABBREVIATIONS = frozenset(
+ABBREVIATIONS = frozenset(
     [
         "pop",
         "est",
@@ -140,7 +142,7 @@ def _ends_sentence(text: str, tokens: list[Token], at: int) -> bool:
     following = tokens[last]
     if tokens[at].low == "." and at:
         before = tokens[at - 1]
-        if before.end == tokens[at].start and (before.low in _ABBREVIATIONS or len(before.low) == 1):
+        if before.end == tokens[at].start and (before.low in ABBREVIATIONS or len(before.low) == 1):
             return following.start > tokens[last - 1].end and before.low in ("pm", "am")
         if following.start == tokens[last - 1].end and not text[following.start].isupper():
             return False
@@ -154,4 +156,16 @@ def _after_closers(tokens: list[Token], at: int) -> int:
         end += 1
     while end < len(tokens) and tokens[end].low in _CLOSERS and tokens[end].start == tokens[end - 1].end:
         end += 1
-    return end
+    return _after_footnotes(tokens, end)
+
+
+def _after_footnotes(tokens: list[Token], at: int) -> int:
+    """Return the index after the marks of footnotes that stand close to a full stop: ".[1][2]"."""
+    while at < len(tokens) and tokens[at].low == "[" and tokens[at].start == tokens[at - 1].end:
+        closed = next(
+            (k for k in range(at, min(at + _LONGEST_NOTE, len(tokens))) if tokens[k].low == "]"), -1
+        )
+        if closed < 0:
+            return at
+        at = closed + 1
+    return at

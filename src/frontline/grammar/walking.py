@@ -175,11 +175,11 @@ class Walking:
         return found, 0
 
     def _opens_examples(self, at: int) -> bool:
-        """Say if it is the province of "several towns of X province, among them A and B"."""
+        """Say if names follow what is wide or many: "towns of X province, among them A", "five quarters, such as A"."""
         comma = self.row.low(at + 1) == ","
-        after = self.row.chunks[at + 1 + comma] if at + 1 + comma < len(self.row.chunks) else None
-        named = self.row.chunks[at].extent == "wide" and after is not None
-        return named and after is not None and "include" in after.tags
+        chunk, after = self.row.chunks[at], self.row.chunks[at + 1 + comma : at + 2 + comma]
+        many = chunk.extent == "wide" or ("part" in chunk.tags and chunk.low.endswith("s"))
+        return many and bool(after) and "include" in after[0].tags
 
     def _pass(self, at: int, way: _Way) -> int:
         """Note what a chunk before a place says of it; return the index to go on from, 0 where no place can follow."""
@@ -189,7 +189,9 @@ class Walking:
         colon = chunk.low == ":" and (unnamed or (way.free and (at == way.start or counted)))
         if "include" in chunk.tags or colon or (unnamed and self._opens_names(at)):
             way.unnamed, way.extent = False, ""
-        elif way.free and (chunk.tags & {"kind", "wide", "ground"} or bearing):
+        elif way.free and (
+            chunk.tags & {"kind", "wide", "ground"} or bearing or self._opens_examples(at)
+        ):
             way.unnamed = True
         elif chunk.tags & {"part", "edge", "most"}:
             way.extent = next(name for name in ("part", "edge", "most") if name in chunk.tags)
