@@ -394,6 +394,18 @@ TOLD = [
     ),
     ("Rebels move on. Liberated so far:\n- Carrow\n- Denby", {(C, BLUE), (D, BLUE)}),
     ("Some soldiers in Carrow surrendered.", set()),
+    ("Carrow and Denby were both captured by the rebels.", {(C, BLUE), (D, BLUE)}),
+    ("Carrow (captured 9 May by the rebels) and Denby lie on the river.", {(C, BLUE)}),
+    ("Carrow came next: the rebels had it by noon.", {(C, BLUE)}),
+    (
+        "The rebels took Carrow from the army, which had held it for years, together with Denby.",
+        {(C, BLUE), (D, BLUE)},
+    ),
+    ("Control was imposed on the town of Carrow by the rebels.", {(C, BLUE)}),
+    ("A convoy left for Carrow, where the army is said to have pulled out.", {(C, "none")}),
+    ("Army units in Carrow have withdrawn.", {(C, "none")}),
+    ("The rebels press on. Carrow: liberated ✅ Denby: liberated ✅", {(C, BLUE), (D, BLUE)}),
+    ("The rebels went into Carrow.", {(C, BLUE)}),
     (
         "Rebels took Carrow.[1][2] Claims that they had entered Denby turned out to be premature.[3]",
         {(C, BLUE)},

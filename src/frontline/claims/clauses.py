@@ -139,7 +139,7 @@ def _ids(event: Event) -> set[str]:
 
 def _is_aside(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
     """Say if a date stands in a relative clause between a place and its verb: "X, stolen in 2018, fell"."""
-    if _is_in_relative(sentence, event, span):
+    if is_told_aside(sentence, event, span):
         return True
     between = sentence.chunks[event.found + 1 : event.at] if 0 <= event.found < event.at else []
     if not between or not between[0].start <= span.start < between[-1].end:
@@ -149,7 +149,7 @@ def _is_aside(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
     return "," in before and "," in after
 
 
-def _is_in_relative(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
+def is_told_aside(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
     """Say if a date stands in a relative clause before a verb: "the men, who had held X since 2013, left it"."""
     trigger = sentence.chunks[event.at].start
     before = [chunk.low for chunk in sentence.chunks if chunk.end <= span.start]

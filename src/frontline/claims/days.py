@@ -21,6 +21,7 @@ from frontline.claims.clauses import (
     is_of_now,
     is_over,
     is_overtaken,
+    is_told_aside,
     opens_part,
 )
 from frontline.dates import is_history
@@ -194,7 +195,9 @@ class DayTeller:
             return day or self.theatre.baseline_day, 0, True
         if span is None or day is None:
             return None
-        goes_on = span.kind in ("relative", "future") and self._goes_on_from_history(sentence, span)
+        goes_on = span.kind in ("relative", "future") and self._goes_on_from_history(
+            sentence, read.event, span
+        )
         if goes_on or self._is_of_another_year(read, day):
             told_before = self.narrative.day if self.narrative.is_past else None
             return told_before or self.theatre.baseline_day, 0, True
@@ -332,12 +335,16 @@ class DayTeller:
         before = [chunk for chunk in sentence.chunks if chunk.end <= spans[0].start and chunk.low != ","]
         return spans[0] if len(before) <= 2 and all(chunk.kind == "word" for chunk in before) else None
 
-    def _goes_on_from_history(self, sentence: ReadSentence, span: DatedSpan) -> bool:
+    def _goes_on_from_history(self, sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
         """Say if "a year later" counts from a day of another year that the text told just before."""
         words = set(self.text[span.start : span.end].casefold().split())
         if not words & _LATER:
             return False
-        before = [other for other in self._between(sentence.start, span.start) if other.day]
+        before = [
+            other
+            for other in self._between(sentence.start, span.start)
+            if other.day and not is_told_aside(sentence, event, other)
+        ]
         return self._is_past(before[-1]) if before else self.narrative.is_past
 
     def _tell_undated(self, sentence: ReadSentence, event: Event) -> Told:

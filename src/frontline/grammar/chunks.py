@@ -57,6 +57,10 @@ def read_chunks(
             continue
         if token.low in "([":
             closed = _closing(tokens, at, span.last)
+            if closed and _tells_taken(tokens, at + 1, closed - 1, vocabulary):
+                chunks.append(Chunk("punct", token.start, token.end, ",", lead=token.start))
+                at += 1
+                continue
             if closed:
                 if chunks and chunks[-1].kind == "place":
                     chunks[-1].side = _noted_side(tokens, at + 1, closed - 1, vocabulary)
@@ -127,6 +131,13 @@ def _noted_side(tokens: Sequence[Token], at: int, last: int, vocabulary: Vocabul
             return found[1].side or found[1].adjective_of
         at += found[0] if found else 1
     return ""
+
+
+def _tells_taken(tokens: Sequence[Token], at: int, last: int, vocabulary: Vocabulary) -> bool:
+    """Say if a note in brackets begins with a participle that tells who has a place: "X (captured 9 May)"."""
+    found = vocabulary.match(tokens, at, last)
+    senses = found[1].entry.verbs if found and found[1].entry else []
+    return any(s.form == "participle" and s.rule.subject == "taker" and s.rule.passive for s in senses)
 
 
 def _cover(tokens: Sequence[Token], at: int, last: int, end: int) -> int:

@@ -329,8 +329,11 @@ def _sides_of_noun(reader: Reader, at: int, rule: NounRule, found: Found) -> dic
     owner = roles.find_owner(at)
     if owner:
         sides.setdefault(rule.actor, owner)
-    if rule.status in ("captured", "lost"):
-        for preposition, role in (("by", rule.actor), ("to", "taker")):
+    if rule.status in ("captured", "lost", "controlled"):
+        marked = (
+            (("by", rule.actor), ("to", "taker")) if rule.status != "controlled" else (("by", rule.actor),)
+        )
+        for preposition, role in marked:
             side = roles.find_marked(found.at, {preposition}) if role not in sides else None
             if side is not None:
                 sides[role] = resolve_side(side, reader.discourse, "")
@@ -345,6 +348,7 @@ def read_more(reader: Reader, event: Event) -> Iterator[Event]:
     """
     row = reader.row
     yield from read_likewise(row, event)
+    yield from _read_added(row, event)
     start = max(event.found, event.at) + 1
     end = next((at for at in range(start, len(row.chunks)) if row.low(at) == ";"), len(row.chunks))
     is_left = event.found < event.at
@@ -377,6 +381,16 @@ def read_more(reader: Reader, event: Event) -> Iterator[Event]:
         elif chunk.kind != "place" and not _continues(row, at, before_date=is_left and not dated):
             return
     yield from _read_parts(row, event, end)
+
+
+def _read_added(row: Row, event: Event) -> Iterator[Event]:
+    """Yield an event again for "..., together with X", where a relative clause stands before it."""
+    for at in range(max(event.found, event.at) + 2, len(row.chunks) - 1):
+        place = row.chunks[at + 1]
+        if row.low(at) in (";", "but"):
+            return
+        if "joining" in row.chunks[at].tags and row.low(at - 1) == "," and place.kind == "place":
+            yield replace(event, places=place.places, extent=place.extent, last=max(event.last, place.end))
 
 
 def read_likewise(row: Row, event: Event) -> Iterator[Event]:

@@ -397,7 +397,8 @@ def _bare_reference_size(chunks: list[Chunk], at: int) -> int:
     first, before = chunks[at], chunks[at - 1] if at else None
     if before is None or (first.low not in _BARE and "adjective" not in first.tags):
         return 0
-    if not (before.verbs or before.preposition) or "determiner" in first.tags:
+    topic = before.low == ":" and at > 1 and chunks[at - 2].kind == "place"
+    if not (topic or before.verbs or before.preposition) or "determiner" in first.tags:
         return 0
     size = 0
     while (
@@ -410,6 +411,7 @@ def _bare_reference_size(chunks: list[Chunk], at: int) -> int:
         return 0
     after = chunks[at + size + 1] if at + size + 1 < len(chunks) else None
     ends = after is None or after.kind in ("punct", "date") or "conjunction" in after.tags
+    ends = ends or (topic and after is not None and bool(after.verbs or "adverb" in after.tags))
     return size + 1 if ends else 0
 
 

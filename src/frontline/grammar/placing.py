@@ -42,8 +42,12 @@ class Placing(Walking):
             return self._relative_object(at)
         if rule.subject == "fighter":
             return self.fronted(at)
-        garrison = self._of_garrison(at) if rule.status == "withdrawn" else None
-        return garrison or self._of_heading(at)
+        return self._of_heading(at) or (self._left_by(at, rule) if rule.status == "withdrawn" else None)
+
+    def _left_by(self, at: int, rule: VerbRule) -> Found | None:
+        """Return the place of "X, where the army has pulled out", "the units in X have withdrawn"."""
+        where = self._relative_where(at) if "from" in rule.place and self.ends_phrase(at + 1) else None
+        return where or self._of_garrison(at)
 
     def _of_garrison(self, at: int) -> Found | None:
         """Return the place of "units in X have withdrawn", where the verb names none itself."""
@@ -479,7 +483,10 @@ class Placing(Walking):
             dated = any(c.kind == "date" for c in between)
             by_side = bool(between) and between[0].low == "of" and any(c.kind == "actor" for c in between)
             near = all(c.kind == "date" or "adverb" in c.tags or (dated and c.preposition) for c in between)
-            near = near or (by_side and chunk.low in ("over", "on"))
+            imposed = any("imposed" in c.tags for c in between) and all(
+                c.tags & {"be", "have", "adverb", "imposed"} or c.kind == "date" for c in between
+            )
+            near = near or imposed or (by_side and chunk.low in ("over", "on"))
             if of_place and near and chunk.low in ("of", "over", "on"):
                 found = self.walk(index + 1, free=free)
                 if found is not None:

@@ -25,6 +25,8 @@ REACH = 14
 #: A dash after more chunks than this ends no dateline.
 _LONGEST_DATELINE = 8
 _AUXILIARY = frozenset({"be", "have", "modal", "do"})
+#: What may stand between "were" and its participle: "A and B were both taken".
+_FLOATING = frozenset({"all", "both", "each"})
 _SAYING = frozenset({"report", "deny", "plan", "doubt", "untrue"})
 
 
@@ -51,7 +53,8 @@ class Row:
         while index >= 0:
             chunk = self.chunks[index]
             skipped = chunk.tags & {"adverb", "negation"} and not chunk.tags & {"be", "modal", "determiner"}
-            if chunk.kind != "date" and not skipped:
+            floats = chunk.low in _FLOATING and index > 0 and "be" in self.chunks[index - 1].tags
+            if not floats and chunk.kind != "date" and not skipped:
                 return index
             index -= 1
         return None

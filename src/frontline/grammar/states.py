@@ -297,7 +297,8 @@ def _read_having(reader: Reader, at: int) -> Event | None:
     place = at + 1
     while place < len(row.chunks) and row.chunks[place].tags & _QUANTIFIERS:
         place += 1
-    if place >= len(row.chunks) or row.chunks[place].kind not in ("place", "ref"):
+    points = place < len(row.chunks) and row.low(place) in ("it", "both")
+    if place >= len(row.chunks) or (row.chunks[place].kind not in ("place", "ref") and not points):
         return None
     found, subject = reader.placing.walk(at + 1), row.before_auxiliaries(at)
     if found is None or found.extent not in ("whole", "most") or not reader.row.ends_phrase(found.at + 1):

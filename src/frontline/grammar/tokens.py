@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 #: A word keeps its inner hyphens and apostrophes, but not a possessive 's, which is a token of its own.
@@ -133,7 +134,14 @@ def _ends_line(text: str, tokens: list[Token], at: int) -> bool:
     return not text[tokens[at + 1].start].islower()
 
 
+def _is_symbol(token: Token) -> bool:
+    """Say if it is an emoji or the like, with which posts set their lines apart."""
+    return not token.low[0].isalnum() and unicodedata.category(token.low[0]) == "So"
+
+
 def _ends_sentence(text: str, tokens: list[Token], at: int) -> bool:
+    if at and at + 1 < len(tokens) and _is_symbol(tokens[at]) and tokens[at - 1].low[0].isalpha():
+        return text[tokens[at + 1].start].isupper()
     if tokens[at].low[0] not in _ENDS:
         return False
     last = _after_closers(tokens, at)
