@@ -323,3 +323,20 @@ def test_what_came_before_a_dated_event_is_no_later_and_loose():
     reached = next(claim for claim in claims if claim.place_id == "denby")
     assert (taken.date, taken.date_precision_days) == (reached.date, 3)
     assert reached.date_precision_days == 0
+
+
+# ------------------------------------------------------------------------------------------- headings
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("9 May\nRebels captured Carrow.\n10 May\nRebels captured Denby.", may((C, BLUE, 9), (D, BLUE, 10))),
+        ("== 9 May ==\nCarrow was captured by the rebels in the afternoon.", may((C, BLUE, 9))),
+        (
+            "## 9 May: a long day\nRebels captured Carrow.\nRebels captured Denby.",
+            may((C, BLUE, 9), (D, BLUE, 9)),
+        ),
+        ("Date: 7 - 9 May\nTerritorial changes: the rebels capture Carrow", may((C, BLUE, 9))),
+    ],
+)
+def test_an_account_is_dated_by_its_headings(text, expected):
+    assert told(text, published=dt.date(2031, 6, 15)) == expected

@@ -54,6 +54,7 @@ _ADDS_DATE = re.compile(r"\band,?[ \t]+(?:a[ \t]+)?(?:(?:on|by)[ \t]+)?$")
 _BRACKET = re.compile(r"[ \t]*\([ \t]*(?:(?:on|by)[ \t]+)?")
 _LINKS = frozenset({"and", "but", "when", "before", "until", "then", "after", "while", ";"})
 _DATE_LABELS = frozenset({"date", "dates", "when"})
+_MARKUP = frozenset({"#", "="})
 _STAMPS = frozenset({":", "-", "–", "—", "--", "."})
 _LATER = frozenset({"later", "next", "following", "after", "afterwards", "earlier", "before"})
 #: What makes a relative date as firm as an explicit one: it is a day told before, or one of the past.
@@ -118,8 +119,8 @@ class DayTeller:
         span = next(iter(self._between(words[0].start, words[0].start + 1)), None)
         if not span or not span.day or span.kind not in ("explicit", "range") or span.day > self.published:
             return
-        if len(words) <= _HEADING_WORDS:
-            self.section = span
+        if len(words) <= _HEADING_WORDS or sentence.chunks[0].low in _MARKUP:
+            self.section, self.narrative = span, _Narrative(sentence.paragraph)
         after = next((chunk.low for chunk in sentence.chunks if chunk.start >= span.end), "")
         if after in _STAMPS:
             self.narrative = _Narrative(
@@ -164,6 +165,8 @@ class DayTeller:
         event = read.event
         is_state = event.status in _STATES
         span = self._span_of(sentence, event)
+        if span is not None and span.kind == "clock" and span.day == self.published and self._has_clock():
+            span = None  # "in the afternoon" of the day that the account tells of
         history = self._history_of(sentence, read, span)
         if history is not None:
             if not (is_state or is_overtaken(sentence, read)):
@@ -182,6 +185,12 @@ class DayTeller:
         if (not is_state and not self._looks_back(span)) or told[2]:
             self._note(sentence, event, told)
         return told
+
+    def _has_clock(self) -> bool:
+        """Say if a heading or the account gives the day that a time of the day belongs to."""
+        return (self.section is not None and self.section.day is not None) or bool(
+            self.is_account and self.narrative.day
+        )
 
     def _note(self, sentence: ReadSentence, event: Event, told: Told) -> None:
         """Let an event set the day of the narrative; history in a relative clause is but an aside."""

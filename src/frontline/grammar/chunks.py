@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["FOREIGN", "Chunk", "read_chunks"]
 
 _DROPPED = frozenset('"“”«»„‘`*_\n')
+_HEDGE = frozenset({"hedge"})
 _PAST = frozenset({"past"})
 _MAX_PARENTHESIS = 12
 #: A note in brackets of more words than this says more than who holds a place.
@@ -61,9 +62,13 @@ def read_chunks(
                 chunks.append(Chunk("punct", token.start, token.end, ",", lead=token.start))
                 at += 1
                 continue
+            if closed and _doubts(tokens, at + 1, closed - 1, vocabulary):
+                chunks.append(
+                    Chunk("word", token.start, tokens[closed - 1].end, "(?)", _HEDGE, lead=token.start)
+                )
+            elif closed and chunks and chunks[-1].kind == "place":
+                chunks[-1].side = _noted_side(tokens, at + 1, closed - 1, vocabulary)
             if closed:
-                if chunks and chunks[-1].kind == "place":
-                    chunks[-1].side = _noted_side(tokens, at + 1, closed - 1, vocabulary)
                 at = closed
                 continue
         size, chunk = _read_one(text, tokens, at, span.last, vocabulary, places, dates)
@@ -133,6 +138,14 @@ def _noted_side(tokens: Sequence[Token], at: int, last: int, vocabulary: Vocabul
     return ""
 
 
+def _doubts(tokens: Sequence[Token], at: int, last: int, vocabulary: Vocabulary) -> bool:
+    """Say if a note in brackets only doubts what stands before it: "(?)", "(unconfirmed)"."""
+    if last - at != 1:
+        return False
+    found = vocabulary.match(tokens, at, last)
+    return tokens[at].low == "?" or bool(found and found[1].entry and "hedge" in found[1].entry.tags)
+
+
 def _tells_taken(tokens: Sequence[Token], at: int, last: int, vocabulary: Vocabulary) -> bool:
     """Say if a note in brackets begins with a participle that tells who has a place: "X (captured 9 May)"."""
     found = vocabulary.match(tokens, at, last)
@@ -184,7 +197,10 @@ def _read_one(
         named = found[1] if found else None
         longer = found and found[0] > size and named and (named.side or named.source_id or named.adjective_of)
         sided = named and (named.side or named.adjective_of)
-        if not longer and not (sided and _acts(tokens, at + size, last, located, vocabulary)):
+        begins = token.end > located.mention.end  # "Ruritanian-backed"
+        if not (longer or (sided and begins)) and not (
+            sided and _acts(tokens, at + size, last, located, vocabulary)
+        ):
             return size, _place_chunk(text, tokens, at, size, located)
     if token.start in dates and not (found and found[1].side):
         end, is_past = dates[token.start]

@@ -46,6 +46,8 @@ _BEFORE_SUBJECT = 3
 #: How far before a noun or an -ing form a word of planning reaches.
 _PLAN_REACH = 8
 _LATER = frozenset({"later", "after", "afterwards", "following", "next"})
+#: How far after a verb a hedge belongs to it.
+_HEDGE_REACH = 7
 _NON_FINITE = ("base", "ing", "noun")
 
 
@@ -70,6 +72,8 @@ def judge_certainty(  # noqa: PLR0911 - a list of cases
         return "hypothetical"
     if any("doubt" in c.tags and "modal" not in c.tags and not _was_awaited(c, scope, event) for c in scope):
         return "hypothetical"
+    if _is_hedged_after(chunks, event):
+        return "hypothetical"
     own = chunks[max(near_left, event.subject if event.subject < event.at else near_left) : event.at]
     modal = next((chunk.low for chunk in own if "modal" in chunk.tags), "")
     if modal and not _is_foretold(chunks, event, modal):
@@ -90,6 +94,17 @@ def _is_foretold(chunks: list[Chunk], event: Event, modal: str) -> bool:
         if event.first <= c.start < event.last
     )
     return before.startswith("go on") or any(later)
+
+
+def _is_hedged_after(chunks: list[Chunk], event: Event) -> bool:
+    """Say if an aside takes it back by half: "X was lost, perhaps on Friday", "X fell, it seems", "was lost or contested"."""
+    for at in range(max(event.at, event.found) + 1, min(len(chunks), event.at + _HEDGE_REACH)):
+        if chunks[at].low in _BREAKS:
+            return False
+        aside = chunks[at - 1].low in (",", "and") or at == event.at + 1 or chunks[at].low == "(?)"
+        if aside and "hedge" in chunks[at].tags:
+            return True
+    return False
 
 
 def _is_conditional(chunks: list[Chunk], event: Event) -> bool:
