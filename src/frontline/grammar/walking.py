@@ -189,9 +189,7 @@ class Walking:
         colon = chunk.low == ":" and (unnamed or (way.free and (at == way.start or counted)))
         if "include" in chunk.tags or colon or (unnamed and self._opens_names(at)):
             way.unnamed, way.extent = False, ""
-        elif way.free and (
-            chunk.tags & {"kind", "wide", "ground"} or bearing or self._opens_examples(at)
-        ):
+        elif way.free and (chunk.tags & {"kind", "wide", "ground"} or bearing or self._opens_examples(at)):
             way.unnamed = True
         elif chunk.tags & {"part", "edge", "most"}:
             way.extent = next(name for name in ("part", "edge", "most") if name in chunk.tags)
