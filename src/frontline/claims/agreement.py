@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: The lexicon's rule for forces that enter a place.
 _ENTRY = "enter"
+#: The lexicon's rule for forces that break into a place.
+_STORM = "break_in"
 #: A change told so loosely takes the day that the same text tells more precisely.
 _LOOSE_DAYS = 2
 
@@ -71,7 +73,7 @@ def doubt_entries(claims: list[Claim]) -> list[Claim]:
 
 
 def settle_fights(claims: list[Claim]) -> list[Claim]:
-    """Return the claims without fights for a place that the same text tells to be over on their day."""
+    """Return the claims without the storming of a place that the same text tells to be taken on that day."""
     decided = {
         (claim.place_id, claim.date)
         for claim in claims
@@ -81,7 +83,8 @@ def settle_fights(claims: list[Claim]) -> list[Claim]:
         claim
         for claim in claims
         if not (
-            claim.status == "contested"
+            claim.rule == _STORM
+            and claim.status == "contested"
             and claim.is_present_control
             and (claim.place_id, claim.date) in decided
         )
