@@ -66,7 +66,7 @@ def judge_certainty(  # noqa: PLR0911 - a list of cases
         return "denied"
     if _is_called_untrue(chunks, event):
         return "denied"
-    if _is_wanted(chunks, event):
+    if _is_wanted(chunks, event) or _is_subjunctive(chunks, event):
         return "planned"
     if event.form in ("noun", "state") and _is_called_doubtful(chunks, event):
         return "hypothetical"
@@ -152,6 +152,13 @@ def _is_called_untrue(chunks: list[Chunk], event: Event) -> bool:
     )
 
 
+def _is_subjunctive(chunks: list[Chunk], event: Event) -> bool:
+    """Say if it is the "be taken" of "they demand that X be taken": neither "to be" nor "will be"."""
+    if event.at < 2 or chunks[event.at - 1].low != "be":
+        return False
+    return chunks[event.at - 2].kind in ("place", "ref", "actor", "asset")
+
+
 def _is_called_doubtful(chunks: list[Chunk], event: Event) -> bool:
     """Say if its clause calls it no fact: "a withdrawal from X is possible", "X in rebel hands would be"."""
     near = chunks[event.at - 1] if event.at else None
@@ -166,7 +173,8 @@ def _is_called_doubtful(chunks: list[Chunk], event: Event) -> bool:
         if "doubt" in chunks[at].tags:
             return True
         if chunks[at].tags & {"be", "modal", "copula"}:
-            return "modal" in chunks[at].tags or any("doubt" in c.tags for c in chunks[at + 1 : at + 4])
+            told = chunks[at + 1 : at + 4]
+            return "modal" in chunks[at].tags or _tagged(told, "doubt") or _tagged(told, "plan")
     return False
 
 
