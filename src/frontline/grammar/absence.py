@@ -26,7 +26,9 @@ def read_absence(reader: Reader, at: int) -> Event | None:
         return _read_no_longer(reader, at)
     if low in words["rid_of"]:
         return _read_rid_of(reader, at)
-    return _read_no_presence(reader, at) if low == "no" else None
+    if low in ("no", "not"):
+        return _read_no_presence(reader, at) or _read_nobody_stays(reader, at)
+    return None
 
 
 def _read_no_longer(reader: Reader, at: int) -> Event | None:
@@ -73,6 +75,23 @@ def _read_no_presence(reader: Reader, at: int) -> Event | None:
     if row.low(at - 2) != "there" or "be" not in row.chunks[at - 1].tags or owner is None:
         return None
     return _make(reader, _inside(reader, row.chunks.index(owner)), owner.side, at, "withdrawn")
+
+
+def _read_nobody_stays(reader: Reader, at: int) -> Event | None:
+    """Read "not a single soldier remains in X", "no army checkpoint is left in X"."""
+    row = reader.row
+    owner = reader.roles.side_after(at)
+    if owner is None:
+        return None
+    index = row.chunks.index(owner)
+    stays = any(
+        "copula" in c.tags or c.low in ("left", "is left", "are left")
+        for c in row.chunks[index + 1 : index + 3]
+    )
+    found = _inside(reader, index + 1) if stays else None
+    place = found.places[0].place if found is not None and found.places else None
+    side = owner.side or (reader.discourse.holder_of(place) if place is not None else "")
+    return _make(reader, found, side, at, "withdrawn")
 
 
 def _inside(reader: Reader, at: int) -> Found | None:

@@ -138,8 +138,8 @@ def _is_passive(reader: Reader, at: int, sense: VerbSense) -> bool:
 def _is_reduced(reader: Reader, at: int, before: int) -> bool:
     """Say if it is the participle of "X, captured on Monday", or the second of "was taken and held"."""
     row, chunk = reader.row, reader.row.chunks[before]
-    if "kind" in chunk.tags and chunk.low.endswith("s"):
-        return row.ends_phrase(at + 1)  # "20 villages lost by nightfall, including X"
+    if "kind" in chunk.tags and chunk.low.endswith("s"):  # "20 villages lost by nightfall", "four captured: X, Y"
+        return row.ends_phrase(at + 1) or reader.placing.find_listed(at) is not None
     if chunk.kind in ("place", "ref") or chunk.low in (",", ":"):
         near = row.chunks[before - 1] if chunk.low in (",", ":") and before else chunk
         named = near.kind in ("place", "ref") and near.extent != "attribute"
@@ -166,7 +166,9 @@ def _read_passive(reader: Reader, at: int, sense: VerbSense) -> Event | None:
     if agent is not None:
         by = reader.row.chunks.index(agent)
         side = reader.roles.pronoun_side(by) if agent.low == "them" else reader.roles.side_of(by)
-        if rule.subject == "holder" and not (agent.side or (agent.low == "them" and side)):
+        if rule.via and not side and found.places[0].place:
+            side = reader.discourse.holder_of(found.places[0].place)  # "repulsed by the guards"
+        if rule.subject == "holder" and not (agent.side or ((agent.low == "them" or rule.via) and side)):
             return None
         sides[rule.subject] = side
     elif rule.via and found.places[0].place:
@@ -268,9 +270,21 @@ def _read_place_verb(reader: Reader, at: int, sense: VerbSense) -> Event | None:
     dated = any(chunk.kind == "date" or chunk.low == "day" for chunk in row.chunks[at + 2 : at + 5])
     if row.low(at + 1) in _NOT_FALLEN and not dated:
         return None
+    if sense.rule.via:
+        return _read_failed(reader, at, sense)
     yields = sense.rule.rule == "lay_down_arms"
     found = reader.placing.of_garrison(at) if yields else reader.placing.find_subject(at)
     return None if found is None else _finish(reader, at, sense, found, {}, found.at)
+
+
+def _read_failed(reader: Reader, at: int, sense: VerbSense) -> Event | None:
+    """Read "the attack on X failed": whoever held X holds it."""
+    found = reader.placing.find_attacked(at, sense.rule.via)
+    place = found.places[0].place if found is not None and found.places else None
+    holder = reader.discourse.holder_of(place) if place is not None else ""
+    if found is None or not holder or found.extent == "wide":
+        return None
+    return reader.make(sense.rule.rule, "controlled", found, {"holder": holder}, at, found.at, "past")
 
 
 def _finish(

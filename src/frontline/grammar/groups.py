@@ -190,6 +190,10 @@ def _qualify_right(chunks: list[Chunk], at: int) -> None:
     elif "edge" in following.tags and following.kind == "word":
         following.kind = "dropped"
         place.extent = "edge"
+    elif following.low == "base" and any(
+        i.place and i.place.kind in ("airport", "base") for i in place.places
+    ):
+        following.kind = "dropped"
     elif ("head" in following.tags and following.kind in ("word", "actor")) or _is_noun_after(following):
         place.extent = "attribute"
 

@@ -64,7 +64,7 @@ def judge_certainty(  # noqa: PLR0911 - a list of cases
     told = chunks[left : _scope_end(chunks, event)]
     if _is_denied(told, scope, chain) or _is_to_nobody(chunks, event) or _is_headed_untrue(chunks):
         return "denied"
-    if _is_called_untrue(chunks, event):
+    if _is_called_untrue(chunks, event) or _is_denied_news(chunks, event):
         return "denied"
     if _is_wanted(chunks, event) or _is_subjunctive(chunks, event):
         return "planned"
@@ -113,7 +113,19 @@ def _is_conditional(chunks: list[Chunk], event: Event) -> bool:
         return True
     if event.form == "noun" and chunks[0].low in ("what", "how") and _tagged(chunks, "modal"):
         return True  # "What the fall of X would mean"
+    if event.form == "noun" and _is_of_what_would_be(chunks, event):
+        return True
     return event.form in ("base", "third") and _is_awaited(chunks, event)
+
+
+def _is_of_what_would_be(chunks: list[Chunk], event: Event) -> bool:
+    """Say if a noun is the subject of a supposed deed: "the loss of X would be a disaster"."""
+    for chunk in chunks[max(event.at, event.found) + 1 :]:
+        if "modal" in chunk.tags:
+            return chunk.low not in _FUTURE
+        if chunk.kind == "punct" or (chunk.kind == "word" and (chunk.verbs or chunk.tags & {"be", "have"})):
+            return False
+    return False
 
 
 def _is_presupposed(chunks: list[Chunk], event: Event) -> bool:
@@ -178,6 +190,15 @@ def _is_called_doubtful(chunks: list[Chunk], event: Event) -> bool:
     return False
 
 
+def _is_denied_news(chunks: list[Chunk], event: Event) -> bool:
+    """Say if it is the news of "news that X had fallen was denied"."""
+    news = any(chunk.low in ("that", "of") for chunk in chunks[1 : event.at])
+    return news and any(
+        "deny" in chunks[at].tags and "be" in chunks[at - 1].tags
+        for at in range(max(event.at, event.found) + 2, len(chunks))
+    )
+
+
 def _is_to_nobody(chunks: list[Chunk], event: Event) -> bool:
     after = chunks[event.at + 1 : event.at + 5]
     return event.rule == "hand_over" and any(chunk.low in ("no one", "nobody", "no") for chunk in after)
@@ -196,7 +217,7 @@ def _has_happened(chunks: list[Chunk], event: Event, scope: list[Chunk], lexicon
     """Say if a verb without tense, or a noun, tells of what was done: "managed to take X", not "vowed to take X"."""
     if event.form == "base":
         near = chunks[max(0, event.at - 6) : event.at]
-        if _tagged(near, "causative") and not _tagged(scope, "modal"):
+        if _tagged(near, "causative") and not (_tagged(scope, "modal") or _tagged(near, "plan")):
             return True
         if any(chunk.low in ("able", "able to", "capable") for chunk in scope):
             return True

@@ -22,6 +22,8 @@ _POWER = frozenset({"authority", "control", "power", "security"})
 #: A colon this near to a sentence's start ends a heading ("- X: captured").
 _HEADING = 4
 _HEADS = frozenset({":", *DASHES})
+#: What makes "its capture" one that happened.
+_LATER = frozenset({"after", "since", "following"})
 
 
 class Placing(Walking):
@@ -77,6 +79,8 @@ class Placing(Walking):
         pushed = rule.subject == "holder" and bool(rule.loser)
         if marker == "object":
             found = self.walk(at + 1, free=True)
+        elif marker == "from" and self.row.low(at).endswith(" out") and self.row.low(at + 1) == "of":
+            found = self.walk(at + 2)  # "were bussed out of X"
         else:
             found = self.after_preposition(at, marker, measured=pushed)
         return self._fit_extent(found, at, pushed=pushed) if found is not None else None
@@ -137,7 +141,7 @@ class Placing(Walking):
             if self._bounds_roles(index, at):
                 return None
             chunk = self.row.chunks[index]
-            if chunk.low == "there" and marker == "in":
+            if chunk.low in ("there", "here") and marker == "in":
                 return self.walk(index)
             if chunk.preposition == marker or marker in chunk.tags or chunk.low == marker:
                 found = self.walk(index + 1)
@@ -257,7 +261,7 @@ class Placing(Walking):
             places = self.refer(index - 1)
             return Found(places, "whole", index) if places else None
         chunk = self.row.chunks[index]
-        led = index > 1 and self.row.chunks[index - 1].preposition == "in"
+        led = index > 1 and self.row.chunks[index - 1].preposition in ("in", "of")
         posts = self.row.chunks[index - 2] if led else None
         if chunk.kind == "place" and posts is not None and "asset" in posts.tags | {posts.kind}:
             return self._stand_for(index)
@@ -276,8 +280,14 @@ class Placing(Walking):
         """Return the list of "Captured on Friday: A, B"."""
         if self.row.before(at) is not None:
             return None
-        colon = next((index for index in self.row.reach(at, 6) if self.row.low(index) == ":"), None)
+        colon = next((index for index in self.row.reach(at, 10) if self.row.low(index) == ":"), None)
         return self._list_after(colon - 1) if colon is not None else None
+
+    def _listed_aside(self, at: int) -> Found | None:
+        """Return the places of "three towns - X, Y and Z - were taken"."""
+        listed = self.row.chunks[at]
+        named = listed.kind == "place" and listed.extent == "whole"
+        return Found(listed.places, listed.extent, at) if named else None
 
     def _list_after(self, at: int) -> Found | None:
         for index in range(at + 1, len(self.row.chunks) - 1):
@@ -301,7 +311,10 @@ class Placing(Walking):
                 index = aside
                 continue
             if low in DASHES and any(self.row.low(k) in DASHES for k in range(index)):
-                index = self.row.before_aside(index)
+                opening = self.row.before_aside(index)
+                if self._names_places(self.row.chunks[opening]):
+                    return self._listed_aside(opening + 2)
+                index = opening
                 continue
             if self._bounds_place(index, at):
                 return None
@@ -474,8 +487,9 @@ class Placing(Walking):
         free
             May it stand in a list of what is not named: "the capture of two towns, among them X"?
         """
-        if of_place and self.row.low(at - 1) == "'s" and at > 1 and self.row.chunks[at - 2].kind == "place":
-            return Found(self.row.chunks[at - 2].places, "whole", at - 2)
+        owned = self._owner_of_noun(at) if of_place else None
+        if owned is not None:
+            return owned
         loose: Found | None = None
         for index in self.row.reach(at, 10):
             chunk = self.row.chunks[index]
@@ -505,6 +519,16 @@ class Placing(Walking):
             if not markers and self.row.is_event_verb(index) and self.row.is_finite(index):
                 return loose
         return loose
+
+    def _owner_of_noun(self, at: int) -> Found | None:
+        """Return the place of "X's fall", "X after its capture"."""
+        chunks = self.row.chunks
+        if self.row.low(at - 1) == "'s" and at > 1 and chunks[at - 2].kind == "place":
+            return Found(chunks[at - 2].places, "whole", at - 2)
+        if self.row.low(at - 1) != "its" or self.row.low(at - 2) not in _LATER:
+            return None
+        places = self.refer(at - 1)
+        return Found(places, "whole", at - 1) if places else None
 
     def of_state(self, at: int, end: int) -> Found | None:
         """Return the place of a predicate that starts at `at` and ends before `end`."""

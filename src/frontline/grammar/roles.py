@@ -118,7 +118,7 @@ class Roles:
     ) -> tuple[int, str] | None:
         row, chunk = self.row, self.row.chunks[index]
         if chunk.kind == "actor":
-            free = index == direct or not (row.is_governed(index) or self._is_object(index, at, direct))
+            free = not self._is_object(index, at, direct) and (index == direct or not row.is_governed(index))
             if free and not row.is_aside_speaker(index) and not row.is_in_relative(index, at):
                 return index, self.side_of(index)
             return None
@@ -126,7 +126,8 @@ class Roles:
             near = index == direct or direct is None or index + 1 == at
             near = near or (sense.form == "base" and self.row.low(at - 1) == "to" and index == 0)
             return (index, self.pronoun_side(index)) if near or chunk.low in ("they", "we") else None
-        if chunk.kind == "asset" and index == direct and sense.rule.subject in ("loser", "holder"):
+        rides = chunk.low.split()[-1] in row.lexicon.words["vehicles"]
+        if chunk.kind == "asset" and index == direct and (rides or sense.rule.subject in ("loser", "holder")):
             return index, resolve_side(chunk, self.discourse, "")
         if chunk.low == "who" and index == direct:
             back = next(
@@ -138,9 +139,11 @@ class Roles:
     def _is_object(self, index: int, at: int, direct: int | None) -> bool:
         """Say if an actor is what an earlier verb of the same subject does it to: "A topples *B*, takes X"."""
         row = self.row
+        governor = row.governor(index)
+        if index == direct and governor > 0 and row.chunks[governor - 1].kind == "actor":
+            return row.low(governor).endswith("ing") and "report" not in row.chunks[governor].tags
         if direct is None or row.low(direct) not in _COORDINATING:
             return False
-        governor = row.governor(index)
         verbal = governor > 0 and (row.is_event_verb(governor) or row.is_plain_noun(governor))
         if not verbal or any(row.is_event_verb(k) and row.is_finite(k) for k in range(index + 1, at)):
             return False
