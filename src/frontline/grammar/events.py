@@ -13,7 +13,7 @@ from frontline.grammar.chunk import FOREIGN, Chunk
 from frontline.grammar.discourse import Discourse, resolve_side
 from frontline.grammar.placing import Found, Placing
 from frontline.grammar.roles import Roles
-from frontline.grammar.row import Row
+from frontline.grammar.row import DASHES, Row
 from frontline.grammar.walking import wider
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ _NOT_FALLEN = frozenset(
 _BOTH = "both"
 #: Who frees prisoners has the prison, not the town that it is in.
 _SETTLED = frozenset({"city", "town", "village", "district"})
+#: What may stand between a place and the participle that tells what became of it.
+_APPOSING = frozenset({",", ":", *DASHES})
 _LINKS = frozenset({"and", "as well as", "along with", "&"})
 
 
@@ -138,10 +140,10 @@ def _is_passive(reader: Reader, at: int, sense: VerbSense) -> bool:
 def _is_reduced(reader: Reader, at: int, before: int) -> bool:
     """Say if it is the participle of "X, captured on Monday", or the second of "was taken and held"."""
     row, chunk = reader.row, reader.row.chunks[before]
-    if "kind" in chunk.tags and chunk.low.endswith("s"):  # "20 villages lost by nightfall", "four captured: X, Y"
+    if "kind" in chunk.tags and chunk.low.endswith("s"):  # "20 villages lost", "four captured: X, Y"
         return row.ends_phrase(at + 1) or reader.placing.find_listed(at) is not None
-    if chunk.kind in ("place", "ref") or chunk.low in (",", ":"):
-        near = row.chunks[before - 1] if chunk.low in (",", ":") and before else chunk
+    if chunk.kind in ("place", "ref") or chunk.low in _APPOSING:
+        near = row.chunks[before - 1] if chunk.low in _APPOSING and before else chunk
         named = near.kind in ("place", "ref") and near.extent != "attribute"
         return named and reader.placing.walk(at + 1, free=True) is None
     if chunk.low == "and":
@@ -245,9 +247,11 @@ def _fits(reader: Reader, at: int, rule: VerbRule, found: Found, side: str) -> b
 
 
 def _is_journey(reader: Reader, subject: int, found: Found, side: str) -> bool:
-    """Say if it is one human being's flight, or "left A for B", where B is not theirs: an advance, no loss of A."""
+    """Say if it is the flight of one human being or of planes, or "left A for B", where B is not theirs: an advance, no loss of A."""
     row = reader.row
-    if subject >= 0 and row.chunks[subject].person:
+    if subject >= 0 and (
+        row.chunks[subject].person or row.low(subject).split()[-1] in row.lexicon.words["craft"]
+    ):
         return True
     aim = row.chunks[found.at + 2] if found.at + 2 < len(row.chunks) else None
     if row.low(found.at + 1) not in ("for", "to", "towards", "toward") or aim is None or aim.kind != "place":

@@ -225,8 +225,9 @@ class Placing(Walking):
                 while back > 0 and self.row.low(back) in (",", "in", "of"):
                     back -= 1
                 before = self.row.chunks[back]
-                if before.kind in ("place", "ref"):
-                    return self._stand_for(back)
+                pointed = self._stand_for(back) if before.kind in ("place", "ref") else None
+                if pointed is not None:
+                    return pointed
                 return self._list_after(at) if self._names_places(before) else None
             if self.row.low(index) in STRONG or (self.row.is_event_verb(index) and self.row.is_finite(index)):
                 return None

@@ -30,9 +30,12 @@ def read_state(reader: Reader, at: int) -> Event | None:
         return _read_held(reader, at)
     if chunk.low in reader.discourse.legend:
         return _read_colour(reader, at)
+    if chunk.low in reader.row.lexicon.words["neither"]:
+        return _read_neither(reader, at)
     lexicon = reader.row.lexicon
-    for rule in lexicon.states if chunk.low in lexicon.state_openers else ():
-        if chunk.low in rule.prepositions:
+    opener = chunk.low.partition(" ")[2] if chunk.verbs else chunk.low  # "is out of"
+    for rule in lexicon.states if opener in lexicon.state_openers else ():
+        if opener in rule.prepositions:
             told = _find_side(reader, at, rule)
             if told is not None:
                 return _read_predicate(reader, at, rule, *told)
@@ -52,10 +55,35 @@ def _read_thing(reader: Reader, at: int) -> Event | None:
     """Read what is said of a thing of a side: its stronghold, its territory, its checkpoints."""
     words, thing = reader.row.lexicon.words, reader.row.low(at).rpartition(" ")[2]
     found = _read_seat(reader, at) if thing in words["seat"] else None
+    if found is None and thing in _SWAY and reader.row.low(at + 1) in ("of", "over"):
+        found = _read_sway(reader, at)
     if found is None and reader.row.chunks[at].kind == "asset":
         found = _read_ground(reader, at) if thing in words["ground"] else None
         found = found or (_read_posts(reader, at) if thing in words["post"] else None)
     return found
+
+
+#: What a side has of a place: "rebel control of X".
+_SWAY = frozenset({"control", "rule", "grip"})
+
+
+def _read_sway(reader: Reader, at: int) -> Event | None:
+    """Read "rebel control of X", "army rule over X"."""
+    chunk = reader.row.chunks[at]
+    found = reader.placing.walk(at + 2) if chunk.kind == "asset" else None
+    if found is None or found.extent not in ("whole", "most") or chunk.side in ("", FOREIGN):
+        return None
+    return reader.make("control_of", "controlled", found, {"holder": chunk.side}, at, -1, "noun")
+
+
+def _read_neither(reader: Reader, at: int) -> Event | None:
+    """Read "neither side is in full control of X"."""
+    for index in reader.row.reach(at, 4):
+        for sense in reader.row.chunks[index].verbs:
+            found = reader.placing.find_role(index, sense.rule) if sense.rule.rule == "hold" else None
+            if found is not None and found.extent in ("whole", "most"):
+                return reader.make("neither", "contested", found, {}, at, at, "state")
+    return None
 
 
 def _read_held(reader: Reader, at: int) -> Event | None:
@@ -239,18 +267,23 @@ def _read_bare(reader: Reader, at: int) -> Event | None:
     """Read "X is with the army", "still under the rebels", "is theirs", "is SDF territory", "is secure"."""
     row, low = reader.row, reader.row.low(at)
     sided = row.chunks[at].kind in ("actor", "adjective", "asset")
-    if not sided and low not in _BARE and low not in row.lexicon.words["siding"]:
+    belongs = low in row.lexicon.words["belonging"]
+    if not (sided or belongs) and low not in _BARE and low not in row.lexicon.words["siding"]:
         return None
     named = row.low(at - 1) == "the"
     index = row.before(at - 1 if named else at)
     stays = index is not None and (row.chunks[index].tags & {"be", "copula"} or _is_short_be(reader, index))
-    if not stays and row.low(at - 1) != "still":
+    if not (stays or belongs) and row.low(at - 1) != "still":
         return None
     if low == "secure":
         return _read_secure(reader, at)
     side = _find_possessor(reader, at, named=named)
-    if low in ("with", "under") or (low in row.lexicon.words["siding"] and row.low(at + 1) == "to"):
-        owner = reader.roles.side_after(at if low in ("with", "under") else at + 1)
+    if (
+        belongs
+        or low in ("with", "under")
+        or (low in row.lexicon.words["siding"] and row.low(at + 1) == "to")
+    ):
+        owner = reader.roles.side_after(at + 1 if low in row.lexicon.words["siding"] else at)
         if owner is not None and owner.kind == "actor" and _ends_after(reader, owner):
             side = reader.roles.side_of(row.chunks.index(owner))
     found = reader.placing.of_state(at, at) if side and side != FOREIGN else None
