@@ -560,7 +560,6 @@ NOT_TOLD = [
     "There was no truth to reports that the army had left Denby, state radio said.",
     "Contrary to reports, the rebels have not entered Belford.",
     "Belford has not fallen, the army said.",
-    "Neither side controls Denby.",
     "The rebels do not control Belford.",
     "Rebels no longer control Carrow.",
     "The army accused the rebels of planning to seize Belford.",
