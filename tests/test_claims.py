@@ -20,6 +20,14 @@ RED, BLUE, GREEN, X, NOBODY = "red", "blue", "green", "contested", "none"
 
 #: A sentence, and the (place, controller) of every present claim that must come of it.
 TOLD = [
+    ("Carrow becomes second major town to fall to rebels in a week", {(C, BLUE)}),
+    ("Rebels took Denby. Aid reached newly captured Alton.", {(A, BLUE), (D, BLUE)}),
+    ("Rebels took Denby. In the recently seized town of Alton, shops were open.", {(A, BLUE), (D, BLUE)}),
+    ("In Carrow, now run by the rebels, shops were open.", {(C, BLUE)}),
+    ("Rebels declare Carrow free", {(C, BLUE)}),
+    ("The rebels declared the town of Carrow free of the army.", {(C, BLUE)}),
+    ("Rebels raised the rebel flag over Carrow.", {(C, BLUE)}),
+    ("The rebels took most of Carrow as the army fled; by Thursday they held all of it.", {(C, BLUE)}),
     ("Rebels captured Alton on Thursday.", {(A, BLUE)}),
     ("Rebels seize Alton, army says.", {(A, BLUE)}),
     ("Rebels capture key city of Alton in lightning advance", {(A, BLUE)}),
@@ -471,6 +479,13 @@ TOLD = [
 
 #: Sentences that tempt a naive reader, and of which no present claim may come.
 NOT_TOLD = [
+    "Belford could become the second town to fall to the rebels.",
+    "The rebels hope that Belford is soon free.",
+    "Is Belford free?",
+    "The road to Belford is free.",
+    "The hotel in Belford, taken over by an investor, reopened.",
+    "The rebel flag was burned in Belford.",
+    "Residents waved the rebel flag in Belford.",
     "Rebels shelled Alton on Thursday.",
     "Air strikes on Carrow killed five rebels.",
     "The rebels denied that they had lost Carrow.",

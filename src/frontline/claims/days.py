@@ -167,6 +167,8 @@ class DayTeller:
         span = self._span_of(sentence, event)
         if span is not None and span.kind == "clock" and span.day == self.published and self._has_clock():
             span = None  # "in the afternoon" of the day that the account tells of
+        if span is not None and _is_of_a_count(sentence, event, span):
+            span = None
         history = self._history_of(sentence, read, span)
         if history is not None:
             if not (is_state or is_overtaken(sentence, read)):
@@ -407,3 +409,9 @@ class DayTeller:
         else:
             follows = any(word in _LINKS for word in between)
         return (span.day, span.precision_days, True) if follows else None
+
+
+def _is_of_a_count(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
+    """Say if a date tells over how long was counted, and not when: "the second city to fall in a week"."""
+    counted = event.form == "base" and sentence.chunks[event.subject].kind == "ref"
+    return counted and span.kind != "explicit" and span.precision_days > 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from frontline.grammar.chunk import FOREIGN
+from frontline.grammar.qualities import is_declared
 
 if TYPE_CHECKING:
     from frontline.grammar.events import Event, Reader
@@ -60,12 +61,19 @@ def _read_rid_of(reader: Reader, at: int) -> Event | None:
     row = reader.row
     owner = reader.roles.side_after(at)
     before = row.before(at)
-    led = before is not None and (
-        row.chunks[before].tags & {"be", "copula"} or row.low(before) in ("them", "it", "all of them", "both")
-    )
-    if owner is None or owner.kind != "actor" or not led:
+    if owner is None or owner.kind != "actor" or before is None:
         return None
-    return _make(reader, reader.placing.find_subject(at), owner.side, at, "lost")
+    declared = row.chunks[before].kind in ("place", "ref") and is_declared(reader, before)
+    led = row.chunks[before].tags & {"be", "copula"} or row.low(before) in (
+        "them",
+        "it",
+        "all of them",
+        "both",
+    )
+    if not (led or declared):
+        return None
+    found = reader.placing.walk(before) if declared else reader.placing.find_subject(at)
+    return _make(reader, found, owner.side, at, "lost")
 
 
 def _read_no_presence(reader: Reader, at: int) -> Event | None:

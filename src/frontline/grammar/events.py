@@ -159,6 +159,7 @@ def _read_passive(reader: Reader, at: int, sense: VerbSense) -> Event | None:
         found = placing.find_attacked(at, rule.via) or placing.find_attempted(at)
     else:
         found = placing.find_subject(at) or placing.find_listed(at) or placing.find_heading_list(at)
+        found = found or placing.aside_on_led(at)
         if rule.subject in ("holder", "loser") and (found is None or not found.places):
             found = placing.of_posts(at)
     if found is None or not found.places:

@@ -402,19 +402,19 @@ def _bare_reference_size(chunks: list[Chunk], at: int) -> int:
     if before is None or (first.low not in _BARE and "adjective" not in first.tags):
         return 0
     topic = before.low == ":" and at > 1 and chunks[at - 2].kind == "place"
-    if not (topic or before.verbs or before.preposition) or "determiner" in first.tags:
+    led = topic or before.verbs or before.preposition or "copula" in before.tags
+    if not led or "determiner" in first.tags:
         return 0
     size = 0
-    while (
-        at + size < len(chunks)
-        and "adjective" in chunks[at + size].tags
-        and chunks[at + size].low not in _BARE
-    ):
+    while at + size < len(chunks) and chunks[at + size].low not in _BARE:
+        named = size and chunks[at + size].capital and not chunks[at + size].tags  # "second Ruritanian city"
+        if not ("adjective" in chunks[at + size].tags or named):
+            break
         size += 1
     if at + size >= len(chunks) or chunks[at + size].low not in _BARE or chunks[at + size].kind != "word":
         return 0
     after = chunks[at + size + 1] if at + size + 1 < len(chunks) else None
-    ends = after is None or after.kind in ("punct", "date") or "conjunction" in after.tags
+    ends = after is None or after.kind in ("punct", "date") or bool(after.tags & {"conjunction", "to"})
     ends = ends or (topic and after is not None and bool(after.verbs or "adverb" in after.tags))
     return size + 1 if ends else 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def judge_certainty(  # noqa: PLR0911 - a list of cases
         return "denied"
     if _is_called_untrue(chunks, event) or _is_denied_news(chunks, event):
         return "denied"
-    if _is_wanted(chunks, event) or _is_subjunctive(chunks, event):
+    if _is_wanted(chunks, event) or _is_subjunctive(chunks, event) or _is_hoped(scope, event):
         return "planned"
     if event.form in ("noun", "state") and _is_called_doubtful(chunks, event):
         return "hypothetical"
@@ -74,13 +75,26 @@ def judge_certainty(  # noqa: PLR0911 - a list of cases
         return "hypothetical"
     if _is_hedged_after(chunks, event):
         return "hypothetical"
-    own = chunks[max(near_left, event.subject if event.subject < event.at else near_left) : event.at]
+    own = chunks[_own_start(chunks, event, left) : event.at]
     modal = next((chunk.low for chunk in own if "modal" in chunk.tags), "")
     if modal and not _is_foretold(chunks, event, modal):
         return "planned" if modal in _FUTURE else "hypothetical"
     if event.form in _NON_FINITE and not _has_happened(chunks, event, scope, lexicon):
         return "planned"
     return "asserted"
+
+
+def _own_start(chunks: list[Chunk], event: Event, left: int) -> int:
+    """Return where the words that govern an event start: at its subject, or at the verb that makes it one.
+
+    In "X could become *the second city* to fall" it is "could" that tells how sure the fall is.
+    """
+    if not 0 <= event.subject < event.at:
+        return max(left, event.at - _BEFORE_SUBJECT)
+    start = max(left, event.subject)
+    while start > left and chunks[start - 1].tags & {"copula", "be", "modal", "have"}:
+        start -= 1
+    return start
 
 
 def _is_foretold(chunks: list[Chunk], event: Event, modal: str) -> bool:
@@ -169,6 +183,13 @@ def _is_subjunctive(chunks: list[Chunk], event: Event) -> bool:
     if event.at < 2 or chunks[event.at - 1].low != "be":
         return False
     return chunks[event.at - 2].kind in ("place", "ref", "actor", "asset")
+
+
+def _is_hoped(scope: list[Chunk], event: Event) -> bool:
+    """Say if it is what somebody wants: "they hope that X is free soon", not "they warned that X had fallen"."""
+    return event.form in ("base", "third", "state") and any(
+        "plan" in chunk.tags and after.low == "that" for chunk, after in pairwise(scope)
+    )
 
 
 def _is_called_doubtful(chunks: list[Chunk], event: Event) -> bool:

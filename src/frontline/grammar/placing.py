@@ -22,6 +22,8 @@ _POWER = frozenset({"authority", "control", "power", "security"})
 #: A colon this near to a sentence's start ends a heading ("- X: captured").
 _HEADING = 4
 _HEADS = frozenset({":", *DASHES})
+#: What joins two sides' deeds in one place.
+_ALONGSIDE = frozenset({"as", "after", "when", "while"})
 #: What makes "its capture" one that happened.
 _LATER = frozenset({"after", "since", "following"})
 
@@ -49,7 +51,19 @@ class Placing(Walking):
     def _left_by(self, at: int, rule: VerbRule) -> Found | None:
         """Return the place of "X, where the army has pulled out", "the units in X have withdrawn"."""
         where = self._relative_where(at) if "from" in rule.place and self.ends_phrase(at + 1) else None
-        return where or self._of_garrison(at)
+        return where or self._of_garrison(at) or self._left_as(at)
+
+    def _left_as(self, at: int) -> Found | None:
+        """Return the one place of the main clause before: "rebels stormed X as the army pulled out"."""
+        starter = next((k for k in range(at - 1, 0, -1) if self.row.low(k) in CLAUSE_STARTERS | STRONG), 0)
+        places = [k for k in range(at) if self.row.chunks[k].kind in ("place", "ref")]
+        told = bool(places) and places[-1] < starter and self.row.low(starter) in _ALONGSIDE
+        told = told and all(self.row.chunks[k].kind == "ref" for k in places[1:])
+        if not told or not self.ends_phrase(at + 1):
+            return None
+        if self.row.is_lead_governed(places[0]) and not (places[0] == 1 and self.row.low(0) == "in"):
+            return None
+        return self._stand_for(places[0])
 
     def _of_garrison(self, at: int) -> Found | None:
         """Return the place of "units in X have withdrawn", where the verb names none itself."""
@@ -134,7 +148,7 @@ class Placing(Walking):
             May a distance stand before it: "pushed them back by 10 km from X"?
         """
         if len(self.row.low(at).split()) > 1 and self._ends_in_preposition(at):
-            found = self.walk(at + 1)
+            found = self.walk(at + 1, free=marker in ("from", "of"))  # "pulled out of the south, including X"
             if found is not None:
                 return found
         for index in self.row.reach(at):
@@ -429,6 +443,17 @@ class Placing(Walking):
         if chunk is None or self.row.low(index) not in (",", *DASHES) or chunk.kind != "place":
             return None
         return self._stand_for(index - 1)
+
+    def aside_on_led(self, at: int) -> Found | None:
+        """Return the place of "in X, now run by the rebels," or "near X, taken on Monday"."""
+        comma = self.row.before(at)
+        place = self.row.chunks[comma - 1] if comma else None
+        if comma is None or place is None or self.row.low(comma) != "," or place.kind != "place":
+            return None
+        leads = self.row.governor(comma - 1)
+        led = leads >= 0 and self.row.chunks[leads].preposition in ("in", "near", "to")
+        opens = leads == 0 or self.row.low(leads - 1) in (",", ";", "and")  # "the hotel in X, taken over by"
+        return self._stand_for(comma - 1) if led and opens else None
 
     def fronted(self, at: int) -> Found | None:
         """Read "In X, fighting goes on"."""

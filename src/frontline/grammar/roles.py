@@ -148,7 +148,8 @@ class Roles:
         if not verbal or any(row.is_event_verb(k) and row.is_finite(k) for k in range(index + 1, at)):
             return False
         first, _last = row.part(governor)
-        return any(row.chunks[k].kind == "actor" and not row.is_governed(k) for k in range(first, governor))
+        subjects = (k for k in range(first, governor) if not row.is_governed(k))
+        return any(row.chunks[k].kind == "actor" or row.is_plain_noun(k) for k in subjects)
 
     def _look_right(self, at: int) -> tuple[int, str] | None:
         for index in range(at + 1, len(self.row.chunks)):
@@ -196,7 +197,11 @@ class Roles:
         if self.row.low(at) in self.row.lexicon.words["first_person"]:
             return self.speaker
         actors = [index for index in range(at - 1, -1, -1) if self.row.chunks[index].kind == "actor"]
-        main = [index for index in actors if not self.row.is_in_relative(index, at)]
+        main = [
+            index
+            for index in actors
+            if not (self.row.is_in_relative(index, at) or self.row.is_in_subordinate(index, at))
+        ]
         for governed in (False, True):
             for index in main:
                 if self.row.is_governed(index) == governed:

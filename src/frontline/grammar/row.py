@@ -226,6 +226,17 @@ class Row:
             last += 1
         return first, last
 
+    def is_in_subordinate(self, at: int, later: int) -> bool:
+        """Say if it stands in a clause such as "as the army fled" that is over, after a main one, before `later`."""
+        if not any(self.low(k) in STRONG for k in range(at + 1, later)):
+            return False
+        for index in range(at - 1, 0, -1):
+            if self.low(index) in STRONG or self.low(index) == ",":
+                return False
+            if self.low(index) in CLAUSE_STARTERS:
+                return any(self.is_event_verb(k) for k in range(index))
+        return False
+
     def part(self, at: int) -> tuple[int, int]:
         """Return the bounds of a sentence's part: to a semicolon, a dash, "but" or ", and"."""
         ends = [
