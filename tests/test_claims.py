@@ -438,7 +438,7 @@ TOLD = [
     ("The army has handed control of Garth to the Greens.", {(G, GREEN)}),
     ("Control of Garth was handed to the Greens.", {(G, GREEN)}),
     ("The Greens have taken over from the army in Garth.", set()),
-    ("Rebels pulled out of Carrow under a deal and the army returned.", {(C, NOBODY)}),
+    ("Rebels pulled out of Carrow under a deal and the army returned.", {(C, RED)}),
     ("Government troops re-entered Carrow on Wednesday after the rebels withdrew.", {(C, RED)}),
     ("Government troops returned to Carrow.", set()),
     ("The rebels have been driven from Carrow.", {(C, NOBODY)}),

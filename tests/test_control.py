@@ -296,9 +296,9 @@ def test_a_thousand_claims_are_quick(toy_theatre):
         for n in range(1000)
     ]
     control_history(claims, toy_theatre)
-    start = time.perf_counter()
+    start = time.process_time()
     control_history(claims, toy_theatre)
-    assert time.perf_counter() - start < 2.0  # about 0.2 s alone on two cores
+    assert time.process_time() - start < 4.0  # about 0.2 s alone
 
 
 def test_a_quarter_of_a_town_goes_with_its_town(toy_theatre):

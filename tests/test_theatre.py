@@ -564,10 +564,10 @@ def theatre():
 
 def test_the_pack_has_no_fault_and_is_read_quickly():
     read_pack(PACK)
-    began = time.perf_counter()
+    began = time.process_time()
     assert read_pack(PACK)[1] == []
     # 35 ms measured; the margin is for slow and busy machines.
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 1.0
 
 
 def test_every_side_is_described(theatre):

@@ -309,9 +309,15 @@ def _finish(
             sides["loser"] = roles.pronoun_side(at)
     if FOREIGN in sides.values():
         return None
-    if rule.status == "lost":
+    if rule.status == "lost" or (rule.status == "withdrawn" and _is_alone(reader.row, found)):
         roles.add_other_side(at, sides)
     return reader.make(rule.rule, rule.status, found, sides, at, subject, sense.form)
+
+
+def _is_alone(row: Row, found: Found) -> bool:
+    """Say if a sentence names no other place: who comes in it comes to what was left."""
+    named = [index for index, chunk in enumerate(row.chunks) if chunk.kind == "place"]
+    return all(index == found.at or row.chunks[index].extent == "wide" for index in named)
 
 
 # --------------------------------------------------------------------------------------------- nouns

@@ -227,7 +227,8 @@ class Roles:
         words = self.row.lexicon.words
         vague = self.is_vague(at)
         if vague:
-            side = discourse.taker or self.speaker or discourse.rival_of(place) or side
+            taker = discourse.taker if discourse.reaches(discourse.taker, place) else ""
+            side = taker or self.speaker or discourse.rival_of(place) or discourse.taker or side
         elif self.row.low(at) not in words["pronoun_actor"] - words["first_person"]:
             return side
         unlikely = side == discourse.holder_of(place) and side not in discourse.takers
@@ -317,6 +318,12 @@ class Roles:
                 return self.side_of(index)
         return ""
 
+    def _speaks(self, at: int) -> bool:
+        """Say if a side is only who tells it: "rebels said that", ", the rebels announced"."""
+        chunks = self.row.chunks
+        near = (*chunks[max(0, at - 2) : at], *chunks[at + 1 : at + 3])
+        return any("report" in chunk.tags for chunk in near)
+
     def add_other_side(self, at: int, sides: dict[str, str]) -> None:
         """Take the one other side that the sentence's part names for the new holder of what was lost."""
         if not sides.get("loser") or sides.get("taker"):
@@ -324,9 +331,10 @@ class Roles:
         first, last = self.row.part(at)
         others = {
             chunk.side
-            for chunk in self.row.chunks[first:last]
+            for index, chunk in enumerate(self.row.chunks[first:last], first)
             if chunk.kind == "actor"
             and chunk.side not in ("", FOREIGN)
+            and not (self._speaks(index) or self.row.is_in_relative(index, at))
             and self.discourse.is_against(chunk.side, sides["loser"])
         }
         if len(others) == 1:
