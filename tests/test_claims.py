@@ -828,6 +828,11 @@ def test_we_is_whoever_the_communique_names():
     assert present(text) == {(C, GREEN), (D, GREEN)}
 
 
+def test_the_us_is_nobodys_us():
+    text = "The Green League is US-backed. US troops left. The US said little. US papers wrote more. Red forces took Carrow."
+    assert only(text).attribution == ""
+
+
 # --------------------------------------------------------------------------------------------- discourse
 def test_the_city_is_the_one_last_named():
     assert (A, BLUE) in present("Shells fell on Alton. On Thursday rebels captured the city.")

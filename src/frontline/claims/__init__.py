@@ -25,7 +25,7 @@ from frontline.claims.voices import find_voice, guess_speaker
 from frontline.dates import find_dates, has_numeric_days, infer_day_first
 from frontline.errors import DocumentError
 from frontline.gazetteer import Gazetteer
-from frontline.grammar import NOBODY_NAMED, Discourse, read_sentences, vocabulary_of
+from frontline.grammar import NOBODY_NAMED, Discourse, read_sentences, tokenise, vocabulary_of
 from frontline.mentions import find_mentions
 from frontline.model import Claim, Findings
 from frontline.places import locate_mentions
@@ -172,20 +172,27 @@ class _Reading:
         self.theatre = theatre
         self.vocabulary = vocabulary
         self.home = home
-        self.voice = find_voice(document, theatre, vocabulary)
+        self.tokens = tokenise(document.text)
+        self.voice = find_voice(document, self.tokens, theatre, vocabulary)
         self.days = DayTeller(document, published, dates, theatre)
         self.losers: dict[str, set[str]] = {}
         self.misses: Misses | None = None
         self.discourse = Discourse(
             theatre.baseline, self.voice.side, home.facilities, home.camps, home.advancing, home.beside
         )
-        self.discourse.labeller = guess_speaker(document, theatre, vocabulary)
+        self.discourse.labeller = guess_speaker(document, self.tokens, theatre, vocabulary)
         learn_title(document.title, located, vocabulary, theatre, self.discourse)
 
     def read(self) -> Iterator[Claim]:
         """Yield the claims in the order of the text."""
         for sentence in read_sentences(
-            self.document.text, self.located, self.days.marks(), self.vocabulary, self.theatre, self.discourse
+            self.document.text,
+            self.tokens,
+            self.located,
+            self.days.marks(),
+            self.vocabulary,
+            self.theatre,
+            self.discourse,
         ):
             self.days.open(sentence)
             for read in sentence.events:

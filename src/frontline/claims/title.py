@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from frontline.claims.outcomes import attacker_of, tell_outcome
-from frontline.grammar import read_sentences
+from frontline.grammar import read_sentences, tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ def learn_title(
     if not title or _YEAR.search(title):
         return
     for sentence in read_sentences(
-        title, list(_find_places(title, located)), {}, vocabulary, theatre, discourse
+        title, tokenise(title), list(_find_places(title, located)), {}, vocabulary, theatre, discourse
     ):
         for read in sentence.events:
             if read.certainty != "asserted":

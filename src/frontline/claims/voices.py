@@ -10,11 +10,13 @@ from frontline.grammar import NOBODY_NAMED, Attribution
 from frontline.grammar.tokens import tokenise
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from frontline.grammar import Vocabulary
+    from frontline.grammar.tokens import Token
     from frontline.model import Document
     from frontline.theatre import Theatre
 
-_WORD = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r"[“\"«][^”\"»\n]*[”\"»]")
 #: A text that says "we" and "our" this often outside quotes is its speaker's own.
 _COMMUNIQUE_WORDS = 3
@@ -22,34 +24,35 @@ _COMMUNIQUE_WORDS = 3
 _OPENING = 600
 
 
-def find_voice(document: Document, theatre: Theatre, vocabulary: Vocabulary) -> Attribution:
+def find_voice(
+    document: Document, tokens: Sequence[Token], theatre: Theatre, vocabulary: Vocabulary
+) -> Attribution:
     """Return the side's voice that a document is, or `NOBODY_NAMED` for an outlet of no side."""
-    tokens = tokenise(document.outlet)
-    for at in range(len(tokens)):
-        found = vocabulary.match(tokens, at, len(tokens))
+    named = tokenise(document.outlet)
+    for at in range(len(named)):
+        found = vocabulary.match(named, at, len(named))
         if found is None:
             continue
         source = theatre.source_by_id.get(found[1].source_id)
         side = source.allegiance if source else found[1].side if found[0] > 1 else ""
         if side:
             return Attribution(document.outlet, found[1].source_id, side)
-    return _first_person(document, vocabulary)
+    return _first_person(document.text, tokens, vocabulary)
 
 
-def guess_speaker(document: Document, theatre: Theatre, vocabulary: Vocabulary) -> str:
+def guess_speaker(
+    document: Document, tokens: Sequence[Token], theatre: Theatre, vocabulary: Vocabulary
+) -> str:
     """Return the side whose own vocabulary a document uses: it gives its enemy labels; "" where none is plain.
 
     A document that names its enemy alone is taken for the word of the greatest holder of ground against it.
     It tells whose "our forces" are; it is no reason to call the document that side's voice.
     """
     hostile = vocabulary.lexicon.words["hostile"]
-    low = document.text.lower()
-    if not any(word in low for word in hostile):
-        return ""  # most documents label nobody: no need to look for sides
-    camps = {faction.id: faction.side for faction in theatre.factions}
-    tokens = tokenise(_QUOTED.sub(" ", document.text))
     if hostile.isdisjoint(token.low for token in tokens):
-        return ""
+        return ""  # most documents label nobody: no need to look for sides
+    tokens = _outside_quotes(document.text, tokens)
+    camps = {faction.id: faction.side for faction in theatre.factions}
     labelled: Counter[str] = Counter()
     plain: Counter[str] = Counter()
     for at, token in enumerate(tokens):
@@ -70,16 +73,36 @@ def guess_speaker(document: Document, theatre: Theatre, vocabulary: Vocabulary) 
     return ""
 
 
-def _first_person(document: Document, vocabulary: Vocabulary) -> Attribution:
+def _outside_quotes(text: str, tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens that a document says in its own words."""
+    quoted = iter([*(found.span() for found in _QUOTED.finditer(text)), (len(text), len(text))])
+    own: list[Token] = []
+    start, end = next(quoted)
+    for token in tokens:
+        while token.start >= end:
+            start, end = next(quoted)
+        if token.start < start:
+            own.append(token)
+    return own
+
+
+def _first_person(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> Attribution:
     """Return the side that a communique speaks for: "we" outside quotes, and the body that it names first."""
     first_person = vocabulary.lexicon.words["first_person"]
-    own = _QUOTED.sub(" ", document.text).casefold()
-    if sum(word in first_person for word in _WORD.findall(own)) < _COMMUNIQUE_WORDS:
+
+    is_shouted = text.isupper()
+
+    def speaks_enough(said: Sequence[Token]) -> bool:
+        """Count "we" and "our"; "US" in capitals is a country, but where all is in capitals."""
+        ours = (token for token in said if token.low in first_person)
+        return sum(is_shouted or not token.capitals for token in ours) >= _COMMUNIQUE_WORDS
+
+    if not speaks_enough(tokens) or not speaks_enough(_outside_quotes(text, tokens)):
         return NOBODY_NAMED
-    tokens = tokenise(document.text[:_OPENING])
-    for at, token in enumerate(tokens):
-        found = vocabulary.match(tokens, at, len(tokens))
-        if found and found[0] > 1 and found[1].side and document.text[token.start].isupper():
-            words = document.text[token.start : tokens[at + found[0] - 1].end]
+    opening = [token for token in tokens[:_OPENING] if token.end <= _OPENING]
+    for at, token in enumerate(opening):
+        found = vocabulary.match(opening, at, len(opening))
+        if found and found[0] > 1 and found[1].side and text[token.start].isupper():
+            words = text[token.start : opening[at + found[0] - 1].end]
             return Attribution(words, found[1].source_id, found[1].side)
     return NOBODY_NAMED

@@ -28,6 +28,7 @@ from frontline.grammar.vocabulary import Vocabulary, vocabulary_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from frontline.grammar.tokens import Token
     from frontline.model import Certainty, Located
     from frontline.theatre import Theatre
 
@@ -41,6 +42,7 @@ __all__ = [
     "ReadSentence",
     "Vocabulary",
     "read_sentences",
+    "tokenise",
     "vocabulary_of",
 ]
 
@@ -67,6 +69,7 @@ class ReadSentence:
 
 def read_sentences(
     text: str,
+    tokens: list[Token],
     located: Sequence[Located],
     dates: dict[int, tuple[int, bool]],
     vocabulary: Vocabulary,
@@ -77,12 +80,13 @@ def read_sentences(
 
     Parameters
     ----------
+    tokens
+        The text's, as `tokenise` gives them.
     dates
         The end of every date by the offset where it starts, and whether it is history.
     discourse
         The document's memory; it learns while sentences are read, so read them in order.
     """
-    tokens = tokenise(text)
     named = add_described(text, tokens, located, vocabulary.lexicon, theatre)
     places = {item.mention.start: item for item in named}
     spans = split_sentences(text, tokens)

@@ -91,7 +91,7 @@ class Grounder:
         self.tokens = tokenise(document.text)
         spans = split_sentences(document.text, self.tokens)
         self.sentences = [Span(self.tokens[s.first].start, self.tokens[s.last - 1].end) for s in spans]
-        self.voice = find_voice(document, theatre, vocabulary)
+        self.voice = find_voice(document, self.tokens, theatre, vocabulary)
 
     def ground(self, record: object, piece: Span, rule: str) -> Claim | Unclaimed:
         """Return the claim of one item of an answer, or why it is none.

@@ -15,6 +15,7 @@ from frontline.model import Document, Located, Place
 from frontline.places import distance_km, locate_mentions
 from frontline.relative.phrases import (
     is_lead,
+    measured_between,
     phrase_behind,
     phrase_between,
     phrases_before,
@@ -197,15 +198,14 @@ class _Finder:
         settled = item.place is not None and not item.rivals
         if settled or following is None or following.place is None:
             return item
-        for phrase in self._phrases_of(following):
-            # Shapes are dear: only the words that tell of this name, how far and which way, are drawn.
-            if not phrase.is_measured or not tells_of(self.text, item.mention.end, phrase.start):
-                continue
-            ground = self._ground(phrase, following.place)
-            if ground is not None and ground.uncertainty_km <= CLOSEST_KM:
-                told = self._made(phrase, (following,), ground)
-                return _unlisted(item, told) if item.place is None else _namesake(item, told)
-        return item
+        # Shapes are dear: only the words that tell of this name, how far and which way, are drawn.
+        mention = following.mention
+        phrase = measured_between(self.text, item.mention.end, mention.start, mention.end)
+        ground = self._ground(phrase, following.place) if phrase is not None else None
+        if phrase is None or ground is None or ground.uncertainty_km > CLOSEST_KM:
+            return item
+        told = self._made(phrase, (following,), ground)
+        return _unlisted(item, told) if item.place is None else _namesake(item, told)
 
     def _of_pair(self, n: int) -> Iterator[RelativePlace]:
         """Yield what lies between a name and the next."""
