@@ -252,8 +252,9 @@ def test_a_row_of_a_spreadsheet_is_asked_for_too(run, tmp_path):
 
 
 def test_a_map_tells_its_readers_who_placed_a_place(run, tmp_path):
-    result = run("map", "--out", str(tmp_path / "maps"))
+    result = run("map", "--out", str(tmp_path / "maps"), "--export", "csv")
     assert result.exit_code == 0
+    assert "Nominatim, asked on " in (tmp_path / "maps" / "claims.csv").read_text(encoding="utf-8")
     page = (tmp_path / "maps" / "toy.html").read_text(encoding="utf-8")
     assert "Kafr Nowhere (Nominatim, asked on " in page
     assert "nominatim-node-4711" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import zipfile
 
@@ -266,3 +267,17 @@ def test_claims_on_own_places_stand(toy_folder, tmp_path):
     story.write_text("Published on 7 May 2031\n\nRed forces captured Kafr Own on Tuesday.", encoding="utf-8")
     result = CliRunner().invoke(app, ["claims", str(story), "-t", str(toy_folder), "-g", str(own)])
     assert "own-kafr-own,Kafr Own,35.1,37.3,captured,red" in result.stdout
+
+
+def test_own_places_stand_on_the_map_with_their_file(toy_folder, tmp_path):
+    own, story, out = tmp_path / "own.csv", tmp_path / "story.txt", tmp_path / "maps"
+    own.write_text("name,lat,lon,kind\nKafr Own,35.1,37.3,village\n", encoding="utf-8")
+    story.write_text("Published on 7 May 2031\n\nRed forces captured Kafr Own on Tuesday.", encoding="utf-8")
+    words = ["map", str(story), "-t", str(toy_folder), "-g", str(own), "--out", str(out), "--export", "csv"]
+    result = CliRunner().invoke(app, words, catch_exceptions=False)
+    assert result.exit_code == 0
+    with (out / "control.csv").open(encoding="utf-8", newline="") as file:
+        held = [row["controller"] for row in csv.DictReader(file) if row["place_id"] == "own-kafr-own"]
+    assert held[-1] == "red"
+    assert ",own.csv," in (out / "claims.csv").read_text(encoding="utf-8")
+    assert "own-kafr-own" in (out / "toy.html").read_text(encoding="utf-8")

@@ -100,6 +100,8 @@ def test_names_are_ranked_near_a_place():
     assert locate_name("Suran", GAZETTEER, near=GAZETTEER.place("hama"))[0][0].place_id == "suran-south"
     assert locate_name("Hama province", GAZETTEER)[0][0].place_id == "hama-gov"
     assert locate_name("Nowhere", GAZETTEER) == []
+    assert [place.place_id for place, _ in locate_name("Suran, Aleppo", GAZETTEER)] == ["suran-north"]
+    assert locate_name("Azaz, Hama province", GAZETTEER) == locate_name(" , ", GAZETTEER) == []
     with pytest.raises(PlaceNotFoundError, match="Nowhere"):
         locate_name("Suran", GAZETTEER, near="Nowhere")
 

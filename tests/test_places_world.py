@@ -93,6 +93,27 @@ def test_a_bare_name_is_ranked_as_in_a_text_of_it_and_of_what_it_is_near():
     assert ranked("Zordan") == []
 
 
+def test_abroad_a_great_city_has_the_name_of_its_region_and_at_home_the_region_keeps_it():
+    port = Place("port", "Port Ashe", "city", -73.9, 40.7, "us", "US", 2_000_000)
+    state = Place("pa", "Port Ashe", "governorate", -75.0, 42.5, "us", "US", 19_000_000)
+    world = Gazetteer.of_places([*PLACES, port, state])
+    world.is_broad = True
+
+    def means(text: str, *names: str) -> str:
+        document = Document("d", text)
+        mentions = [mention_at(document, text.index(name), text.index(name) + len(name)) for name in names]
+        found = locate_mentions(document, mentions, world)[0].place
+        return found.place_id if found else ""
+
+    assert locate_name("Port Ashe", world)[0][0].place_id == "port"
+    assert locate_name("Port Ashe province", world)[0][0].place_id == "pa"
+    assert (
+        means("Port Ashe hosts Tbilisi, Batumi and Kutaisi.", "Port Ashe", "Tbilisi", "Batumi", "Kutaisi")
+        == "port"
+    )
+    assert means("Port Ashe, Reno, Lamar County.", "Port Ashe", "Reno", "Lamar County") == "pa"
+
+
 def test_a_text_names_units_in_whatever():
     assert units_named("The Texas State Police and Gov. Smith of Ga. met in Texas.", WORLD) == {
         "tx": 2,

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 from tests.toyworld import PUBLISHED
@@ -96,6 +96,7 @@ def test_a_shape_lies_within_its_uncertainty_and_holds_its_measured_point(lon, l
         assert kilometres(lon, lat, ground.lon, ground.lat) == pytest.approx(told_km, rel=1e-3)
 
 
+@settings(deadline=None)
 @given(lons, lats, st.floats(-0.5, 0.5), st.floats(-0.5, 0.5))
 def test_between_is_the_same_both_ways_and_holds_both_ends(lon, lat, east, north):
     one, other = Place("a", "A", "town", lon, lat), Place("b", "B", "town", lon + east, lat + north)
@@ -185,6 +186,16 @@ def test_a_name_that_no_gazetteer_has_is_put_where_the_text_says(text, placed):
     assert (place is not None) == placed
     if place is not None:
         assert (place.source, place.country, place.kind) == ("relative", "ZZ", "village")
+
+
+def test_a_name_that_is_told_at_two_points_is_two_places():
+    text = (
+        "The village of Zordan, 12 km north of Alton, fell. The village of Zordan, 20 km west of Alton, fell."
+    )
+    document = Document("d", text)
+    located = locate_mentions(document, find_mentions(document, GAZETTEER), GAZETTEER)
+    zordan = [item.place for item in heed_relations(text, located) if item.mention.surface == "Zordan"]
+    assert len({place.place_id for place in zordan}) == len({(place.lon, place.lat) for place in zordan}) == 2
 
 
 @pytest.mark.parametrize(

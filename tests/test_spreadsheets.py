@@ -62,6 +62,7 @@ def test_the_smallest_sheet(read):
         end=0,
         rule="spreadsheet",
         kind="city",
+        place_source="hand-made",
     )
 
 

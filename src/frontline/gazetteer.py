@@ -275,9 +275,11 @@ class Gazetteer:
 
     def near_matches(self, name: str, limit: int = 5) -> list[str]:
         """Return up to `limit` known names that look most like this one, best first, one a place."""
-        wanted = fold(name)
+        wanted = fold(name.partition(",")[0])
         choices = {known: fold(known) for known in self._index.names()}
-        hits = process.extract(wanted, choices, scorer=fuzz.WRatio, limit=limit * 6, score_cutoff=70)
+        hits = process.extract(
+            wanted, choices, scorer=fuzz.token_sort_ratio, limit=limit * 6, score_cutoff=60
+        )
         seen: set[str] = set()
         names: list[str] = []
         for _, _, known in sorted(hits, key=lambda hit: (-hit[1], hit[2])):

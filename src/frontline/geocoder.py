@@ -15,10 +15,11 @@ from geopy.point import Point
 
 from frontline import gazetteer
 from frontline.places import locate_name
+from frontline.places.containers import units_above
 from frontline.theatre import load_theatre
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from frontline.gazetteer import NameIndex
@@ -121,11 +122,7 @@ class Gazetteer(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]
             raise GeocoderQueryError(f"expected a name as text, got {type(query).__name__}")
         if limit is not None and int(limit) < 1:
             raise GeocoderQueryError(f"limit must be 1 or more, got {limit}")
-        name, *units = (part.strip() for part in query.split(","))
-        found = locate_name(query, self, near=near, theatre=self._theatre) if units else []
-        if not found and name:
-            found = locate_name(name, self, near=near, theatre=self._theatre)
-            found = [pair for pair in found if all(self._lies_in(pair[0], unit) for unit in units if unit)]
+        found = locate_name(query, self, near=near, theatre=self._theatre)
         locations = [self._location(place, score=round(score, 3)) for place, score in found]
         return _as_geopy(locations, exactly_one=exactly_one, limit=limit)
 
@@ -170,30 +167,9 @@ class Gazetteer(gazetteer.Gazetteer, Geocoder):  # type: ignore[misc]
         return _as_geopy(locations, exactly_one=exactly_one, limit=limit)
 
     def _location(self, place: Place, **more: float) -> Location:
-        address = ", ".join((place.name, *(unit.name for unit in self._above(place))))
+        address = ", ".join((place.name, *(unit.name for unit in units_above(place, self))))
         raw = {name: getattr(place, name) for name in place.__slots__}
         return Location(address, (place.lat, place.lon), raw | {"aliases": list(place.aliases)} | more)
-
-    def _above(self, place: Place) -> Iterator[Place]:
-        """Yield the units that a place lies in, innermost first; a circle ends where it closes."""
-        seen = {place.place_id, ""}
-        while place.parent not in seen:
-            seen.add(place.parent)
-            unit = self.place(place.parent)
-            if unit is None:
-                return
-            yield unit
-            place = unit
-
-    def _lies_in(self, place: Place, unit: str) -> bool:
-        """Tell whether a place lies in a unit, or a country, of this name."""
-        wanted = self.lookup(unit)
-        above = {other.place_id for other in self._above(place)}
-        return any(
-            c.place.place_id in above
-            or (c.place.kind == "country" and c.place.country == place.country != "")
-            for c in wanted
-        )
 
 
 def _as_geopy(

@@ -152,8 +152,9 @@ class Claim:
     `date_precision_days`. `quote == document.text[start:end]`; a claim of a spreadsheet has start = end = 0.
     `attribution` is whoever the text says it from ("" = the outlet's own voice). What follows `rule` is
     carried for the map and is no part of the written contract: `kind` of the place, `published` (when it was known),
-    `outlet` and `url` of the document, `source_id` of the theatre's source that says so, and
-    `source_side`, the faction that this source speaks for ("" = none).
+    `outlet` and `url` of the document, `source_id` of the theatre's source that says so, `source_side`, the faction that
+    this source speaks for ("" = none), and `place_source`, where the place's point is from: a gazetteer, a user's file, a
+    service and the day it was asked, "relative" for the text's own words.
     """
 
     doc_id: str
@@ -178,6 +179,7 @@ class Claim:
     url: str = ""
     source_id: str = ""
     source_side: str = ""
+    place_source: str = ""
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.quote) and (self.start or self.end):

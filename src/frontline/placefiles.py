@@ -179,7 +179,7 @@ def _read_table(data: bytes, file: Path, known: Gazetteer, faults: Faults, notes
             row = _row_of(cells, columns)
             if not row:
                 continue
-            place = _place_of(row, places)
+            place = replace(_place_of(row, places), source=file.name)
             places[place.place_id] = place
             parents[place.place_id] = text_of(row, "parent")
         except RowError as fault:
@@ -231,7 +231,7 @@ def _place_of(row: dict[str, Any], before: dict[str, Place]) -> Place:
     return Place(
         place_id or _free_id(f"own-{slug}", before), name, _kind_of(text_of(row, "kind")), lon, lat,
         country=text_of(row, "country").upper() if len(text_of(row, "country")) == 2 else "",
-        population=count_of(row, "population"), aliases=_aliases(text_of(row, "aliases"), name), source="own",
+        population=count_of(row, "population"), aliases=_aliases(text_of(row, "aliases"), name),
     )  # fmt: skip
 
 

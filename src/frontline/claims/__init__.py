@@ -245,6 +245,7 @@ class _Reading:
                 url=self.document.url,
                 source_id=voice.source_id,
                 source_side=voice.side,
+                place_source=place.source,
             )
             if claim.is_present_control:
                 self._note_loser(place.place_id, read.event.sides.get("loser", ""))

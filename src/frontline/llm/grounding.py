@@ -157,6 +157,7 @@ class Grounder:
             url=self.document.url,
             source_id=voice.source_id,
             source_side=voice.side,
+            place_source=place.source,
         )
 
     # ------------------------------------------------------------------------------------ the quote

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from frontline.errors import PlaceNotFoundError
 from frontline.gazetteer import Tier
+from frontline.places.containers import lies_in
 from frontline.places.context import locate_in_context
 from frontline.places.priors import distance_km, is_inside, prior_trust
 from frontline.placewords import load_place_words
@@ -76,7 +77,8 @@ def locate_name(
     Parameters
     ----------
     name
-        A name, with or without the word for its kind ("Hama", "Hama province").
+        A name, with or without the word for its kind ("Hama", "Hama province"), with or without units after commas: "Suran,
+        Hama, Syria" is only the Suran that lies in them.
     near
         A place, or the name of one, that the wanted place lies near.
     theatre
@@ -93,6 +95,23 @@ def locate_name(
             close = ", ".join(gazetteer.near_matches(near)) or "nothing close"
             raise PlaceNotFoundError(f"no place {near!r} to look near; the gazetteer has: {close}")
         near = beside[0][0]
+    found = _ranked(name, gazetteer, near, theatre)
+    if not found and "," in name:
+        first, *units = [part.strip() for part in name.split(",") if part.strip()] or [""]
+        found = [
+            (place, score)
+            for place, score in _ranked(first, gazetteer, near, theatre)
+            if all(lies_in(place, unit, gazetteer) for unit in units)
+        ]
+    if not found and (asked := gazetteer.ask(name, _hint_in(name))) is not None:
+        return [(asked, _ASKED)]
+    return found
+
+
+def _ranked(
+    name: str, gazetteer: Gazetteer, near: Place | None, theatre: Theatre | None
+) -> list[tuple[Place, float]]:
+    """Return the places of a name with the trust in each, best first."""
     hint = _hint_in(name)
     if theatre is None and gazetteer.is_broad:
         from frontline.places.world import rank_in_world
@@ -107,8 +126,6 @@ def locate_name(
         if near is not None:
             score += 0.3 * math.exp(-distance_km(candidate.place, near) / 60)
         scored.append((candidate.place, min(1.0, score)))
-    if not found and (asked := gazetteer.ask(name, hint)) is not None:
-        return [(asked, _ASKED)]
     return sorted(scored, key=lambda pair: (-pair[1], pair[0].place_id))
 
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from frontline.gazetteer import Tier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from frontline.gazetteer import Gazetteer
+    from frontline.model import Place
 
 #: Characters that may stand between a place and its unit.
 _WIDEST_GAP = 60
@@ -48,6 +49,28 @@ def is_comma(text: str, end: int, start: int) -> bool:
 def follows_unit(text: str, end: int, start: int) -> bool:
     """Tell whether the name that ends at `end` is said to hold the one that begins at `start`: "Hama's Suran"."""
     return start - end <= _WIDEST_GAP and _HOLDS.fullmatch(text, end, start) is not None
+
+
+def units_above(place: Place, gazetteer: Gazetteer) -> Iterator[Place]:
+    """Yield the units that a place lies in, innermost first; a circle ends where it closes."""
+    seen = {place.place_id, ""}
+    while place.parent not in seen:
+        seen.add(place.parent)
+        unit = gazetteer.place(place.parent)
+        if unit is None:
+            return
+        yield unit
+        place = unit
+
+
+def lies_in(place: Place, name: str, gazetteer: Gazetteer) -> bool:
+    """Tell whether a place lies in a unit, or a country, of this name."""
+    above = {unit.place_id for unit in units_above(place, gazetteer)}
+    wanted = [candidate.place for candidate in (*gazetteer.lookup(name), *gazetteer.far_namesakes(name))]
+    return any(
+        unit.place_id in above or (unit.kind == "country" and unit.country == place.country != "")
+        for unit in wanted
+    )
 
 
 def unit_behind(text: str, end: int, gazetteer: Gazetteer) -> frozenset[str]:

@@ -9,7 +9,7 @@ candidates a name has and which mentions are one name; knows no theatre.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -18,7 +18,14 @@ import numpy as np
 
 from frontline.gazetteer import Candidate, Tier
 from frontline.model import Located, Mention
-from frontline.places.containers import HOLDERS, follows_unit, precedes_unit, unit_behind, units_named
+from frontline.places.containers import (
+    HOLDERS,
+    follows_unit,
+    precedes_unit,
+    unit_behind,
+    units_above,
+    units_named,
+)
 from frontline.places.evidence import FEATURES, Evidence, Name
 from frontline.places.priors import TRUST, distance_km, lands_of
 from frontline.spelling import fold
@@ -41,6 +48,9 @@ _MOST_ROWS, _MOST, _FEWEST = 1000, 60, 8
 _FIRM, _PART = 0.5, 0.5
 #: A unit and its own city lie this near: the reach of what counts as right in learning.
 _TWIN_KM = 161.0
+#: Readers in other lands know New York or Buenos Aires as a city, readers at home as a state too: where less than this share
+#: of a document's other names is in its land, a city of this size, this near, has the better right to the name.
+_HOME_SHARE, _GREAT, _GREAT_KM = 1 / 3, 500_000, 300.0
 #: What a document's place is beside: the area of a local paper.
 _BESIDE_KM = 60.0
 
@@ -53,8 +63,10 @@ def locate_in_world(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
         return answers
     evidence = Evidence(names, units_named(text, gazetteer))
     shares = _settle(evidence)
-    for name, start in zip(names, evidence.starts, strict=True):
-        ranked = _ranked(name, shares[start : start + len(name.candidates)])
+    own = [shares[start : start + len(n.candidates)] for n, start in zip(names, evidence.starts, strict=True)]
+    lands = _lands(names, own)
+    for name, share in zip(names, own, strict=True):
+        ranked = _ranked(name, share, lands)
         trust, best = ranked[0]
         score, rivals = trust * TRUST[best.tier], tuple(other.place for _, other in ranked[1:])
         for at in name.mentions:
@@ -74,26 +86,48 @@ def rank_in_world(
     if near is not None:
         names.append(Name("", "", [Candidate(near, Tier.EXACT)], []))
     shares = _settle(Evidence(names, {}))
-    return [(c.place, trust) for trust, c in _ranked(names[0], shares[: len(names[0].candidates)])]
+    own = [shares[: len(names[0].candidates)]]
+    lands = _lands(names[:1], own) + Counter([near.country] if near else [])
+    return [(c.place, trust) for trust, c in _ranked(names[0], own[0], lands)]
 
 
-def _ranked(name: Name, shares: Floats) -> list[tuple[float, Candidate]]:
+def _lands(names: Sequence[Name], shares: Sequence[Floats]) -> Counter[str]:
+    """Return how many of the names mean a place in each country."""
+    return Counter(_sorted(name, own)[0][1].place.country for name, own in zip(names, shares, strict=True))
+
+
+def _ranked(name: Name, shares: Floats, lands: Counter[str]) -> list[tuple[float, Candidate]]:
     """Return the candidates with the trust in each, best first, a city before the unit that is named after it.
 
-    The two are too near for what is learned to tell them apart; bare, the name is the city's.
+    The two are too near for what is learned to tell them apart; bare, the name is the city's. `lands` counts the
+    countries of what the document's names mean.
     """
-    ranked = sorted(
-        zip(map(float, shares), name.candidates, strict=True),
-        key=lambda pair: (-pair[0], pair[1].place.place_id),
-    )
-    unit = ranked[0][1].place
-    if unit.kind == "governorate" and not name.hint:
+    ranked = _sorted(name, shares)
+    unit = ranked[0][1]
+    if unit.place.kind == "governorate" and not name.hint:
+        others = lands - Counter([unit.place.country])
+        is_abroad = others[unit.place.country] < _HOME_SHARE * others.total() or not others
         for at, (_, candidate) in enumerate(ranked):
-            town = candidate.place
-            if town.parent == unit.place_id and not town.is_wide and distance_km(town, unit) < _TWIN_KM:
+            if candidate.tier <= unit.tier and _is_its_city(candidate.place, unit.place, is_abroad=is_abroad):
                 trust = ranked[0][0] + ranked[at][0]
                 return [(trust, candidate), (0.0, ranked[0][1]), *ranked[1:at], *ranked[at + 1 :]]
     return ranked
+
+
+def _sorted(name: Name, shares: Floats) -> list[tuple[float, Candidate]]:
+    pairs = zip(map(float, shares), name.candidates, strict=True)
+    return sorted(pairs, key=lambda pair: (-pair[0], pair[1].place.place_id))
+
+
+def _is_its_city(town: Place, unit: Place, *, is_abroad: bool) -> bool:
+    """Tell whether a unit is named after this town: its own, near its middle; abroad also a great one beside it."""
+    if town.is_wide:
+        return False
+    away_km = distance_km(town, unit)
+    if town.parent == unit.place_id and away_km < _TWIN_KM:
+        return True
+    great = is_abroad and town.population >= _GREAT and away_km < _GREAT_KM
+    return great and town.country == unit.country
 
 
 def _by_its_part(mention: Mention, known: Mapping[str, Located], gazetteer: Gazetteer) -> Located:
@@ -190,18 +224,10 @@ def _held(
     if not units:
         return frozenset()
     return frozenset(
-        c.place.place_id for c in candidates[at] if not units.isdisjoint(_above(c.place, gazetteer))
+        c.place.place_id
+        for c in candidates[at]
+        if any(unit.place_id in units for unit in units_above(c.place, gazetteer))
     )
-
-
-def _above(place: Place, gazetteer: Gazetteer) -> list[str]:
-    """Return the ids of the units that a place lies in, from the nearest outwards."""
-    found: list[str] = []
-    upper = gazetteer.place(place.parent) if place.parent else None
-    while upper is not None and upper.place_id not in found:
-        found.append(upper.place_id)
-        upper = gazetteer.place(upper.parent) if upper.parent else None
-    return found
 
 
 def _bounded(names: list[Name]) -> list[Name]:

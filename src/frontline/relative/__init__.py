@@ -139,9 +139,11 @@ def _unlisted(item: Located, told: RelativePlace) -> Located:
     if hint and hint not in _POINTS:
         return item
     name = " ".join(item.mention.surface.split())
+    lon, lat = round(told.ground.lon, 5), round(told.ground.lat, 5)
+    # The point is part of the id: two villages of one name, or one that is told twice and differently, are not one place.
     place = Place(
-        f"{fold(name).replace(' ', '-')}-by-{anchor.place_id}", name, hint or "village",
-        round(told.ground.lon, 5), round(told.ground.lat, 5), anchor.parent, anchor.country, source="relative",
+        f"{fold(name).replace(' ', '-')}-at-{lat:.2f}-{lon:.2f}", name, hint or "village", lon, lat, anchor.parent,
+        anchor.country, source="relative",
     )  # fmt: skip
     return Located(item.mention, place, min(0.5, told.score))
 

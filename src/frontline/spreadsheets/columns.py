@@ -37,6 +37,7 @@ SYNONYMS = {
     ),
     "published": ("published", "reported", "known", "known_from", "report_date", "reported_date"),
     "kind": ("kind", "place_kind", "type"),
+    "place_source": ("place_source",),
     "start": ("start",),
     "end": ("end",),
     "rule": ("rule",),

@@ -60,7 +60,10 @@ class PlaceReader:
         if row.is_own and place_id and spot:
             kind = text_of(row.cells, "kind") if "kind" in row.columns else known.kind if known else ""
             name = text_of(row.cells, "place")
-            return Place(place_id, name or (known.name if known else place_id), kind, *spot)
+            source = known.source if known else ""
+            if "place_source" in row.columns:
+                source = text_of(row.cells, "place_source")
+            return Place(place_id, name or (known.name if known else place_id), kind, *spot, source=source)
         place = known or self._sought(row.cells, place_id, spot)
         self._check_frame(place)
         return place

@@ -136,6 +136,7 @@ class _RowReader:
             url=voice.url,
             source_id=voice.source_id,
             source_side=voice.source_side,
+            place_source=place.source,
         )
 
 
