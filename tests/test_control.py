@@ -213,6 +213,17 @@ def test_silent_places_follow_the_nearest_capture(toy_theatre):
     assert state(held, "mid-air-base", 7) == "blue"
 
 
+def test_what_one_ally_has_of_another_carries_nothing(toy_theatre):
+    red, blue = toy_theatre.factions
+    green = blue.model_copy(update={"id": "green", "side": "green"})
+    claims = [say(toy_theatre, "midham", "controlled", "green", 5)]
+    stranger = replace(toy_theatre, factions=(red, blue, green))
+    assert state(control_history(claims, stranger), "mid-air-base", 6) == "green"
+    friend = replace(toy_theatre, factions=(red, blue.model_copy(update={"allies": ("green",)}), green))
+    control = control_history(claims, friend)
+    assert (state(control, "midham", 6), state(control, "mid-air-base", 6)) == ("green", "blue")
+
+
 def test_a_side_that_lost_its_last_objective_loses_the_silent_places(toy_theatre):
     control = control_history([say(toy_theatre, "estow", "captured", "red", 9)], toy_theatre)
     assert state(control, "norby", 8) == "blue"
@@ -298,7 +309,7 @@ def test_a_thousand_claims_are_quick(toy_theatre):
     control_history(claims, toy_theatre)
     start = time.process_time()
     control_history(claims, toy_theatre)
-    assert time.process_time() - start < 4.0  # about 0.2 s alone
+    assert time.process_time() - start < 2.0  # about 0.2 s alone on two cores
 
 
 def test_a_quarter_of_a_town_goes_with_its_town(toy_theatre):

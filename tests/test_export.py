@@ -15,7 +15,7 @@ from defusedxml import ElementTree
 from frontline.control import claims_table, control_history
 from frontline.errors import InputError, TableError
 from frontline.export import FORMATS, export_tables, safe_cell, write_claims, write_lines
-from frontline.fronts import draw_zones, list_changes, trace_advances, trace_fronts
+from frontline.fronts import draw_zones, list_changes, measure_progress, trace_advances, trace_fronts
 from frontline.ground import draw_ground
 from frontline.model import CLAIM_COLUMNS
 from frontline.tables import CLAIMS, CONTROL, FRONTS, ZONES
@@ -38,6 +38,7 @@ def tables(toy_theatre, monkeypatch):
         "fronts": trace_fronts(parcels, on=DAY),
         "changes": list_changes(parcels, since="2031-05-01", until=DAY),
         "advances": trace_advances(control, toy_theatre),
+        "progress": measure_progress(parcels, toy_theatre, days=[DAY], control=control),
     }
 
 
@@ -84,6 +85,30 @@ def test_lists_are_json_and_days_are_dates(tables, tmp_path):
         styles = dict(db.execute("select f_table_name, styleQML from layer_styles").fetchall())
     assert "178,24,43" in styles["zones"]
     assert ElementTree.fromstring(styles["control"]).find("renderer-v2").get("attr") == "controller"
+
+
+def test_every_table_says_in_instants_when_its_rows_are_true(tables, tmp_path):
+    """Programs that play time over a map take instants; a day alone is a word to some of them (kepler.gl)."""
+    export_tables(tables, tmp_path, ["csv", "gpkg", "parquet"], colours=COLOURS)
+    for name in tables:
+        rows = pd.read_csv(tmp_path / f"{name}.csv")
+        assert rows.time_from.str.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z").all(), name
+        assert (rows.time_from < rows.time_to).all(), name
+        layer = gpd.read_file(tmp_path / "frontline.gpkg", layer=name)
+        assert pd.api.types.is_datetime64_any_dtype(layer["time_from"]), name
+        stored = gpd.read_parquet(tmp_path / f"{name}.parquet")
+        assert str(stored.time_to.dtype.tz) == "UTC", name
+    control = pd.read_csv(tmp_path / "control.csv")
+    assert (control.time_to.str[:10] == control.valid_to).all()
+    changes = pd.read_csv(tmp_path / "changes.csv")
+    assert (changes.time_from.str[:10] == changes["until"]).all()
+    with sqlite3.connect(tmp_path / "frontline.gpkg") as db:
+        styles = dict(db.execute("select f_table_name, styleQML from layer_styles").fetchall())
+    assert set(styles) == set(tables)
+    for name, style in styles.items():
+        temporal = ElementTree.fromstring(style).find("temporal")
+        assert (temporal.get("startField"), temporal.get("endField")) == ("time_from", "time_to"), name
+    assert ElementTree.fromstring(styles["fronts"]).find("renderer-v2").get("type") == "singleSymbol"
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+4", "-2", "@x", "\t=1", " =cmd|' /C calc'!A0", "＝1"])

@@ -16,12 +16,13 @@ from frontline.fronts import (
     days_of,
     draw_zones,
     list_changes,
+    measure_progress,
     objective_distances,
     trace_advances,
     trace_fronts,
 )
 from frontline.ground import draw_ground
-from frontline.tables import ADVANCES, CHANGES, FRONTS, ZONES, check_table
+from frontline.tables import ADVANCES, CHANGES, FRONTS, PROGRESS, ZONES, check_table
 from frontline.theatre import Axis, Road
 from worlds import campaign, say
 
@@ -119,6 +120,21 @@ def test_objective_distances_shrink_with_an_advance(world, toy_theatre):
     assert red.loc[DAY, "axis_km"] == pytest.approx(36.5, abs=0.5)
     assert (blue.distance_km == 0).all()
     assert np.isnan(objective_distances(parcels, toy_theatre, days=days[:1]).axis_km).all()
+
+
+def test_progress_tells_ground_and_distance_of_each_side(world, toy_theatre):
+    control, parcels = world
+    days = ["2031-05-02", DAY]
+    table = measure_progress(parcels, toy_theatre, days=days, control=control)
+    check_table(table, PROGRESS, name="progress")
+    assert not table.duplicated(["on", "side", "objective"]).any()
+    ground = area_by_side(parcels, days=days).groupby(["on", "controller"]).area_km2.sum()
+    for row in table.itertuples():
+        assert row.area_km2 == pytest.approx(ground[row.on, row.side], abs=0.01)
+        assert row.geometry.x == toy_theatre.place_by_id[row.objective].lon
+    red = table[(table.side == "red") & (table.objective == "estow")].set_index("on")
+    assert red.area_km2[DAY] > red.area_km2["2031-05-02"]
+    assert red.distance_km[DAY] < red.distance_km["2031-05-02"]
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

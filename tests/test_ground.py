@@ -255,6 +255,17 @@ def test_a_shallow_capture_takes_little_and_a_deep_one_the_way_to_it():
     assert x[deep].max() < 52
 
 
+def test_a_capture_to_which_nothing_leads_takes_its_surroundings_only():
+    """Over a border, by sea: unless others show the way there."""
+    at, prior = lattice_with_a_front()
+    x = (at.x.to_numpy() - 500_000) / 1000
+    alone = turned(estimate_ground(reports((70, 0, "red")), at, prior), prior)
+    assert 1 <= alone.sum() <= 9
+    assert x[alone].min() > 60
+    led = turned(estimate_ground(reports((30, 0, "red"), (52, 0, "red"), (70, 0, "red")), at, prior), prior)
+    assert {10.0, 30.0, 46.0, 62.0, 70.0} <= set(x[led])
+
+
 def test_no_capture_crosses_a_place_that_is_still_held():
     at, prior = lattice_with_a_front()
     x = (at.x.to_numpy() - 500_000) / 1000

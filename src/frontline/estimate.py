@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from frontline.errors import TableError
@@ -53,6 +54,9 @@ BEYOND_KM, BEYOND_SHARE, BEYOND_MOST_KM = 2.5, 0.1, 8.0
 #: three, with a fixed reach of 10 km a quarter.
 FADE_KM, COLLAPSE_FADES, LEAST_SHARE = (4.0, 40.0), 3.0, 0.05
 COLLAPSE_KM, COLLAPSE_CAPTURES, COLLAPSE_QUANTILE = 60.0, 6, 0.75
+#: A capture to which nothing leads over this distance, from the front or from others, km, came another way (over a
+#: border, by sea): it takes its surroundings only, km.
+LED_KM, ALONE_KM = 40.0, 5.0
 #: Ground farther behind the front than this is as deep as any, km.
 DEEPEST_KM = 100.0
 _ROWS_AT_ONCE = 4096
@@ -190,17 +194,19 @@ def carry_over(at: Floats, before: Floats, points: Floats, held: Ints, weight: F
         lost = np.flatnonzero((loser == side) & (held != side))
         kept = np.flatnonzero(held == side)
         shift, fade = front_shift_km(points[lost], deep[lost])
+        alone = is_alone(points[lost], deep[lost])
         quiet = cKDTree(points[kept]).query(at[ground])[0] if len(kept) else np.full(len(ground), np.inf)
         for start in range(0, len(ground), _ROWS_AT_ONCE):
             rows = ground[start : start + _ROWS_AT_ONCE]
-            distance = np.hypot(*np.moveaxis(at[rows][:, None] - points[lost], 2, 0))
-            share = np.exp(-distance / 1000 / fade)
-            share[(share < LEAST_SHARE) | (distance > quiet[start : start + _ROWS_AT_ONCE, None])] = 0.0
-            moved = share * shift
-            nearest = np.where(moved > 0, moved, -1.0).argmax(axis=1)
-            by = moved.max(axis=1)
+            distance = np.hypot(*np.moveaxis(at[rows][:, None] - points[lost], 2, 0)) / 1000
+            share = np.exp(-distance / fade)
+            share[share < LEAST_SHARE] = 0.0
+            push = np.where(alone, ALONE_KM / np.maximum(distance, 0.1), share * shift / depth[rows][:, None])
+            push[distance * 1000 > quiet[start : start + _ROWS_AT_ONCE, None]] = 0.0
+            nearest = np.where(push > 0, push, -1.0).argmax(axis=1)
+            strongest = np.minimum(push.max(axis=1), 1e3) ** 3
             # Half where the moved front runs, and sharply to either side.
-            taken = by**3 / np.maximum(by**3 + depth[rows] ** 3, 1e-12) * weight[lost][nearest]
+            taken = strongest / (1 + strongest) * weight[lost][nearest]
             gain = np.zeros_like(chance[rows])
             gain[np.arange(len(rows)), held[lost][nearest]] = taken
             chance[rows] = chance[rows] * (1 - taken[:, None]) + gain
@@ -235,6 +241,16 @@ def front_shift_km(points: Floats, depth: Floats) -> tuple[Floats, Floats]:
             fades[n] = COLLAPSE_FADES
     beyond = np.minimum(BEYOND_KM + BEYOND_SHARE * evidence, BEYOND_MOST_KM)
     return depth + beyond, np.clip(fades * evidence, *FADE_KM)
+
+
+def is_alone(points: Floats, depth: Floats) -> Flags:
+    """Say of captures whether nothing leads to them: neither the front nor another that is led to lies within `LED_KM`."""
+    near = cKDTree(points).sparse_distance_matrix(cKDTree(points), LED_KM * 1000, output_type="coo_matrix")
+    count, group = connected_components(near, directed=False)
+    led = np.zeros(count, dtype=bool)
+    led[group[depth <= LED_KM]] = True
+    alone: Flags = ~led[group]
+    return alone
 
 
 def local_weights(at: Floats, xy: Floats, nugget_km: Floats) -> csr_matrix:

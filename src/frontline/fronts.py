@@ -26,6 +26,7 @@ from frontline.tables import (
     CRS,
     FRONTS,
     PARCELS,
+    PROGRESS,
     ZONES,
     check_table,
 )
@@ -258,6 +259,38 @@ def objective_distances(
                 along = _along_axes_km(objective, side, day, holders, theatre)
                 rows.append((day, objective, side, round(nearest, 2), along))
     return pd.DataFrame(rows, columns=["on", "objective", "side", "distance_km", "axis_km"])
+
+
+def measure_progress(
+    parcels: gpd.GeoDataFrame,
+    theatre: Theatre,
+    *,
+    days: Iterable[dt.date | str],
+    control: gpd.GeoDataFrame | None = None,
+) -> gpd.GeoDataFrame:
+    """Return how much ground each side holds on each day, and how far it is from each objective.
+
+    Parameters
+    ----------
+    parcels, theatre, days, control
+        As for `objective_distances`.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        PROGRESS, EPSG:4326: a row for each day, side and objective, sorted; `area_km2` is all that the side holds,
+        the distances are those of `objective_distances`, the geometry is the objective's point.
+    """
+    days = list(days)
+    held = area_by_side(parcels, days=days).groupby(["on", "controller"]).area_km2.sum().to_dict()
+    distances = objective_distances(parcels, theatre, days=days, control=control)
+    ordered = distances.sort_values(["on", "side", "objective"], kind="stable")
+    rows: list[tuple[Any, ...]] = []
+    for on, objective, side, distance_km, axis_km in ordered.itertuples(index=False, name=None):
+        place = theatre.place_by_id[objective]
+        spot = shapely.Point(place.lon, place.lat)
+        rows.append((on, side, round(float(held[on, side]), 3), objective, distance_km, axis_km, spot))
+    return _table(rows, PROGRESS)
 
 
 def _iso(day: dt.date | str) -> str:

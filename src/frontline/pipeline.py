@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 from frontline.claims import ClaimExtractor, read_grounded
 from frontline.documents import Refusal, read_documents, require_dates
 from frontline.errors import DocumentError, InputError, NoInputError, NothingToMapError
+from frontline.model import WIDE_KINDS
 from frontline.spreadsheets import read_claims, split_sources
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Account:
     place_names_unknown: int = 0
     claims: int = 0
     claims_present: int = 0
+    claims_on_regions: int = 0
     days: int = 0
     changes_reported: int = 0
     changes_presumed: int = 0
@@ -291,6 +293,7 @@ def _with_drawing(
         account,
         claims=len(claims),
         claims_present=sum(claim.is_present_control for claim in claims),
+        claims_on_regions=sum(claim.is_present_control and claim.kind in WIDE_KINDS for claim in claims),
         days=(last_day - first_day).days + 1,
         changes_reported=len(begun) - presumed,
         changes_presumed=presumed,
@@ -353,10 +356,10 @@ def _why_nothing(evidence: Evidence) -> str:
 
 
 def day_tables(drawing: Drawing, theatre: Theatre) -> dict[str, gpd.GeoDataFrame]:
-    """Return the tables that `--export` writes, by name: claims, control, zones, fronts, changes, advances."""
+    """Return the tables that `--export` writes, by name: claims, control, zones, fronts, changes, advances, progress."""
     import pandas as pd
 
-    from frontline.fronts import draw_zones, list_changes, trace_fronts
+    from frontline.fronts import draw_zones, list_changes, measure_progress, trace_fronts
 
     length = (drawing.last_day - drawing.first_day).days
     days = [(drawing.first_day + dt.timedelta(days=n)).isoformat() for n in range(length + 1)]
@@ -376,4 +379,5 @@ def day_tables(drawing: Drawing, theatre: Theatre) -> dict[str, gpd.GeoDataFrame
         "fronts": fronts,
         "changes": changes,
         "advances": drawing.advances,
+        "progress": measure_progress(drawing.parcels, theatre, days=days, control=drawing.control),
     }

@@ -32,6 +32,7 @@ ZONES = ("on", "controller", "certainty_class", "area_km2", "geometry")
 FRONTS = ("on", "side_a", "side_b", "length_km", "geometry")
 CHANGES = ("since", "until", "from", "to", "area_km2", "geometry")
 ADVANCES = ("on", "faction", "from_place", "to_place", "axis", "geometry")
+PROGRESS = ("on", "side", "area_km2", "objective", "distance_km", "axis_km", "geometry")
 
 #: What a row of CONTROL can say of a place: held (for all that is known), claimed (only the gainer's side says so),
 #: presumed (nobody says so, but the ground around was taken), besieged, contested (fighting inside), disputed (two

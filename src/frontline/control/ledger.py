@@ -329,6 +329,7 @@ def _follow(places: list[_Place], theatre: Theatre, days: int) -> None:
         book=_books(places),
         contested=number[CONTESTED],
         within=_towns_of(places, theatre),
+        friends=np.array([[a != b and _are_allies(a, b, theatre) for b in names] for a in names], dtype=bool),
     )
     presumed, carrier = presume(
         told,

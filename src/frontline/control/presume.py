@@ -52,6 +52,8 @@ class Told:
     `book` is the number of the spreadsheet that had that last word, -1 where it was a text.
     `vouched` is the last day that vouches for the holders before: a report of a fall does, for it would have come
     earlier; a mere statement of who has it now does not. `contested` is the number that stands for ground fought over.
+    `within` is the number of the town that a place is a part of, -1 for none. `friends[holder, holder]` says of two
+    holders whether they fight on one side: what one has of the other was not captured.
     """
 
     xy: Floats
@@ -63,6 +65,7 @@ class Told:
     book: Ints
     contested: int
     within: Ints
+    friends: Flags
 
 
 def presume(
@@ -89,24 +92,21 @@ def presume(
     """
     count, days = told.holder.shape
     holder, carrier = told.holder.copy(), np.full((count, days), -1, dtype=np.intp)
-    taken_on = np.full(count, -days, dtype=np.intp)
-    loser = told.owner[:, :1].ravel().copy()
-    by = np.full(count, -1, dtype=np.intp)
-    current = told.holder[:, :1].ravel().copy()
+    taken_on, by = np.full(count, -days, dtype=np.intp), np.full(count, -1, dtype=np.intp)
+    loser, current = told.owner[:, 0].copy(), told.holder[:, 0].copy()
     fell_on, fell_from = taken_on.copy(), loser.copy()
     pockets = Pockets(told.xy, told.firm)
     for day in range(1, days):
-        changed = (told.holder[:, day] != told.holder[:, day - 1]) & (told.heard >= day)
+        was, now = told.holder[:, day - 1], told.holder[:, day]
+        changed = (now != was) & (told.heard >= day) & ~told.friends[was, now]
         taken_on[changed] = day
         # Ground in dispute may count as the winner's already: who had it before the dispute is who lost it.
-        lost = changed & (told.owner[:, day - 1] != told.holder[:, day])
+        lost = changed & (told.owner[:, day - 1] != now)
         loser[lost] = told.owner[lost, day - 1]
         fell_on[changed], fell_from[changed] = day, loser[changed]
         before = current.copy()
-        current = np.where(by < 0, told.holder[:, day], current)
-        captured = (
-            (taken_on >= 0) & np.isin(told.holder[:, day], list(sides)) & (told.holder[:, day] != loser)
-        )
+        current = np.where(by < 0, now, current)
+        captured = (taken_on >= 0) & np.isin(now, list(sides)) & (now != loser)
         reach = _reach_km(told, loser, np.where(captured, taken_on, -days), day, max_reach_km)
         owner = np.where(by < 0, told.owner[:, day], current)
         asking = told.heard < day

@@ -10,18 +10,28 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import quoteattr
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
 
 from frontline.errors import InputError, TableError
+from frontline.export.geopackage import write_geopackage
 from frontline.export.lines import safe_cell, written_aside
 from frontline.model import CLAIM_COLUMNS
-from frontline.tables import ADVANCES, CHANGES, CLAIMS, CONTROL, CRS, FRONTS, PARCELS, ZONES, check_table
+from frontline.tables import (
+    ADVANCES,
+    CHANGES,
+    CLAIMS,
+    CONTROL,
+    CRS,
+    FRONTS,
+    PARCELS,
+    PROGRESS,
+    ZONES,
+    check_table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,15 +42,17 @@ GEOPACKAGE = "frontline.gpkg"
 
 _CONTRACTS: dict[str, Sequence[str]] = {
     "claims": CLAIMS, "control": CONTROL, "parcels": PARCELS, "zones": ZONES, "fronts": FRONTS,
-    "changes": CHANGES, "advances": ADVANCES,
+    "changes": CHANGES, "advances": ADVANCES, "progress": PROGRESS,
 }  # fmt: skip
 #: Control characters and halves of pairs, which XML 1.0 has no way to write.
 _NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_DAY_COLUMNS = ("date", "published", "on", "valid_from", "valid_to", "known_from", "since", "until")
 #: The column that names a row, and the one that gives it a colour, by table.
 _TITLE = {"claims": "place", "control": "place", "zones": "controller", "advances": "to_place"}
 _COLOURED = {"claims": "controller", "control": "controller", "zones": "controller", "changes": "to",
-             "advances": "faction"}  # fmt: skip
+             "advances": "faction", "progress": "side"}  # fmt: skip
+#: The columns that say from when a row is true, and until when: the first pair that a table has. Without the second, a
+#: day; a change of hands is dated by the day on which it is seen.
+_TIMES = (("valid_from", "valid_to"), ("until", ""), ("on", ""), ("date", ""))
 
 
 def write_tables(
@@ -60,7 +72,9 @@ def write_tables(
     for form in sorted(set(formats)):
         if form == "gpkg":
             with written_aside(folder / GEOPACKAGE) as path:
-                _write_geopackage(sound, path, colours)
+                write_geopackage(
+                    {name: _flat(table) for name, table in sound.items()}, path, colours, _COLOURED
+                )
             written.append(folder / GEOPACKAGE)
             continue
         for name, table in sound.items():
@@ -77,7 +91,7 @@ def write_claim_points(records: Sequence[dict[str, Any]], path: Path) -> None:
     points = gpd.points_from_xy(frame["lon"], frame["lat"], crs=CRS)
     table = gpd.GeoDataFrame(frame, geometry=points, crs=CRS)
     if path.suffix.lower() == ".gpkg":
-        _write_geopackage({"claims": table}, path, {})
+        write_geopackage({"claims": table}, path, {}, {})
     elif path.suffix.lower() == ".parquet":
         table.to_parquet(path, index=False)
     else:
@@ -98,7 +112,18 @@ def _sound(table: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
     first = [column for column in contract if column != "geometry"]
     rest = [column for column in table.columns if column not in first and column != table.geometry.name]
     frame = pd.DataFrame(table)[[*first, *rest]].reset_index(drop=True)
+    for begin, end in _TIMES:
+        if begin in frame:
+            since = _instants(frame[begin])
+            frame["time_from"] = since
+            frame["time_to"] = _instants(frame[end]) if end else since + pd.Timedelta(days=1)
+            break
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=table.crs)
+
+
+def _instants(days: pd.Series) -> pd.Series:
+    """Return the beginning of each day, UTC: programs that play time want an instant, not a day."""
+    return pd.to_datetime(days.replace("", None), errors="coerce", utc=True).astype("datetime64[ms, UTC]")
 
 
 def _write_one(table: gpd.GeoDataFrame, name: str, form: str, path: Path, colours: Mapping[str, str]) -> None:
@@ -114,10 +139,16 @@ def _write_one(table: gpd.GeoDataFrame, name: str, form: str, path: Path, colour
 
 
 def _flat(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the table with lists as JSON text."""
+    """Return the table with lists as JSON text, and instants as text with their zone."""
     out = table.copy()
     for column in out.columns:
-        if column != "geometry" and out[column].map(lambda v: isinstance(v, list | tuple | np.ndarray)).any():
+        if isinstance(out[column].dtype, pd.DatetimeTZDtype):
+            out[column] = (
+                out[column].dt.strftime("%Y-%m-%dT%H:%M:%SZ").astype(object).where(out[column].notna(), "")
+            )
+        elif (
+            column != "geometry" and out[column].map(lambda v: isinstance(v, list | tuple | np.ndarray)).any()
+        ):
             out[column] = pd.Series([_as_json(value) for value in out[column]], index=out.index, dtype="str")
     return out
 
@@ -227,68 +258,3 @@ def _add_kml_shape(parent: ET.Element, shape: Any) -> None:
 
 def _kml_coordinates(shape: Any) -> str:
     return " ".join(f"{x:.6f},{y:.6f}" for x, y in shapely.get_coordinates(shape))
-
-
-def _write_geopackage(tables: Mapping[str, gpd.GeoDataFrame], path: Path, colours: Mapping[str, str]) -> None:
-    options = {"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"}  # no wall clock in the file
-    pyogrio.set_gdal_config_options(options)
-    try:
-        for name, table in tables.items():
-            out = _flat(table)
-            for column in _DAY_COLUMNS:
-                if column in out.columns:
-                    out[column] = pd.to_datetime(out[column].replace("", None), errors="coerce").astype(
-                        "datetime64[ms]"
-                    )
-            kind = _layer_kind(out)
-            pyogrio.write_dataframe(
-                out, path, layer=name, driver="GPKG", append=path.exists(), geometry_type=kind,
-                promote_to_multi=kind.startswith("Multi"),
-            )  # fmt: skip
-        styles = [_style_row(name, _layer_kind(table), colours) for name, table in tables.items()]
-        styles = [row for row in styles if row]
-        if colours and styles:
-            pyogrio.write_dataframe(
-                pd.DataFrame(styles), path, layer="layer_styles", driver="GPKG", append=True
-            )
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
-
-
-def _layer_kind(table: gpd.GeoDataFrame) -> str:
-    kinds = {kind.removeprefix("Multi") for kind in table.geom_type}
-    if kinds == {"Point"}:
-        return "Point"
-    return f"Multi{kinds.pop()}" if kinds in ({"Polygon"}, {"LineString"}) else "Unknown"
-
-
-def _style_row(name: str, kind: str, colours: Mapping[str, str]) -> dict[str, Any]:
-    """Return the row by which QGIS knows a layer's default style: one category a side."""
-    column = _COLOURED.get(name)
-    if not column or kind == "Unknown":
-        return {}
-    symbol_type, layer_class, key = {
-        "Point": ("marker", "SimpleMarker", "color"),
-        "MultiPolygon": ("fill", "SimpleFill", "color"),
-        "MultiLineString": ("line", "SimpleLine", "line_color"),
-    }[kind]
-    alpha = "0.5" if symbol_type == "fill" else "1"
-    categories, symbols = [], []
-    for n, (side, colour) in enumerate(sorted(colours.items())):
-        rgb = ",".join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5)) + ",255"
-        label = quoteattr(side)
-        categories.append(f'<category render="true" symbol="{n}" value={label} label={label}/>')
-        symbols.append(
-            f'<symbol type="{symbol_type}" name="{n}" alpha="{alpha}"><layer class="{layer_class}">'
-            f'<Option type="Map"><Option type="QString" name="{key}" value="{rgb}"/></Option></layer></symbol>'
-        )
-    qml = (
-        '<!DOCTYPE qgis PUBLIC "http://mrcc.com/qgis.dtd" "SYSTEM"><qgis version="3.28" styleCategories="Symbology">'
-        f'<renderer-v2 type="categorizedSymbol" attr="{column}" symbollevels="0">'
-        f"<categories>{''.join(categories)}</categories><symbols>{''.join(symbols)}</symbols></renderer-v2></qgis>"
-    )
-    return {
-        "f_table_catalog": "", "f_table_schema": "", "f_table_name": name, "f_geometry_column": "geom",
-        "styleName": name, "styleQML": qml, "styleSLD": "", "useAsDefault": True,
-        "description": "colours of the sides", "owner": "", "ui": None,
-    }  # fmt: skip
