@@ -22,6 +22,7 @@ from frontline.errors import DocumentError, ExtractionError, InputError
 from frontline.llm import AnswerStore, Endpoint, Limits, LlmExtractor
 from frontline.llm.prompt import PIECE_CHARS, split_text
 from frontline.pipeline import gather
+from pages import payload_text
 
 DAY = dt.date(2031, 5, 7)
 TEXT = (
@@ -520,7 +521,7 @@ def test_a_map_can_be_drawn_of_what_a_model_reads(run, server, tmp_path):
     )
     result = run("map", *words, "--out", str(tmp_path / "maps"))
     assert result.exit_code == 0, result.output
-    assert ITEM["quote"] in (tmp_path / "maps" / "toy.html").read_text(encoding="utf-8")
+    assert ITEM["quote"] in payload_text((tmp_path / "maps" / "toy.html").read_text(encoding="utf-8"))
 
 
 def test_nobody_answering_at_all_is_bad_input_not_an_empty_success(run, server):

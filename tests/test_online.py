@@ -16,6 +16,7 @@ from frontline.errors import InputError
 from frontline.gazetteer import Gazetteer
 from frontline.online import OnlineGeocoder, open_service, user_agent
 from nominatim import Nominatim
+from pages import payload_text
 
 DAY = dt.date(2031, 5, 20)
 STORY = (
@@ -255,7 +256,7 @@ def test_a_map_tells_its_readers_who_placed_a_place(run, tmp_path):
     result = run("map", "--out", str(tmp_path / "maps"), "--export", "csv")
     assert result.exit_code == 0
     assert "Nominatim, asked on " in (tmp_path / "maps" / "claims.csv").read_text(encoding="utf-8")
-    page = (tmp_path / "maps" / "toy.html").read_text(encoding="utf-8")
+    page = payload_text((tmp_path / "maps" / "toy.html").read_text(encoding="utf-8"))
     assert "Kafr Nowhere (Nominatim, asked on " in page
     assert "nominatim-node-4711" in page
 

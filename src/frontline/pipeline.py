@@ -28,12 +28,15 @@ if TYPE_CHECKING:
     from frontline.claims import Extractor
     from frontline.gazetteer import Gazetteer
     from frontline.model import Claim, Document, Findings, Place
+    from frontline.payload import OtherView
     from frontline.theatre import Theatre
 
 #: A file of a source folder that says what the folder's articles are; so many bytes of it are shown.
 NOTICE, MAX_NOTICE = "NOTICE.txt", 2000
 #: Places found by a service that the map names; the others are counted.
 ASKED_SHOWN = 20
+#: A longer map than this is not worked out as known on each of its days: the work grows with their square.
+MOST_KNOWN_DAYS = 62
 
 
 class Progress(Protocol):
@@ -275,6 +278,41 @@ def draw(
     progress("tracing advances", 3, 3)
     account = _with_drawing(evidence.account, claims, control, first_day, last_day)
     return Drawing(claims_table(claims), control, parcels, advances, first_day, last_day, account)
+
+
+def other_views(
+    evidence: Evidence, theatre: Theatre, drawing: Drawing, view: View | None = None
+) -> tuple[OtherView, ...]:
+    """Work out the same map as it was known on each of its days, and as each side with a voice of its own tells it.
+
+    A view for each day by which some of the claims had not been published yet (none on a map of more than
+    `MOST_KNOWN_DAYS`), then one for each faction that sources speak for, of at least two. A map that is itself drawn
+    as known on a day, or for one side, has no such others.
+    """
+    from frontline.control import control_history
+    from frontline.payload import OtherView
+
+    view = view or View()
+
+    def control(narrowed: View, last: dt.date) -> gpd.GeoDataFrame:
+        claims = _seen(evidence.claims, theatre, narrowed)
+        return control_history(
+            claims, theatre, first_day=drawing.first_day, last_day=last, as_known=narrowed.as_known
+        )
+
+    seen = [claim for claim in _seen(evidence.claims, theatre, view) if claim.is_present_control]
+    views: list[OtherView] = []
+    length = (drawing.last_day - drawing.first_day).days + 1
+    if view.as_known is None and length <= MOST_KNOWN_DAYS:
+        newest = max((claim.published or claim.date for claim in seen), default=drawing.first_day)
+        days = [drawing.first_day + dt.timedelta(days=n) for n in range(length)]
+        views += [
+            OtherView(control(replace(view, as_known=day), day), as_known=day) for day in days if day < newest
+        ]
+    sides = sorted({claim.source_side for claim in seen if claim.source_side})
+    if not view.side and len(sides) > 1:
+        views += [OtherView(control(replace(view, side=side), drawing.last_day), side=side) for side in sides]
+    return tuple(views)
 
 
 def _with_drawing(

@@ -21,7 +21,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from frontline.errors import FrontlineError
-from frontline.payload import build_payload, dump_payload, outline_changes, table_payload
+from frontline.payload import build_payload, outline_changes, pack_payload, table_payload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from frontline.model import Document
+    from frontline.payload import OtherView
     from frontline.theatre import Theatre
 
 _WEB = Path(__file__).resolve().parent / "web"
@@ -39,7 +40,7 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-#: A script that the browser runs: one without a type. Data stands in scripts of type application/json.
+#: A script that the browser runs: one without a type. Data stands in scripts of another type.
 _RUN_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -103,7 +104,7 @@ class TimeMap(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "TimeMap"
         payload = data if isinstance(data, dict) else table_payload(data, **columns)
-        self.payload_text = Markup(dump_payload(payload))  # noqa: S704 - JSON without <, > and &
+        self.payload_text = pack_payload(payload)
 
     def render(self, **kwargs: Any) -> str:  # noqa: ARG002
         """Put the client into the page's head once, and this layer's data and its call into the body."""
@@ -259,6 +260,7 @@ def build_map(
     parcels: gpd.GeoDataFrame | None = None,
     advances: gpd.GeoDataFrame | None = None,
     documents: Iterable[Document] = (),
+    views: Iterable[OtherView] = (),
     title: str = "",
     about: str = "",
     notice: str = "",
@@ -273,6 +275,9 @@ def build_map(
         Tables that keep the contracts of `frontline.tables`; without parcels only the places are drawn.
     documents
         The articles, for their titles.
+    views
+        The same map as known on earlier days, or as one side tells it (`frontline.pipeline.other_views`): the reader
+        may choose among them.
     title, about
         What the page is called and says of itself; the theatre's own by default.
     notice
@@ -288,7 +293,7 @@ def build_map(
     """
     payload = build_payload(
         theatre, claims=claims, control=control, parcels=parcels, advances=advances,
-        documents=documents, title=title, about=about, notice=notice,
+        documents=documents, views=views, title=title, about=about, notice=notice,
     )  # fmt: skip
     west, south, east, north = payload["extent"]
     inline = InlineMap(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from frontline.cli import app
+from frontline.gazetteer import Gazetteer
+from frontline.pipeline import View, draw, gather
 from frontline.theatre import load_theatre
 
 ARTICLES = Path(__file__).resolve().parents[2] / "geodata" / "articles"
@@ -20,6 +23,12 @@ CHANGED = {
 LAST = "2024-12-09"
 #: The ground is looked at beside the city's own dot, degrees.
 BESIDE = 0.025
+
+REPLAY = """([known, day, places]) => {
+  frontline.takeView(frontline.days.indexOf(known));
+  frontline.setDay(day);
+  return Object.fromEntries(places.map((id) => [id, frontline.holdingOf(id).slice(0, 2)]));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +62,7 @@ def step_to(sample, day):
 
 
 def test_the_page_is_small_and_asks_for_nothing(sample, page_file):
-    assert page_file.stat().st_size < 800_000
+    assert page_file.stat().st_size < 600_000
     sample.is_quiet()
 
 
@@ -80,6 +89,22 @@ def test_the_slider_goes_from_end_to_end_by_mouse(sample):
     sample.page.mouse.click(box["x"] + box["width"] - 4, middle)
     assert sample.day() == LAST
     assert [painted(sample, place)[0] for place in sorted(CHANGED)] == ["opposition"] * 3
+    sample.is_quiet()
+
+
+def test_the_map_as_known_on_a_day_is_the_map_that_was_drawn_then(sample):
+    """Each place on each day: the page's own replay, and a map drawn from what had been published by that day."""
+    theatre = load_theatre("syria-2024")
+    evidence = gather([ARTICLES], theatre, Gazetteer.for_theatre(theatre))
+    for known in ("2024-11-29", "2024-12-05"):
+        then = draw(evidence, theatre, View(as_known=dt.date.fromisoformat(known))).control
+        days = sorted(day for day in set(then["valid_from"]) if day <= known)
+        for day in days[-4:]:
+            rows = then[(then["valid_from"] <= day) & (then["valid_to"] > day)]
+            expected = {row.place_id: [row.controller, row.status] for row in rows.itertuples()}
+            replayed = sample.page.evaluate(REPLAY, [known, day, list(expected)])
+            assert replayed == expected
+    sample.page.evaluate("frontline.takeView(null)")
     sample.is_quiet()
 
 

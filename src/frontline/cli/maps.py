@@ -66,7 +66,7 @@ def map_command(
     Example: frontline map geodata/articles --theatre syria-2024 --out maps/ --gazetteer my-villages.csv
     """
     from frontline.export import export_tables, written_together
-    from frontline.pipeline import View, day_tables, draw, gather
+    from frontline.pipeline import View, day_tables, draw, gather, other_views
     from frontline.theatre import load_theatre
     from frontline.timemap import build_map, save_map
 
@@ -90,6 +90,7 @@ def map_command(
         parcels=drawing.parcels,
         advances=drawing.advances,
         documents=evidence.documents,
+        views=other_views(evidence, pack, drawing, view),
         notice=evidence.notice,
     )
     page = f"{pack.id}.html"

@@ -7,9 +7,11 @@ length that a reader can use, and addresses other than http(s) are dropped, at t
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
 import re
+import zlib
 from itertools import pairwise
 from typing import Any
 
@@ -17,9 +19,18 @@ from frontline.payload.days import CONTESTED_NUMBER, NOBODY_NUMBER
 from frontline.payload.story import build_payload
 from frontline.payload.table import table_payload
 from frontline.payload.texts import MAX_QUOTE
+from frontline.payload.views import OtherView
 from frontline.tables import STATUSES
 
-__all__ = ["MAX_QUOTE", "build_payload", "dump_payload", "outline_changes", "table_payload"]
+__all__ = [
+    "MAX_QUOTE",
+    "OtherView",
+    "build_payload",
+    "dump_payload",
+    "outline_changes",
+    "pack_payload",
+    "table_payload",
+]
 
 
 #: What a line of the outline adds to the holder, by status.
@@ -38,6 +49,11 @@ def dump_payload(payload: dict[str, Any]) -> str:
         text = text.replace(character, f"\\u{ord(character):04x}")
     # A lone surrogate cannot be written as UTF-8.
     return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
+def pack_payload(payload: dict[str, Any]) -> str:
+    """Return the payload as a page holds it: base64 of a zlib stream of its JSON, which the browser unpacks itself."""
+    return base64.b64encode(zlib.compress(dump_payload(payload).encode(), 9)).decode()
 
 
 def outline_changes(payload: dict[str, Any]) -> list[tuple[str, list[str]]]:

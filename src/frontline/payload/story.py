@@ -12,6 +12,7 @@ from frontline.payload.days import Days, Numbers, read_day
 from frontline.payload.ground import encode_ground
 from frontline.payload.localnames import local_names, search_names
 from frontline.payload.texts import MAX_QUOTE, clean_address, clean_text, is_missing, split_ids, whole
+from frontline.payload.views import encode_views
 from frontline.tables import ADVANCES, CLAIMS, CONTROL, PARCELS, STATUSES, check_table
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from frontline.model import Document, Place
+    from frontline.payload.views import OtherView, Spans
     from frontline.theatre import Theatre
 
 #: Coordinates of a page are rounded to this many decimals of a degree: about ten metres.
@@ -40,6 +42,7 @@ def build_payload(
     parcels: gpd.GeoDataFrame | None = None,
     advances: gpd.GeoDataFrame | None = None,
     documents: Iterable[Document] = (),
+    views: Iterable[OtherView] = (),
     title: str = "",
     about: str = "",
     notice: str = "",
@@ -54,6 +57,8 @@ def build_payload(
         Tables that keep the contracts of `frontline.tables`.
     documents
         The articles, for their titles.
+    views
+        The same map as known on earlier days, or as one side tells it: see `frontline.pipeline.other_views`.
     title, about
         What the page is called and says of itself; the theatre's own by default.
     notice
@@ -77,6 +82,7 @@ def build_payload(
     builder = _Builder(theatre, days, numbers)
     builder.read_claims(claims, documents)
     builder.read_control(control)
+    other = encode_views(views, builder.histories(), builder.read_histories, days, numbers)
     extent = theatre.extent
     return {
         "v": 1,
@@ -88,6 +94,7 @@ def build_payload(
         "countries": list(theatre.countries),
         "factions": _factions(theatre, numbers),
         "places": builder.places(),
+        "views": other,
         "objectives": builder.objectives(),
         "roads": _roads(theatre),
         "basemap": theatre.basemap or None,
@@ -166,23 +173,50 @@ class _Builder:
                     clean_text(row["quote"], MAX_QUOTE),
                     order[doc_id],
                     int(background),
+                    self._known_number(row),
+                    self.numbers.holder(row["source_side"]),
                 ]
             )
 
     def read_control(self, table: gpd.GeoDataFrame) -> None:
         for row in table.to_dict("records"):
-            spot = row["geometry"]
-            place = self.row(row["place_id"], row["place"], row["kind"], spot.x, spot.y)
-            day = self.days.number(row["valid_from"])
-            if day is None:
-                continue
-            claims = self._claim_numbers(row["claim_ids"])
-            against = self._claim_numbers(row.get("claims_against"))
-            certainty = row["certainty"]
-            sure = 0 if is_missing(certainty) else round(100 * max(0.0, min(1.0, float(certainty))))
-            holder = self.numbers.holder(row["controller"])
-            status = _status_number(row["status"], contested=bool(whole(row["contested"])))
-            place.spans.append(_trimmed([day, holder, sure, status, claims, against]))
+            place, span = self._read_span(row)
+            if span:
+                place.spans.append(span)
+
+    def read_histories(self, table: gpd.GeoDataFrame) -> dict[int, Spans]:
+        """Return the histories of another CONTROL by place; the page's own stay as they are."""
+        histories: dict[int, Spans] = {}
+        for row in table.to_dict("records"):
+            place, span = self._read_span(row)
+            if span:
+                histories.setdefault(place.number, []).append(span)
+        return {place: _in_order(spans) for place, spans in histories.items()}
+
+    def histories(self) -> dict[int, Spans]:
+        """Return the page's own histories by place."""
+        return {row.number: _in_order(row.spans) for row in self.rows.values()}
+
+    def _read_span(self, row: dict[str, Any]) -> tuple[_Row, list[Any]]:
+        """Return the place of a row of CONTROL and its span; an empty one begins after the last day."""
+        spot = row["geometry"]
+        place = self.row(row["place_id"], row["place"], row["kind"], spot.x, spot.y)
+        day = self.days.number(row["valid_from"])
+        if day is None:
+            return place, []
+        claims = self._claim_numbers(row["claim_ids"])
+        against = self._claim_numbers(row.get("claims_against"))
+        certainty = row["certainty"]
+        sure = 0 if is_missing(certainty) else round(100 * max(0.0, min(1.0, float(certainty))))
+        holder = self.numbers.holder(row["controller"])
+        status = _status_number(row["status"], contested=bool(whole(row["contested"])))
+        return place, _trimmed([day, holder, sure, status, claims, against])
+
+    def _known_number(self, row: dict[str, Any]) -> int:
+        """Return the day on which a claim became known; after the last day of the page it is the day after it."""
+        day = read_day(row["published"]) or read_day(row["date"])
+        number = self.days.number(day)
+        return self.days.count if number is None else number
 
     def _claim_numbers(self, ids: Any) -> list[int]:
         return sorted({self.claim_numbers[name] for name in split_ids(ids) if name in self.claim_numbers})
@@ -202,8 +236,6 @@ class _Builder:
         known = self.theatre.place_by_id
         local = local_names(self.theatre.places)
         other = [local.get(row.place_id, "") for row in rows]
-        for row in rows:
-            row.spans.sort(key=lambda span: span[0])
         return {
             "id": [row.place_id for row in rows],
             "name": [row.name for row in rows],
@@ -216,7 +248,7 @@ class _Builder:
                 _rank(row, known.get(row.place_id), row.place_id in named, row.place_id in goals)
                 for row in rows
             ],
-            "spans": [row.spans for row in rows],
+            "spans": [_in_order(row.spans) for row in rows],
         }
 
     def objectives(self) -> list[list[Any]]:
@@ -228,6 +260,10 @@ class _Builder:
             for objective in self.theatre.objectives
             if objective.place in self.rows
         ]
+
+
+def _in_order(spans: Spans) -> Spans:
+    return sorted(spans, key=lambda span: span[0])
 
 
 def _trimmed(span: list[Any]) -> list[Any]:

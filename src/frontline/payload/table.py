@@ -90,6 +90,7 @@ def table_payload(
         "countries": [],
         "factions": _sides(sides, colours or {}),
         "places": _places(points, shapes, histories, days),
+        "views": [],
         "objectives": [],
         "roads": [],
         "basemap": None,

@@ -2,6 +2,7 @@
 import * as L from "leaflet";
 import { aboutView } from "./about.js";
 import { Arrows, type Advance } from "./arrows.js";
+import { Choices } from "./choices.js";
 import { Basemap } from "./basemap.js";
 import { spokenDigest } from "./digest.js";
 import { h } from "./dom.js";
@@ -19,7 +20,7 @@ import { Stage } from "./stage.js";
 import { isEmbedded, readState, writeState, type LinkState } from "./state.js";
 import { FillMaker, holderColour, inksFor, withAlpha, type Inks } from "./theme.js";
 import { isField, TimeBar } from "./timebar.js";
-import { World, type Place } from "./world.js";
+import { NO_FILTER, World, type Filter, type Place } from "./world.js";
 
 /** A place that is asked for by name is shown at least this near. */
 const CLOSE_ZOOM = 8.5;
@@ -62,6 +63,7 @@ export class App {
   private announcing = 0;
   private readonly basemap: Basemap;
   private readonly arrows: Arrows;
+  private readonly choices: Choices;
 
   constructor(
     private readonly map: L.Map,
@@ -82,7 +84,9 @@ export class App {
       this.world, (day) => this.setDay(day), this.ground.changesByDay(), () => this.barColours(),
     );
     const onPlace = (place: Place | null): void => this.select(place ? { place } : null, true);
-    this.panel = new Panel({ world: this.world, ground: this.ground, onPlace }, (since) => this.compareWith(since));
+    this.choices = new Choices(this.world, (view) => this.takeView(view), (filter) => this.takeFilter(filter));
+    const onSince = (since: number | null): void => this.compareWith(since);
+    this.panel = new Panel({ world: this.world, ground: this.ground, onPlace }, onSince, this.choices.element);
     this.legend = new Legend(this.world, this.ground);
     const search = new Search(this.world, (place) => this.select({ place }, true), `${id}-found`);
     const compact = isEmbedded() || map.getContainer().closest(".fl-embed") !== null;
@@ -133,8 +137,9 @@ export class App {
 
   /** Show a day, by its number or "2024-12-05"; a day outside the map is refused. */
   setDay(day: number | string): void {
-    const number = typeof day === "number" ? day : this.world.days.indexOf(day);
-    if (!(number >= 0 && number < this.world.days.length)) return;
+    const asked = typeof day === "number" ? day : this.world.days.indexOf(day);
+    if (!(asked >= 0 && asked < this.world.days.length)) return;
+    const number = Math.min(asked, this.world.lastDay);
     this.dayNumber = number;
     this.tip.hidden = true;
     this.selection = this.stillThere(this.selection);
@@ -153,6 +158,36 @@ export class App {
   compareWith(since: number | null): void {
     this.since = since !== null && since >= 0 && since < this.dayNumber ? since : null;
     this.setDay(this.dayNumber);
+  }
+
+  /** Tell the places from a part of the evidence: one of the payload's views, by its number; null: from all of it. */
+  takeView(number: number | null): void {
+    const view = number === null ? null : (this.world.payload.views[number] ?? null);
+    if (view === this.world.view) return;
+    this.world.takeView(view);
+    this.ground.show(view === null);
+    this.refresh();
+  }
+
+  /** Show only what a filter lets through; null shows all again. The ground stays: it is drawn from all claims. */
+  takeFilter(filter: Partial<Filter> | null): void {
+    this.world.filter = filter ? { ...this.world.filter, ...filter } : NO_FILTER;
+    this.refresh();
+  }
+
+  private refresh(): void {
+    this.choices.show();
+    this.layout.root.dataset["view"] = this.choices.viewText();
+    this.setDay(this.dayNumber);
+    this.stage.invalidate();
+  }
+
+  /** What is shown of a place on the day shown: its holder, status and certainty. */
+  holdingOf(placeId: string): [controller: string, status: string, certainty: number] | null {
+    const place = this.world.places.find(({ id }) => id === placeId);
+    if (!place) return null;
+    const { holder, status, certainty } = this.world.holding(place, this.dayNumber);
+    return [holder === CONTESTED ? "contested" : (this.world.factions[holder]?.id ?? "none"), status, certainty];
   }
 
   /** Who holds the ground at a point on the day shown, and the colour of the zone there. */
@@ -205,6 +240,8 @@ export class App {
     if (state.centre && state.zoom !== null) this.map.setView(state.centre, state.zoom, { animate: false });
     const place = this.world.places.find((candidate) => candidate.id === state.place);
     this.selection = place ? { place } : null;
+    this.takeView(this.choices.viewOf(state.known, state.side));
+    this.takeFilter(this.choices.offered(state.filter));
     const since = state.since ? this.world.days.indexOf(state.since) : -1;
     this.since = since >= 0 ? since : null;
     const linked = state.day ? this.world.days.indexOf(state.day) : -1;
@@ -239,7 +276,7 @@ export class App {
     map.on("click", (event) => this.onMapClick(event.latlng));
     map.on("moveend", () => this.saveState());
     const { tip } = this;
-    this.layout.stage.append(tip);
+    this.layout.stage.append(tip, this.choices.banner);
     map.on("mousemove", (event) => this.onHover(event, tip));
     map.on("mouseout movestart", () => (tip.hidden = true));
     window.addEventListener("beforeprint", () => this.print(true));
@@ -427,7 +464,11 @@ export class App {
     const { lat, lng } = this.map.getCenter();
     const place = this.selection && "place" in this.selection ? this.selection.place.id : null;
     const since = this.since === null ? null : this.world.days[this.since]!;
-    writeState({ day: this.day, since, zoom: this.map.getZoom(), centre: [lat, lng], place }, this.isNewStep);
+    const { filter, view } = this.world;
+    const known = view ? (this.world.days[view.known] ?? null) : null;
+    const side = view ? (this.world.factions[view.side]?.id ?? null) : null;
+    const zoom = this.map.getZoom();
+    writeState({ day: this.day, since, zoom, centre: [lat, lng], place, known, side, filter }, this.isNewStep);
     this.isNewStep = false;
   }
 

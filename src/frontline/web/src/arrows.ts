@@ -43,6 +43,7 @@ export class Arrows {
   }
 
   draw(frame: Frame, day: number, inks: Inks): void {
+    if (this.world.view) return;
     toScreen(frame);
     for (const age of [LASTING_DAYS - 1, 0]) {
       for (const { record, line } of this.arrows) {
@@ -55,7 +56,7 @@ export class Arrows {
 
   /** The arrow within `reach` CSS pixels of a point, among those drawn; `toPixel` says where a degree is. */
   at(point: Point, day: number, reach: number, toPixel: (lon: number, lat: number) => Point): Advance | null {
-    for (let age = 0; age < LASTING_DAYS; age++) {
+    for (let age = 0; age < LASTING_DAYS && !this.world.view; age++) {
       for (const { record } of this.arrows) {
         if (day - record.day !== age) continue;
         const spine = smooth(record.line.map(([lon, lat]) => toPixel(lon, lat)));

@@ -21,7 +21,6 @@ export class Digest {
     const { world } = this.context;
     const changes = since === null ? world.changesOn(day) : world.changesSince(since, day);
     return [
-      ...noticeOf(world),
       this.heading(day, since),
       ...(since === null ? [] : this.gains(since, day)),
       ...(world.places.length > 0 ? this.changeCards(changes, since) : []),
@@ -142,7 +141,7 @@ export class Digest {
     const { world } = this.context;
     const rows = (): HTMLElement[] => {
       const known = world.places
-        .filter((place) => place.spans.length > 0)
+        .filter((place) => place.spans.length > 0 && world.shows(place, day))
         .sort((a, b) => a.rank - b.rank || a.name.localeCompare(b.name));
       const row = (place: (typeof known)[number]): HTMLElement => {
         const holding = world.holding(place, day);
@@ -160,11 +159,6 @@ export class Digest {
     };
     return later("All places as a table", rows, "div");
   }
-}
-
-/** What every reader must know first. */
-function noticeOf({ payload }: World): HTMLElement[] {
-  return payload.notice ? [h("p", { class: "fl-notice", dir: "auto" }, payload.notice)] : [];
 }
 
 /** Something that is made only when the reader opens it. */

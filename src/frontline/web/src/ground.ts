@@ -60,9 +60,11 @@ const SINCE_ZOOM = 8;
 const SINCE_REACH = 6;
 
 export class Ground {
-  private readonly parcels: Parcel[];
+  /** Nothing while the ground is hidden. */
+  private parcels: Parcel[];
+  private coverage: Coverage | null;
   private readonly arcs: Arcs | null;
-  private readonly coverage: Coverage | null;
+  private readonly all: { parcels: Parcel[]; coverage: Coverage | null };
   private readonly pictures = new Map<number, Picture>();
   private probe: CanvasRenderingContext2D | null = null;
 
@@ -80,6 +82,14 @@ export class Ground {
       areaKm2: geometry.properties.km2,
       rings: null,
     }));
+    this.all = { parcels: this.parcels, coverage: this.coverage };
+  }
+
+  /** The ground is one, drawn from all claims: where the places are told from a part of them, there is none. */
+  show(visible: boolean): void {
+    this.parcels = visible ? this.all.parcels : [];
+    this.coverage = visible ? this.all.coverage : null;
+    this.pictures.clear();
   }
 
   /** Every holder that any parcel has on any day. */

@@ -116,7 +116,7 @@ export class Layout {
   /** The boxes that lie over the map, in CSS pixels of it. */
   overMap(): Box[] {
     const stage = this.stage.getBoundingClientRect();
-    const covers = [...this.stage.querySelectorAll(".fl-legend, .fl-map-buttons, .fl-head, .leaflet-control-scale")];
+    const covers = [...this.stage.querySelectorAll(".fl-legend, .fl-banner, .fl-map-buttons, .fl-head, .leaflet-control-scale")];
     return covers
       .map((cover) => cover.getBoundingClientRect())
       .filter(({ width }) => width > 0)

@@ -66,7 +66,7 @@ export class Legend {
         this.has("probable") && row(swatch(fills, first, "probable", inks, this.world), "Probable", ""),
         this.has("unknown") && row(bareSwatch(inks), "No information", ""),
         !this.ground.isEmpty && row(sign("front", inks), "Front line", ""),
-        this.world.advances.length > 0 && row(sign("advance", inks), "Advance", ""),
+        this.world.advances.length > 0 && !this.world.view && row(sign("advance", inks), "Advance", ""),
         this.hasAllies && row(sign("allies", inks), "Border of allies", ""),
         this.world.places.length > 0 && row(sign("changed", inks), "Changed today", ""),
         this.hasStatus("presumed") && row(sign("presumed", inks), "Presumed: no report", ""),
@@ -118,6 +118,7 @@ export class Legend {
     const presumed = new Map<number, number>();
     let contested = 0;
     for (const place of this.world.places) {
+      if (!this.world.shows(place, day)) continue;
       const { contested: isContested, holder } = this.world.holding(place, day);
       const counts = this.world.basis(place, day) === "presumed" ? presumed : told;
       if (isContested) contested += 1;

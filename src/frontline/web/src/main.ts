@@ -1,5 +1,5 @@
 // The door: `Frontline.mount(map, element)` turns a Leaflet map into a time map. The element holds the payload as
-// text, which is parsed as JSON and never run.
+// compressed text, which is parsed as JSON and never run.
 import type * as L from "leaflet";
 import { App } from "./app.js";
 import type { Payload } from "./payload.js";
@@ -13,14 +13,24 @@ declare global {
   }
 }
 
-function mount(map: L.Map, payloadId: string): App {
-  const source = document.getElementById(payloadId);
-  const payload = JSON.parse(source?.textContent ?? "null") as Payload | null;
-  if (!payload || payload.v !== 1) throw new Error(`element ${payloadId} holds no payload of a time map`);
+async function mount(map: L.Map, payloadId: string): Promise<App> {
+  if (!("DecompressionStream" in window)) {
+    map.getContainer().textContent = "This map needs a browser of the year 2023 or later.";
+    throw new Error("this browser cannot unpack the map: it has no DecompressionStream");
+  }
+  const payload = await unpack(document.getElementById(payloadId)?.textContent ?? "");
+  if (payload?.v !== 1) throw new Error(`element ${payloadId} holds no payload of a time map`);
   const app = new App(map, payload, payloadId);
   (window.frontlineMaps ??= []).push(app);
   window.frontline ??= app;
   return app;
+}
+
+/** Base64 of a zlib stream of JSON, as `frontline.payload.pack_payload` writes it. */
+async function unpack(text: string): Promise<Payload | null> {
+  const bytes = Uint8Array.from(atob(text.trim()), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return (await new Response(stream).json()) as Payload | null;
 }
 
 window.Frontline = { mount };

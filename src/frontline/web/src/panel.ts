@@ -23,19 +23,25 @@ const NEAR_PLACES = 5;
 export class Panel {
   readonly element: HTMLElement;
   private readonly body: HTMLElement;
+  private readonly top: HTMLElement;
   private readonly digest: Digest;
 
   constructor(
     private readonly context: Context,
     onSince: (since: number | null) => void,
+    choices: HTMLElement,
   ) {
+    const { notice } = context.world.payload;
+    // What every reader must know first.
+    this.top = h("div", {}, notice && h("p", { class: "fl-notice", dir: "auto" }, notice), choices);
     this.digest = new Digest(context, onSince);
     this.body = h("div", { class: "fl-panel-body" });
-    this.element = h("div", { class: "fl-details" }, this.body);
+    this.element = h("div", { class: "fl-details" }, this.top, this.body);
   }
 
   /** Show the evidence for what is selected, or the day's digest; `since` compares with an earlier day. */
   show(selection: Selection, day: number, since: number | null): void {
+    this.top.hidden = selection !== null;
     if (!selection) replaceChildren(this.body, ...this.digest.view(day, since));
     else if ("place" in selection) replaceChildren(this.body, ...this.placeView(selection.place, day));
     else if (selection.advance) replaceChildren(this.body, ...this.advanceView(selection.advance));

@@ -62,7 +62,20 @@ export type ClaimRecord = [
   quote: string,
   document: number,
   background: 0 | 1,
+  /** The day by which it had been published; the day after the last, if later. */
+  known: number,
+  /** The faction that its source speaks for, or -1. */
+  side: number,
 ];
+
+/** The places under a part of the evidence, where they differ from the map's own up to the day `known`. */
+export interface ViewRecord {
+  /** What had been published by this day; -1 for all. */
+  known: number;
+  /** What the sources of this faction say; -1 for all. */
+  side: number;
+  spans: Record<string, SpanRecord[]>;
+}
 
 export type DocumentRecord = [outlet: string, title: string, url: string, published: string];
 
@@ -105,6 +118,7 @@ export interface Payload {
   countries: string[];
   factions: FactionRecord[];
   places: PlaceColumns;
+  views: ViewRecord[];
   objectives: [place: number, factions: number[]][];
   roads: RoadRecord[];
   basemap: Topology | null;

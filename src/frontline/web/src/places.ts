@@ -106,7 +106,7 @@ export class Places {
     let best: Place | null = null;
     let bestGap = reach;
     for (const { place } of this.spots) {
-      if (!isDrawn(place, zoom, changed.has(place))) continue;
+      if (!isDrawn(place, zoom, changed.has(place)) || !this.world.shows(place, day)) continue;
       const gap = distanceKm(lon, lat, place.lon, place.lat) / pixelKm - radiusOf(place, zoom);
       if (gap < bestGap) {
         best = place;
@@ -126,7 +126,7 @@ export class Places {
     const out: Shown[] = [];
     for (const { place, x, y } of this.spots) {
       const changed = changedToday.has(place);
-      if (place !== selected && !isDrawn(place, zoom, changed)) continue;
+      if (place !== selected && !(isDrawn(place, zoom, changed) && this.world.shows(place, day))) continue;
       const [px, py] = [x * scale + dx, y * scale + dy];
       if (px < -20 || py < -20 || px > width + 20 || py > height + 20) continue;
       out.push({ place, px, py, radius: radiusOf(place, zoom), changed, selected: place === selected });

@@ -1,5 +1,6 @@
 // The state in the address: #d=2024-12-05&s=2024-11-27&z=7.5&c=35.1,36.7&p=hama. It may be refused (a frame in a page
 // without an address, a sandbox): then the map works, and only the link is lost.
+import { SURENESS, type Filter } from "./world.js";
 
 export interface LinkState {
   day: string | null;
@@ -7,6 +8,11 @@ export interface LinkState {
   zoom: number | null;
   centre: [lat: number, lon: number] | null;
   place: string | null;
+  /** As known on this day. */
+  known: string | null;
+  /** As this faction tells it. */
+  side: string | null;
+  filter: Filter;
 }
 
 export function readState(): LinkState {
@@ -20,17 +26,23 @@ export function readState(): LinkState {
     zoom: Number.isFinite(zoom) && zoom >= 1 && zoom <= 18 ? zoom : null,
     centre: isCentre && fields.has("c") ? [lat, lon] : null,
     place: fields.get("p"),
+    known: fields.get("k"),
+    side: fields.get("by"),
+    filter: readFilter(fields),
   };
 }
 
 /** `asNew`: a step that the reader can go back on; otherwise the address is only kept up to date. */
-export function writeState({ day, since, zoom, centre, place }: LinkState, asNew = false): void {
+export function writeState({ day, since, zoom, centre, place, known, side, filter }: LinkState, asNew = false): void {
   const fields = new URLSearchParams();
   if (day) fields.set("d", day);
   if (since) fields.set("s", since);
   if (zoom !== null) fields.set("z", String(Math.round(zoom * 100) / 100));
   if (centre) fields.set("c", centre.map((value) => value.toFixed(3)).join(","));
   if (place) fields.set("p", place);
+  if (known) fields.set("k", known);
+  if (side) fields.set("by", side);
+  for (const [name, value] of Object.entries(filter)) if (value) fields.set(name, value);
   const text = `#${fields.toString().replaceAll("%2C", ",")}`;
   if (text === `#${hash()}`) return;
   try {
@@ -39,6 +51,12 @@ export function writeState({ day, since, zoom, centre, place }: LinkState, asNew
   } catch {
     // A frame without an address of its own (srcdoc): nothing to link to.
   }
+}
+
+function readFilter(fields: URLSearchParams): Filter {
+  const text = (name: string): string => fields.get(name) ?? "";
+  const sure = SURENESS.find((name) => name === text("sure")) ?? "";
+  return { source: text("source"), said: text("said"), kind: text("kind"), sure };
 }
 
 function hash(): string {

@@ -99,7 +99,7 @@ export class TimeBar {
   jump(direction: 1 | -1): void {
     this.pause();
     const day = this.world.nextEvent(this.day, direction);
-    this.go(day ?? (direction > 0 ? this.world.days.length - 1 : 0));
+    this.go(day ?? (direction > 0 ? this.world.lastDay : 0));
   }
 
   toggle(): void {
@@ -107,7 +107,7 @@ export class TimeBar {
       this.pause();
       return;
     }
-    if (this.day >= this.world.days.length - 1) this.go(0);
+    if (this.day >= this.world.lastDay) this.go(0);
     this.timer = window.setInterval(() => this.tick(), this.dayMs / this.speed);
     this.showPlaying(true);
   }
@@ -131,7 +131,7 @@ export class TimeBar {
     else if (event.key === "ArrowRight") this.step(1);
     else if (event.key === "ArrowLeft") this.step(-1);
     else if (event.key === "Home") this.go(0);
-    else if (event.key === "End") this.go(this.world.days.length - 1);
+    else if (event.key === "End") this.go(this.world.lastDay);
     else return;
     event.preventDefault();
   }
@@ -146,12 +146,12 @@ export class TimeBar {
   }
 
   private go(day: number): void {
-    this.onDay(Math.max(0, Math.min(this.world.days.length - 1, day)));
+    this.onDay(Math.max(0, Math.min(this.world.lastDay, day)));
   }
 
   private tick(): void {
     this.go(this.day + 1);
-    if (this.day >= this.world.days.length - 1) this.pause();
+    if (this.day >= this.world.lastDay) this.pause();
   }
 
   private changeSpeed(): void {

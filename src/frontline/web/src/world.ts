@@ -10,6 +10,7 @@ import {
   type Payload,
   type SpanRecord,
   type Status,
+  type ViewRecord,
 } from "./payload.js";
 
 export interface Claim {
@@ -27,6 +28,8 @@ export interface Claim {
   url: string;
   published: string;
   background: boolean;
+  known: number;
+  side: number;
 }
 
 export interface Place {
@@ -72,6 +75,22 @@ const UNKNOWN: Holding = {
  */
 export type Basis = "reported" | "presumed" | "starting";
 
+/** What a reader wants to see: texts that must be met, empty for any. The ground is drawn from all claims. */
+export interface Filter {
+  /** The outlet of a claim. */
+  source: string;
+  /** What a claim says happened. */
+  said: string;
+  /** The kind of place. */
+  kind: string;
+  /** On what a place's holder rests. */
+  sure: Sureness | "";
+}
+
+export const SURENESS = ["reported", "contested", "presumed", "starting"] as const;
+export type Sureness = (typeof SURENESS)[number];
+export const NO_FILTER: Filter = { source: "", said: "", kind: "", sure: "" };
+
 export class World {
   readonly days: string[];
   readonly factions: FactionRecord[];
@@ -79,26 +98,77 @@ export class World {
   readonly claims: Claim[];
   readonly advances: AdvanceRecord[];
   readonly payload: Payload;
+  /** The evidence that the places are told from; null: all of it. */
+  view: ViewRecord | null = null;
+  filter: Filter = NO_FILTER;
   private readonly claimsByPlace = new Map<number, Claim[]>();
-  private readonly claimsByDay: Claim[][];
-  private readonly changesByDay: Change[][];
-  private readonly reportedByDay: Change[][];
+  private claimsByDay: Claim[][] = [];
+  private changesByDay: Change[][] = [];
 
   constructor(payload: Payload) {
     this.payload = payload;
     this.days = listDays(...payload.days);
     this.factions = payload.factions;
     this.advances = payload.advances;
-    this.claims = payload.claims.map(([place, status, holder, day, precisionDays, certainty, by, quote, doc, old]) => {
+    this.claims = payload.claims.map(([place, status, holder, day, precisionDays, certainty, by, quote, doc, old, known, side]) => {
       const [outlet, title, url, published] = payload.documents[doc] ?? ["", "", "", ""];
       return {
         document: doc, place, status, holder, day, precisionDays, certainty, attribution: by, quote, outlet, title, url, published,
-        background: old === 1,
+        background: old === 1, known, side,
       };
     });
     this.places = readPlaces(payload);
+    this.collect();
+  }
+
+  /** Tell the places from a part of the evidence: as known on a day, or as one side has it; null: from all of it. */
+  takeView(view: ViewRecord | null): void {
+    this.view = view;
+    for (const place of this.places) {
+      const own = this.payload.places.spans[place.index]!;
+      place.spans = view ? (view.spans[place.index] ?? own.filter(([day]) => day <= this.lastDay)) : own;
+    }
+    this.collect();
+  }
+
+  /** The last day that can be told: nothing was known yet of the days after. */
+  get lastDay(): number {
+    return this.view && this.view.known >= 0 ? this.view.known : this.days.length - 1;
+  }
+
+  get isFiltered(): boolean {
+    return Object.values(this.filter).some(Boolean);
+  }
+
+  /** Does the filter let a place through on a day? */
+  shows(place: Place, day: number): boolean {
+    const { source, said, kind, sure } = this.filter;
+    if (kind && place.kind !== kind) return false;
+    if (sure && this.sureness(place, day) !== sure) return false;
+    if (!source && !said) return true;
+    return this.claimsAbout(place).some((claim) => claim.day <= day && !claim.background && this.passes(claim));
+  }
+
+  private sureness(place: Place, day: number): Sureness | null {
+    const { holder, contested, status } = this.holding(place, day);
+    if (contested) return "contested";
+    return holder < 0 && status !== "vacated" ? null : this.basis(place, day);
+  }
+
+  private passes({ outlet, status }: Claim): boolean {
+    return (!this.filter.source || outlet === this.filter.source) && (!this.filter.said || status === this.filter.said);
+  }
+
+  private knows({ known, side }: Claim): boolean {
+    if (!this.view) return true;
+    return (this.view.known < 0 || known <= this.view.known) && (this.view.side < 0 || side === this.view.side);
+  }
+
+  private collect(): void {
+    this.claimsByPlace.clear();
     this.claimsByDay = this.days.map(() => []);
     for (const claim of this.claims) {
+      if (!this.knows(claim)) continue;
       const known = this.claimsByPlace.get(claim.place);
       if (known) known.push(claim);
       else this.claimsByPlace.set(claim.place, [claim]);
@@ -107,7 +177,6 @@ export class World {
     this.changesByDay = this.days.map(() => []);
     for (const place of this.places) this.collectChanges(place);
     for (const changes of this.changesByDay) changes.sort((a, b) => changeWeight(a) - changeWeight(b));
-    this.reportedByDay = this.changesByDay.map((changes) => changes.filter(({ reported }) => reported));
   }
 
   holding(place: Place, day: number): Holding {
@@ -152,8 +221,11 @@ export class World {
     return since;
   }
 
+  /** The claims of a day that the filter lets through. */
   claimsOn(day: number): Claim[] {
-    return this.claimsByDay[day] ?? [];
+    const claims = this.claimsByDay[day] ?? [];
+    if (!this.isFiltered) return claims;
+    return claims.filter((claim) => this.passes(claim) && this.shows(this.places[claim.place]!, day));
   }
 
   claimsAbout(place: Place): Claim[] {
@@ -162,25 +234,33 @@ export class World {
 
   /** Every place that changed hands, those that only follow from others too. */
   changesOn(day: number): Change[] {
-    return this.changesByDay[day] ?? [];
+    return this.filtered(this.changesByDay[day] ?? [], day);
   }
 
   /** The places of which a claim says that they changed hands. */
   reportedOn(day: number): Change[] {
-    return this.reportedByDay[day] ?? [];
+    return this.changesOn(day).filter(({ reported }) => reported);
+  }
+
+  private filtered(changes: Change[], day: number): Change[] {
+    if (!this.isFiltered) return changes;
+    const { source, said } = this.filter;
+    const told = ({ place, after }: Change): boolean => this.claimsFor(place, after).some((claim) => this.passes(claim));
+    return changes.filter((change) => this.shows(change.place, day) && ((!source && !said) || told(change)));
   }
 
   /** The places whose holder on a day is another than on an earlier day. */
   changesSince(since: number, day: number): Change[] {
-    return this.places
+    const changes = this.places
       .map((place) => this.change(place, since, day))
       .filter(({ before, after }) => before.holder !== after.holder || before.contested !== after.contested)
       .sort((a, b) => changeWeight(a) - changeWeight(b));
+    return this.filtered(changes, day);
   }
 
   /** The next day, from `day` in the direction of `step`, on which a place changed hands. */
   nextEvent(day: number, step: 1 | -1): number | null {
-    for (let d = day + step; d >= 0 && d < this.days.length; d += step) {
+    for (let d = day + step; d >= 0 && d <= this.lastDay; d += step) {
       if (this.reportedOn(d).length > 0) return d;
     }
     return null;
