@@ -23,7 +23,15 @@ WEB = Path(__file__).resolve().parent / "src" / "frontline" / "web"
 DIST = WEB / "dist"
 STAMP = DIST / "SOURCES.sha256"
 BUILT = ("client.js", "client.css", "leaflet.js", "leaflet.css", "THIRD_PARTY.txt")
-SOURCES = ("package.json", "package-lock.json", "build.mjs", "tsconfig.json", "src/**/*.ts", "src/**/*.css")
+SOURCES = (
+    "package.json",
+    "package-lock.json",
+    "build.mjs",
+    "tsconfig.json",
+    "src/**/*.ts",
+    "src/**/*.css",
+    "src/**/*.json",
+)
 
 
 class ClientBuildHook(BuildHookInterface):

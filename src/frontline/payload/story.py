@@ -316,6 +316,7 @@ def _factions(theatre: Theatre, numbers: Numbers) -> list[dict[str, Any]]:
             "id": faction.id,
             "name": clean_text(faction.name),
             "short": clean_text(faction.short or faction.name),
+            "names": {code: clean_text(name) for code, name in sorted(faction.names.items())},
             "side": faction.side,
             "colour": faction.colour,
             "dark": faction.colour_dark or faction.colour,

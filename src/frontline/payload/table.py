@@ -130,6 +130,7 @@ def _sides(sides: list[str], colours: Mapping[str, str]) -> list[dict[str, Any]]
                 "id": value,
                 "name": text,
                 "short": text,
+                "names": {},
                 "side": value,
                 "colour": colour,
                 "dark": colour,

@@ -147,12 +147,14 @@ class Faction(Record):
     faction of the pack. `allies` are factions that fight on the same side; `pattern` is the second
     channel beside colour. `home` (place ids) is the ground and `foes` (factions) the enemies that are its own
     among its allies: there a common word of theirs ("rebels") means this faction. `persons` are those of its
-    aliases that name one human being, whose flight empties no town.
+    aliases that name one human being, whose flight empties no town. `names` is what a page in another language
+    calls it, by language code.
     """
 
     id: Identifier
     name: Name
     short: str = ""
+    names: dict[str, Name] = Field(default_factory=dict)
     side: Identifier
     colour: Colour
     colour_dark: Colour | None = None

@@ -7,6 +7,7 @@ import { Basemap } from "./basemap.js";
 import { spokenDigest } from "./digest.js";
 import { h } from "./dom.js";
 import { longDay } from "./format.js";
+import { contentLanguage, language, languageCode, LANGUAGES, offeredLanguage, onLanguage, openLanguage, say, setLanguage, translate } from "./language.js";
 import { mercatorX, mercatorY } from "./geometry.js";
 import { Ground, type FrontState } from "./ground.js";
 import { Layout } from "./layout.js";
@@ -64,6 +65,8 @@ export class App {
   private readonly basemap: Basemap;
   private readonly arrows: Arrows;
   private readonly choices: Choices;
+  private readonly about = h("div");
+  private readonly languages = languageList((code) => setLanguage(code));
 
   constructor(
     private readonly map: L.Map,
@@ -73,6 +76,7 @@ export class App {
     const [west, south, east, north] = payload.extent;
     const origin = { x: mercatorX((west + east) / 2), y: mercatorY((south + north) / 2) };
     const dark = window.matchMedia("(prefers-color-scheme: dark)");
+    openLanguage(document.documentElement.lang, readState().language);
     this.world = new World(payload);
     this.ground = new Ground(this.world, origin);
     this.places = new Places(this.world, origin);
@@ -98,13 +102,16 @@ export class App {
         details: this.panel.element,
         legend: this.legend.element,
         search: search.element,
-        about: aboutView(this.world),
+        language: this.languages,
+        about: this.about,
         onTheme: () => this.setTheme(!this.inks.dark),
         onHome: () => this.fitExtent(),
       },
       compact,
     );
+    map.getContainer().dir = "ltr";
     search.element.hidden = this.world.places.length === 0;
+    this.takeLanguage();
     this.layout.root.classList.toggle("fl-noticed", Boolean(payload.notice));
     this.layout.root.classList.toggle("fl-baseless", !this.basemap.hasLand);
     if (compact) this.holdScroll();
@@ -118,6 +125,10 @@ export class App {
     this.takeTheme(dark.matches);
     this.start();
     dark.addEventListener("change", (event) => this.setTheme(event.matches));
+    onLanguage(() => {
+      this.takeLanguage();
+      this.refresh();
+    });
     this.listen();
     this.stage.paint();
     this.layout.root.dataset["ready"] = String(Math.round(performance.now()));
@@ -173,6 +184,25 @@ export class App {
   takeFilter(filter: Partial<Filter> | null): void {
     this.world.filter = filter ? { ...this.world.filter, ...filter } : NO_FILTER;
     this.refresh();
+  }
+
+  /** The interface in another language that it has, by its code; any other is refused. */
+  setLanguage(code: string): void {
+    setLanguage(code);
+  }
+
+  private takeLanguage(): void {
+    const { root } = this.layout;
+    const isPage = root.hasAttribute("data-frontline-page");
+    for (const element of isPage ? [root, document.documentElement] : [root]) {
+      element.lang = languageCode();
+      element.dir = language().rightToLeft ? "rtl" : "ltr";
+    }
+    this.languages.value = languageCode();
+    this.world.speak();
+    translate(root);
+    this.choices.offer();
+    this.about.replaceChildren(aboutView(this.world));
   }
 
   private refresh(): void {
@@ -253,6 +283,7 @@ export class App {
   private followAddress(): void {
     window.clearTimeout(this.saving);
     const state = readState();
+    setLanguage(offeredLanguage(state.language) ?? offeredLanguage(contentLanguage()) ?? "en");
     const opened = this.selection !== null;
     this.applyState(state, this.dayNumber);
     window.clearTimeout(this.saving);
@@ -348,7 +379,7 @@ export class App {
   private onHover(event: L.LeafletMouseEvent, tip: HTMLElement): void {
     const { lat, lng } = event.latlng;
     const place = this.places.at(lng, lat, this.map.getZoom(), this.dayNumber, 8);
-    const text = place ? `${place.name}: ${holdingText(place, this.dayNumber, this.world)}` : this.lineText(lng, lat);
+    const text = place ? say("in-short", { text: place.name, rest: holdingText(place, this.dayNumber, this.world) }) : this.lineText(lng, lat);
     this.map.getContainer().classList.toggle("fl-pointing", text !== "");
     tip.hidden = text === "";
     if (text === "") return;
@@ -359,7 +390,10 @@ export class App {
   private lineText(lon: number, lat: number): string {
     const line = this.lineAt(lon, lat, HOVER_PX);
     if (!line) return "";
-    if ("advance" in line) return `Advance: ${line.advance.from ? `${line.advance.from} → ` : ""}${line.advance.to}`;
+    if ("advance" in line) {
+      const { from, to } = line.advance;
+      return say("advance-tip", { route: from ? say("route", { from, to }) : to });
+    }
     return line.front.sides.map((side) => this.world.holderShort(side)).join(" / ");
   }
 
@@ -439,10 +473,11 @@ export class App {
 
   private fitExtent(): void {
     const [west, south, east, north] = this.world.payload.extent;
-    const { top, right, bottom } = this.layout.covered;
+    const { top, end, bottom } = this.layout.covered;
+    const [left, right] = language().rightToLeft ? [end, 0] : [0, end];
     this.map.fitBounds([[south, west], [north, east]], {
       animate: false,
-      paddingTopLeft: [6, 6 + top],
+      paddingTopLeft: [6 + left, 6 + top],
       paddingBottomRight: [6 + right, 6 + bottom],
     });
   }
@@ -468,7 +503,8 @@ export class App {
     const known = view ? (this.world.days[view.known] ?? null) : null;
     const side = view ? (this.world.factions[view.side]?.id ?? null) : null;
     const zoom = this.map.getZoom();
-    writeState({ day: this.day, since, zoom, centre: [lat, lng], place, known, side, filter }, this.isNewStep);
+    const chosen = languageCode() === offeredLanguage(contentLanguage()) ? null : languageCode();
+    writeState({ day: this.day, since, zoom, centre: [lat, lng], place, known, side, language: chosen, filter }, this.isNewStep);
     this.isNewStep = false;
   }
 
@@ -479,4 +515,12 @@ export class App {
       this.layout.live.textContent = `${longDay(this.day)}. ${said}`;
     }, 400);
   }
+}
+
+/** The switch of languages, each by its own name. */
+function languageList(onChoice: (code: string) => void): HTMLSelectElement {
+  const options = Object.entries(LANGUAGES).map(([code, { name }]) => h("option", { value: code, lang: code }, name));
+  const select = h("select", { class: "fl-since fl-language", label: "language" }, ...options);
+  select.addEventListener("change", () => onChoice(select.value));
+  return select;
 }

@@ -1,12 +1,9 @@
 // Choices: from which evidence the places are told (all, as known on a day, one side's), and which of them are shown.
 // Owns the lists and the words for what was chosen; what it does to the map is the app's.
 import { button, h, icon, ICONS, replaceChildren } from "./dom.js";
-import { datedDay, KIND_WORDS, statusText } from "./format.js";
+import { datedDay, statusText } from "./format.js";
+import { say, sayOf, type TextKey } from "./language.js";
 import { NO_FILTER, SURENESS, type Filter, type World } from "./world.js";
-
-const SURE_WORDS: Record<string, string> = {
-  reported: "reported", contested: "contested", presumed: "presumed", starting: "starting position",
-};
 
 type Field = keyof Filter;
 
@@ -16,7 +13,8 @@ export class Choices {
   readonly banner: HTMLElement;
   private readonly summary = h("span", { class: "fl-chosen" });
   private readonly note = h("p", { class: "fl-kind" });
-  private readonly view: HTMLSelectElement;
+  private readonly rows = h("div", { class: "fl-choice-rows" });
+  private view = h("select");
   private readonly fields = new Map<Field, HTMLSelectElement>();
 
   constructor(
@@ -24,20 +22,23 @@ export class Choices {
     private readonly onView: (view: number | null) => void,
     private readonly onFilter: (filter: Partial<Filter> | null) => void,
   ) {
-    const { views } = world.payload;
-    this.view = list("Evidence", [["", "All of it"], ...views.map((_, n) => [String(n), this.wordsOf(n)] as const)], (value) =>
-      onView(value === "" ? null : Number(value)),
-    );
     this.banner = h("div", { class: "fl-banner", role: "status", hidden: true });
-    const rows = [views.length > 0 && labelled("Evidence", this.view), ...this.filters()];
     this.element = h(
       "details", { class: "fl-choices" },
-      h("summary", {}, "Filter", this.summary),
-      h("div", { class: "fl-choice-rows" }, ...rows),
+      h("summary", {}, h("span", { say: "filter" }), this.summary),
+      this.rows,
       this.note,
     );
-    if (!rows.some(Boolean)) this.element.hidden = true;
-    this.element.classList.toggle("fl-none", !rows.some(Boolean));
+    this.offer();
+  }
+
+  /** Write the lists, in the language of now. */
+  offer(): void {
+    const { views } = this.world.payload;
+    const options = [["", say("all-evidence")] as const, ...views.map((_, n) => [String(n), this.wordsOf(n)] as const)];
+    this.view = list("evidence", options, (value) => this.onView(value === "" ? null : Number(value)));
+    replaceChildren(this.rows, views.length > 0 && labelled("evidence", this.view), ...this.filters());
+    this.element.classList.toggle("fl-none", !this.rows.firstChild);
   }
 
   /** The lists and the banner, as the world now is. */
@@ -46,12 +47,12 @@ export class Choices {
     this.view.value = view ? String(payload.views.indexOf(view)) : "";
     for (const [field, select] of this.fields) select.value = filter[field];
     const chosen = this.chosen();
-    this.summary.textContent = chosen.length > 0 ? `: ${chosen.join(", ")}` : "";
+    this.summary.textContent = chosen.length > 0 ? say("chosen", { list: listed(chosen) }) : "";
     this.note.textContent = this.caveat();
     this.banner.hidden = chosen.length === 0;
     if (chosen.length === 0) return;
-    const all = button("Show everything", { class: "fl-button" }, () => this.clear(), icon(ICONS.close));
-    const text = h("p", {}, h("strong", { dir: "auto" }, chosen.join(", ")), ` ${this.caveat()}`);
+    const all = button("show-everything", { class: "fl-button" }, () => this.clear(), icon(ICONS.close));
+    const text = h("p", {}, h("strong", { dir: "auto" }, listed(chosen)), ` ${this.caveat()}`);
     replaceChildren(this.banner, text, all);
   }
 
@@ -88,13 +89,13 @@ export class Choices {
   }
 
   private caveat(): string {
-    if (this.world.view) return "Places only: the ground between them is drawn from all claims, and so not here.";
-    return this.world.isFiltered ? "The ground is drawn from all claims." : "";
+    if (this.world.view) return say("places-only");
+    return this.world.isFiltered ? say("ground-from-all") : "";
   }
 
   private wordsOf(number: number): string {
     const { known, side } = this.world.payload.views[number]!;
-    return known >= 0 ? `As known on ${datedDay(this.world.days[known]!)}` : `As told by ${this.world.holderShort(side)}`;
+    return known >= 0 ? say("as-known", { day: datedDay(this.world.days[known]!) }) : say("as-told", { holder: this.world.holderShort(side) });
   }
 
   private filters(): (HTMLElement | null)[] {
@@ -105,32 +106,36 @@ export class Choices {
     const said = unique(told.map(({ status }) => status));
     const kinds = unique(places.filter(({ spans }) => spans.length > 0).map(({ kind }) => kind));
     return [
-      this.filter("source", "Source", "All sources", sources, (text) => text),
-      this.filter("said", "Claim", "All claims", said, (status) => statusText(status, null)),
-      this.filter("kind", "Place", "All places", kinds, (kind) => KIND_WORDS[kind] ?? kind),
-      this.filter("sure", "Holder", "All holders", SURENESS, (sure) => SURE_WORDS[sure]!),
+      this.filter("source", "source", "all-sources", sources, (text) => text),
+      this.filter("said", "claim", "all-claims", said, (status) => statusText(status, null)),
+      this.filter("kind", "place", "all-places", kinds, (kind) => sayOf("kind", kind)),
+      this.filter("sure", "holder", "all-holders", SURENESS, (sure) => sayOf("basis", sure)),
     ];
   }
 
-  private filter(field: Field, label: string, all: string, values: readonly string[], word: (value: string) => string): HTMLElement | null {
+  private filter(field: Field, label: TextKey, all: TextKey, values: readonly string[], word: (value: string) => string): HTMLElement | null {
     if (values.length < 2) return null;
     const options = values.map((value) => [value, word(value)] as const);
-    const select = list(label, [["", all], ...options], (value) => this.onFilter({ [field]: value }));
+    const select = list(label, [["", say(all)], ...options], (value) => this.onFilter({ [field]: value }));
     this.fields.set(field, select);
     return labelled(label, select);
   }
+}
+
+function listed(texts: readonly string[]): string {
+  return texts.join(say("comma"));
 }
 
 function unique(values: readonly string[]): string[] {
   return [...new Set(values)].filter(Boolean).sort((a, b) => a.localeCompare(b));
 }
 
-function list(label: string, options: readonly (readonly [value: string, text: string])[], onChoice: (value: string) => void): HTMLSelectElement {
-  const select = h("select", { class: "fl-since", "aria-label": label }, ...options.map(([value, text]) => h("option", { value }, text)));
+function list(label: TextKey, options: readonly (readonly [value: string, text: string])[], onChoice: (value: string) => void): HTMLSelectElement {
+  const select = h("select", { class: "fl-since", label }, ...options.map(([value, text]) => h("option", { value }, text)));
   select.addEventListener("change", () => onChoice(select.value));
   return select;
 }
 
-function labelled(label: string, select: HTMLSelectElement): HTMLElement {
-  return h("label", { class: "fl-choice" }, h("span", {}, label), select);
+function labelled(label: TextKey, select: HTMLSelectElement): HTMLElement {
+  return h("label", { class: "fl-choice" }, h("span", { say: label }), select);
 }

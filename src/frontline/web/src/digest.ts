@@ -1,7 +1,8 @@
 // The digest: what changed on a day, or since an earlier one, with the evidence; how far the objectives are.
 import { h, replaceChildren } from "./dom.js";
 import { claimCard, claimList, groupByQuote, sortClaims } from "./evidence.js";
-import { areaText, count, datedDay, longDay, shortDay } from "./format.js";
+import { areaText, datedDay, longDay, shortDay } from "./format.js";
+import { say, sayCount } from "./language.js";
 import { basisText, chip, holderText, kindText, objectiveText, placeButton, type Context } from "./parts.js";
 import { earlierDays } from "./ticks.js";
 import type { Change, Claim, World } from "./world.js";
@@ -37,12 +38,12 @@ export class Digest {
     const option = (value: string, text: string, chosen: boolean): HTMLElement =>
       h("option", { value, selected: chosen }, text);
     const choice = h(
-      "select", { class: "fl-since", "aria-label": "Since when" },
-      option("", "on this day", since === null),
-      ...earlierDays(days, day, since).map((n) => option(String(n), `since ${dayText(days[n]!)}`, n === since)),
+      "select", { class: "fl-since", label: "since-when" },
+      option("", say("on-this-day"), since === null),
+      ...earlierDays(days, day, since).map((n) => option(String(n), say("since", { day: dayText(days[n]!) }), n === since)),
     );
     choice.addEventListener("change", () => this.onSince(choice.value === "" ? null : Number(choice.value)));
-    return h("div", { class: "fl-heading" }, h("h2", {}, "What changed"), choice);
+    return h("div", { class: "fl-heading" }, h("h2", { say: "changed" }), choice);
   }
 
   private gains(since: number, day: number): HTMLElement[] {
@@ -52,10 +53,10 @@ export class Digest {
     const row = ({ from, to, areaKm2 }: (typeof gains)[number]): HTMLElement =>
       h(
         "li", {},
-        chip(to), h("span", {}, `${world.holderShort(to)}: `, h("strong", {}, `≈ ${areaText(areaKm2)}`)),
-        h("span", { class: "fl-kind" }, from === -1 ? "where nothing was known" : `from ${world.holderShort(from)}`),
+        chip(to), h("span", {}, say("gain", { holder: world.holderShort(to) }), h("strong", {}, say("about-area", { area: areaText(areaKm2) }))),
+        h("span", { class: "fl-kind" }, from === -1 ? say("from-nothing") : say("from-holder", { holder: world.holderShort(from) })),
       );
-    return [h("ul", { class: "fl-near fl-gains", "aria-label": `Ground gained since ${longDay(world.days[since]!)}` }, ...gains.map(row))];
+    return [h("ul", { class: "fl-near fl-gains", "aria-label": say("gained", { day: longDay(world.days[since]!) }) }, ...gains.map(row))];
   }
 
   private changeCards(changes: readonly Change[], since: number | null): HTMLElement[] {
@@ -63,19 +64,17 @@ export class Digest {
     const presumed = changes.filter((change) => !change.reported);
     const parts: HTMLElement[] = [];
     if (reported.length === 0) {
-      const when = since === null ? "on this day" : "since then";
-      parts.push(h("p", { class: "fl-empty" }, `No place is reported to have changed hands ${when}.`));
+      parts.push(h("p", { class: "fl-empty", say: since === null ? "none-changed-day" : "none-changed-since" }));
     } else {
       const cards = reported.slice(0, OPEN_CHANGES).map((change) => this.changeCard(change));
       parts.push(h("ol", { class: "fl-changes" }, ...cards));
     }
     const rest = reported.slice(OPEN_CHANGES);
     if (rest.length > 0) {
-      parts.push(later(count(rest.length, "more place", "more places"), () => rest.map((change) => this.changeCard(change))));
+      parts.push(later(sayCount("more-places", rest.length), () => rest.map((change) => this.changeCard(change))));
     }
     if (presumed.length > 0) {
-      const title = `${count(presumed.length, "place", "places")} presumed to have followed`;
-      parts.push(later(title, () => presumed.map((change) => h("li", { class: "fl-presumed" }, placeButton(change.place, this.context), this.turn(change)))));
+      parts.push(later(sayCount("followed", presumed.length), () => presumed.map((change) => h("li", { class: "fl-presumed" }, placeButton(change.place, this.context), this.turn(change)))));
     }
     return parts;
   }
@@ -85,9 +84,9 @@ export class Digest {
     return h(
       "p", { class: "fl-turn" },
       chip(before.holder, before.contested, before.status === "presumed"), holderText(before, world),
-      h("span", { class: "fl-arrow", role: "img", "aria-label": "to" }, "→"),
+      h("span", { class: "fl-arrow", role: "img", label: "to" }, say("arrow")),
       chip(after.holder, after.contested, after.status === "presumed"), h("strong", {}, holderText(after, world)),
-      after.status === "presumed" && h("span", { class: "fl-tag" }, "presumed"),
+      after.status === "presumed" && h("span", { class: "fl-tag", say: "basis.presumed" }),
     );
   }
 
@@ -109,7 +108,7 @@ export class Digest {
       .map((place) =>
         h("li", {}, placeButton(place, this.context), h("span", {}, ` ${objectiveText(place, day, this.context)}`)),
       );
-    return rows.length === 0 ? [] : [h("h2", {}, "Objectives"), h("ul", { class: "fl-objectives" }, ...rows)];
+    return rows.length === 0 ? [] : [h("h2", { say: "objectives" }), h("ul", { class: "fl-objectives" }, ...rows)];
   }
 
   /** Claims of the day about places that did not change: approaches, denials, confirmations. */
@@ -127,11 +126,11 @@ export class Digest {
     const groups = groupByQuote(claims);
     const rest = groups.slice(OPEN_CLAIMS);
     return [
-      h("h2", {}, "Also reported"),
+      h("h2", { say: "also-reported" }),
       h(
         "div", { class: "fl-claims fl-reports" },
         h("ul", {}, ...groups.slice(0, OPEN_CLAIMS).map(card)),
-        rest.length > 0 && later(count(rest.length, "more claim", "more claims"), () => rest.map(card)),
+        rest.length > 0 && later(sayCount("more-claims", rest.length), () => rest.map(card)),
       ),
     ];
   }
@@ -149,15 +148,15 @@ export class Digest {
           "tr", {},
           h("th", { scope: "row" }, placeButton(place, this.context)),
           h("td", {}, holderText(holding, world)),
-          h("td", {}, basisText(place, day, world) || (holding.holder < 0 && !holding.contested ? "" : "reported")),
+          h("td", {}, basisText(place, day, world) || (holding.holder < 0 && !holding.contested ? "" : say("basis.reported"))),
           h("td", {}, shortDay(world.days[world.heldSince(place, day)]!)),
         );
       };
-      const heads = ["Place", "Holder", "Basis", "Since"].map((text) => h("th", { scope: "col" }, text));
-      const caption = h("caption", {}, `Every place of the map on ${longDay(world.days[day]!)}`);
+      const heads = (["place", "holder", "basis", "since-column"] as const).map((key) => h("th", { scope: "col", say: key }));
+      const caption = h("caption", {}, say("table-caption", { day: longDay(world.days[day]!) }));
       return [h("table", { class: "fl-table" }, caption, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...known.map(row)))];
     };
-    return later("All places as a table", rows, "div");
+    return later(say("table"), rows, "div");
   }
 }
 
@@ -173,10 +172,12 @@ function later(title: string, make: () => HTMLElement[], tag: "ol" | "div" = "ol
 
 /** For those who listen: one sentence. */
 export function spokenDigest(reported: readonly Change[], world: World): string {
-  if (reported.length === 0) return "No place is reported to have changed hands.";
+  if (reported.length === 0) return say("none-changed");
   const named = reported.slice(0, 5).map(({ place, after }) =>
-    after.status === "vacated" ? `${place.name} left by its holder` : `${place.name} to ${holderText(after, world)}`,
+    after.status === "vacated"
+      ? say("spoken-left", { place: place.name })
+      : say("spoken-to", { place: place.name, holder: holderText(after, world) }),
   );
-  const more = reported.length > 5 ? ` and ${reported.length - 5} more` : "";
-  return `${count(reported.length, "place", "places")} changed hands: ${named.join(", ")}${more}.`;
+  const more = reported.length > 5 ? say("spoken-more", { n: reported.length - 5 }) : "";
+  return sayCount("spoken-changes", reported.length, { list: `${named.join(say("comma"))}${more}` });
 }

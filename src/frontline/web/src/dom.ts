@@ -1,23 +1,35 @@
 // The only way in which this client makes elements. Text becomes text nodes, whatever it holds: no string
 // is ever read as markup, and a link goes to http(s) or nowhere.
 
+import { label as nameIt, say, type TextKey } from "./language.js";
+
 type Child = Node | string | null | undefined | false;
 type Attributes = Record<string, string | number | boolean | null | undefined>;
+/** `say`: the key of its text; `label`: of its name. Both follow the language. */
+interface Worded {
+  say?: TextKey;
+  label?: TextKey;
+}
 
 export function h<K extends keyof HTMLElementTagNameMap>(
-  tag: K, attributes: Attributes = {}, ...children: Child[]
+  tag: K, { say: text, label, ...attributes }: Attributes & Worded = {}, ...children: Child[]
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     element.setAttribute(name, value === true ? "" : String(value));
   }
+  if (label) nameIt(element, label);
+  if (text) {
+    element.dataset["say"] = text;
+    element.append(say(text));
+  }
   for (const child of children) if (child) element.append(child);
   return element;
 }
 
-export function button(label: string, attributes: Attributes, onPress: () => void, ...children: Child[]): HTMLButtonElement {
-  const element = h("button", { type: "button", "aria-label": label, title: label, ...attributes }, ...children);
+export function button(label: TextKey, attributes: Attributes, onPress: () => void, ...children: Child[]): HTMLButtonElement {
+  const element = h("button", { type: "button", label, title: say(label), ...attributes }, ...children);
   element.addEventListener("click", onPress);
   return element;
 }

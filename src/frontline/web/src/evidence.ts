@@ -1,15 +1,8 @@
 // Evidence: claims as cards, and the sorting of claims into those for and against what the map shows.
 import { h, outsideLink } from "./dom.js";
 import { shortDay, statusText } from "./format.js";
+import { contentDirection, contentLanguage, say, sayCount, sayOf } from "./language.js";
 import type { Claim, Holding, Place, World } from "./world.js";
-
-const CERTAINTY_WORDS: Record<string, string> = {
-  asserted: "stated",
-  claimed: "claimed",
-  denied: "denied",
-  planned: "planned",
-  hypothetical: "supposed",
-};
 
 const HARDNESS = ["asserted", "claimed", "denied", "planned", "hypothetical"];
 
@@ -67,7 +60,7 @@ export function claimText(claim: Claim, world: World): string {
 /** One quote: what it says (it may say several things), how surely, its words, its source. `about`: the place looked at. */
 export function claimCard(claims: readonly Claim[], world: World, about: Place | null = null): HTMLElement {
   const claim = claims[0]!;
-  const source = claim.title || claim.outlet || "untitled";
+  const source = claim.title || claim.outlet || say("untitled");
   const other = about && claim.place !== about.index ? world.places[claim.place]?.name : undefined;
   const day = shortDay(world.days[claim.day]!);
   const said = mostTelling(claims).map((each) => claimText(each, world)).join("; ");
@@ -76,14 +69,14 @@ export function claimCard(claims: readonly Claim[], world: World, about: Place |
     h("p", { class: "fl-claim-head" }, other && h("bdi", {}, `${other}: `), h("strong", {}, said)),
     h(
       "p", { class: "fl-claim-when" },
-      `${claim.precisionDays > 0 ? `about ${day}` : day} · ${CERTAINTY_WORDS[claim.certainty] ?? claim.certainty}`,
-      claim.attribution && claim.attribution !== claim.outlet && h("span", { dir: "auto" }, ` by ${claim.attribution}`),
+      `${claim.precisionDays > 0 ? say("about-day", { day }) : day} · ${sayOf("claim", claim.certainty)}`,
+      claim.attribution && claim.attribution !== claim.outlet && say("claim-by", { who: claim.attribution }),
     ),
-    claim.quote && h("blockquote", { dir: "auto" }, claim.quote),
+    claim.quote && h("blockquote", { dir: "auto", lang: contentLanguage() }, claim.quote),
     h(
-      "p", { class: "fl-claim-source" },
+      "p", { class: "fl-claim-source", dir: contentDirection() },
       claim.outlet && claim.outlet !== source && h("bdi", {}, `${claim.outlet}: `),
-      outsideLink(source, claim.url),
+      outsideLink(source, claim.url, { lang: contentLanguage() }),
       claim.published && `, ${shortDay(claim.published)}`,
     ),
   );
@@ -119,6 +112,6 @@ export function claimList(claims: readonly Claim[], world: World, open: number, 
   return h(
     "div", { class: "fl-claims" },
     h("ul", {}, ...cards.slice(0, open)),
-    rest.length > 0 && h("details", {}, h("summary", {}, `${rest.length} more`), h("ul", {}, ...rest)),
+    rest.length > 0 && h("details", {}, h("summary", {}, sayCount("more", rest.length)), h("ul", {}, ...rest)),
   );
 }

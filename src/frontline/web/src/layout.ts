@@ -1,6 +1,7 @@
 // The layout: where map, panel, legend and time bar stand, wide or narrow. Moves elements, draws nothing.
 import type * as L from "leaflet";
 import { button, h, icon, ICONS } from "./dom.js";
+import { label } from "./language.js";
 import type { Box } from "./labels.js";
 
 export interface Parts {
@@ -10,6 +11,7 @@ export interface Parts {
   details: HTMLElement;
   legend: HTMLElement;
   search: HTMLElement;
+  language: HTMLElement;
   about: HTMLElement;
   onTheme: () => void;
   onHome: () => void;
@@ -54,12 +56,12 @@ export class Layout {
     this.sheetLegendHome = h("div", { class: "fl-legend-sheet" });
     const heading = this.root.querySelector("h1") ?? h("h2", { class: "fl-title" }, parts.title);
     heading.classList.add("fl-title");
-    this.head = h("header", { class: "fl-head" }, heading, parts.search);
+    this.head = h("header", { class: "fl-head" }, heading, h("div", { class: "fl-tools" }, parts.search, parts.language));
     this.stage = h("div", { class: "fl-stage" }, this.mapButtons(), this.legendHome);
-    this.handle = button("Show what is known of this day", { class: "fl-handle", "aria-expanded": "false" }, () =>
-      this.openSheet(!this.root.classList.contains("fl-open")), h("span", { class: "fl-grip" }), h("span", { class: "fl-handle-text" }, "What changed"));
+    this.handle = button("show-details", { class: "fl-handle", "aria-expanded": "false" }, () =>
+      this.openSheet(!this.root.classList.contains("fl-open")), h("span", { class: "fl-grip" }), h("span", { class: "fl-handle-text", say: "changed" }));
     this.panel = h(
-      "aside", { class: "fl-panel", "aria-label": "What is known" },
+      "aside", { class: "fl-panel", label: "known" },
       this.handle,
       h("div", { class: "fl-scroll", tabindex: 0 }, parts.details, this.sheetLegendHome, parts.about),
     );
@@ -88,12 +90,13 @@ export class Layout {
     if (!this.root.classList.contains("fl-narrow") && !this.root.classList.contains("fl-compact")) {
       return { x: 0, y: 0, width: clientWidth, height: clientHeight };
     }
+    const x = this.root.dir === "rtl" ? BUTTONS_PX : 0;
     const top = this.head.offsetTop + this.head.offsetHeight;
     // The sheet may still be on its way: what counts is where it will stop.
     const isOpen = this.root.classList.contains("fl-open");
     const whole = this.handle.offsetHeight + this.panel.querySelector(".fl-scroll")!.scrollHeight;
     const sheet = isOpen ? Math.min(SHEET_SHARE * clientHeight, whole) : this.panel.offsetHeight;
-    return { x: 0, y: top, width: clientWidth - BUTTONS_PX, height: Math.max(40, clientHeight - top - sheet) };
+    return { x, y: top, width: clientWidth - BUTTONS_PX, height: Math.max(40, clientHeight - top - sheet) };
   }
 
   /** On a narrow page: open or close the sheet. On a wide page with a hidden panel: the same. */
@@ -101,16 +104,16 @@ export class Layout {
     this.root.classList.toggle("fl-open", open);
     this.panel.querySelector<HTMLElement>(".fl-scroll")!.inert = !open && getComputedStyle(this.handle).display !== "none";
     this.handle.setAttribute("aria-expanded", String(open));
-    this.handle.setAttribute("aria-label", open ? "Hide the details" : "Show what is known of this day");
+    label(this.handle, open ? "hide-details" : "show-details");
     if (open) this.panel.querySelector(".fl-scroll")!.scrollTop = 0;
   }
 
   /** What lies over the map, CSS pixels: the extent is fitted beside it. */
-  get covered(): { top: number; right: number; bottom: number } {
-    if (this.root.classList.contains("fl-print")) return { top: 30, right: 0, bottom: 0 };
-    if (this.root.classList.contains("fl-compact")) return { top: 30, right: 0, bottom: 30 };
-    if (this.root.classList.contains("fl-narrow")) return { top: this.head.offsetHeight, right: 0, bottom: this.panel.offsetHeight };
-    return { top: 0, right: this.parts.legend.hasAttribute("open") ? LEGEND_COVERS_PX : 0, bottom: 0 };
+  get covered(): { top: number; end: number; bottom: number } {
+    if (this.root.classList.contains("fl-print")) return { top: 30, end: 0, bottom: 0 };
+    if (this.root.classList.contains("fl-compact")) return { top: 30, end: 0, bottom: 30 };
+    if (this.root.classList.contains("fl-narrow")) return { top: this.head.offsetHeight, end: 0, bottom: this.panel.offsetHeight };
+    return { top: 0, end: this.parts.legend.hasAttribute("open") ? LEGEND_COVERS_PX : 0, bottom: 0 };
   }
 
   /** The boxes that lie over the map, in CSS pixels of it. */
@@ -130,11 +133,11 @@ export class Layout {
   private mapButtons(): HTMLElement {
     const { map, onTheme, onHome } = this.parts;
     return h(
-      "div", { class: "fl-map-buttons", role: "group", "aria-label": "Map" },
-      button("Zoom in", { class: "fl-button" }, () => map.zoomIn(0.75), icon(ICONS.plus)),
-      button("Zoom out", { class: "fl-button" }, () => map.zoomOut(0.75), icon(ICONS.minus)),
-      button("Whole map", { class: "fl-button" }, onHome, icon(ICONS.home)),
-      button("Light or dark", { class: "fl-button" }, onTheme, icon(ICONS.moon)),
+      "div", { class: "fl-map-buttons", role: "group", label: "map" },
+      button("zoom-in", { class: "fl-button" }, () => map.zoomIn(0.75), icon(ICONS.plus)),
+      button("zoom-out", { class: "fl-button" }, () => map.zoomOut(0.75), icon(ICONS.minus)),
+      button("whole-map", { class: "fl-button" }, onHome, icon(ICONS.home)),
+      button("light-or-dark", { class: "fl-button" }, onTheme, icon(ICONS.moon)),
     );
   }
 
@@ -168,7 +171,7 @@ function findRoot(container: HTMLElement): HTMLElement {
   const page = container.closest<HTMLElement>("[data-frontline-page]");
   if (page) return page;
   const box = container.getBoundingClientRect();
-  const root = h("section", { class: "fl-inset", "aria-label": "Time map" });
+  const root = h("section", { class: "fl-inset", label: "time-map" });
   root.style.height = `${Math.max(box.height, 420)}px`;
   container.before(root);
   root.append(container);

@@ -1,6 +1,7 @@
 // The legend: each fill, line and sign of the map, with what it stands for today.
 import { h, replaceChildren } from "./dom.js";
-import { areaText, count } from "./format.js";
+import { areaText } from "./format.js";
+import { say, sayCount } from "./language.js";
 import type { Ground } from "./ground.js";
 import { chip } from "./parts.js";
 import { drawDot, traceStar } from "./places.js";
@@ -25,7 +26,7 @@ export class Legend {
   ) {
     this.rows = h("div", { class: "fl-legend-rows" });
     this.brief = h("span", { class: "fl-brief" });
-    this.element = h("details", { class: "fl-legend", open: true }, h("summary", {}, "Key", this.brief), this.rows);
+    this.element = h("details", { class: "fl-legend", open: true }, h("summary", {}, h("span", { say: "key" }), this.brief), this.rows);
     this.holders = this.everHolding();
   }
 
@@ -51,7 +52,7 @@ export class Legend {
     replaceChildren(
       this.brief,
       ...present.map((holder) => h("span", { class: "fl-brief-side" }, chip(holder), this.world.holderShort(holder))),
-      presumed.size > 0 && h("span", { class: "fl-brief-side" }, ringChip(), "Ring: presumed, no report"),
+      presumed.size > 0 && h("span", { class: "fl-brief-side" }, ringChip(), say("key-ring")),
     );
     const first = this.holders[0] ?? 0;
     replaceChildren(
@@ -59,21 +60,21 @@ export class Legend {
       h(
         "ul", {}, ...sides,
         this.has("contested") &&
-          row(swatch(fills, CONTESTED, "contested", inks, this.world), "Contested", this.figures(contested, disputed)),
+          row(swatch(fills, CONTESTED, "contested", inks, this.world), say("contested"), this.figures(contested, disputed)),
       ),
       h(
         "ul", { class: "fl-signs" },
-        this.has("probable") && row(swatch(fills, first, "probable", inks, this.world), "Probable", ""),
-        this.has("unknown") && row(bareSwatch(inks), "No information", ""),
-        !this.ground.isEmpty && row(sign("front", inks), "Front line", ""),
-        this.world.advances.length > 0 && !this.world.view && row(sign("advance", inks), "Advance", ""),
-        this.hasAllies && row(sign("allies", inks), "Border of allies", ""),
-        this.world.places.length > 0 && row(sign("changed", inks), "Changed today", ""),
-        this.hasStatus("presumed") && row(sign("presumed", inks), "Presumed: no report", ""),
-        this.hasStatus("contested", "disputed") && row(sign("contested", inks), "Contested, disputed", ""),
-        this.hasStatus("vacated", "unknown") && row(sign("nobody", inks), "Holder not known", ""),
-        this.world.payload.places.kind.includes("base") && row(sign("kinds", inks), "Town, base, other", ""),
-        this.world.payload.objectives.length > 0 && row(sign("objective", inks), "Objective", ""),
+        this.has("probable") && row(swatch(fills, first, "probable", inks, this.world), say("key-probable"), ""),
+        this.has("unknown") && row(bareSwatch(inks), say("no-information"), ""),
+        !this.ground.isEmpty && row(sign("front", inks), say("front"), ""),
+        this.world.advances.length > 0 && !this.world.view && row(sign("advance", inks), say("advance"), ""),
+        this.hasAllies && row(sign("allies", inks), say("key-allies"), ""),
+        this.world.places.length > 0 && row(sign("changed", inks), say("key-changed"), ""),
+        this.hasStatus("presumed") && row(sign("presumed", inks), say("key-presumed"), ""),
+        this.hasStatus("contested", "disputed") && row(sign("contested", inks), say("key-contested"), ""),
+        this.hasStatus("vacated", "unknown") && row(sign("nobody", inks), say("key-unknown"), ""),
+        this.world.payload.places.kind.includes("base") && row(sign("kinds", inks), say("key-kinds"), ""),
+        this.world.payload.objectives.length > 0 && row(sign("objective", inks), say("key-objective"), ""),
       ),
     );
   }
@@ -96,14 +97,14 @@ export class Legend {
 
   /** Places with a report or as they began, apart from those that are only presumed. */
   private figures(told: number, areaKm2: number, presumed = 0): string {
-    const reported = this.world.claims.length > 0 && presumed > 0 ? `${told} reported or starting` : count(told, "place", "places");
+    const reported = this.world.claims.length > 0 && presumed > 0 ? sayCount("key-told", told) : sayCount("places", told);
     const parts = [
       told > 0 || presumed > 0 ? reported : "",
-      presumed > 0 ? `${presumed} presumed` : "",
-      areaKm2 >= 1 ? `≈ ${areaText(areaKm2)}` : "",
+      presumed > 0 ? say("key-figure-presumed", { n: presumed }) : "",
+      areaKm2 >= 1 ? say("about-area", { area: areaText(areaKm2) }) : "",
     ];
     // A number stays with its word.
-    return parts.filter(Boolean).map((part) => part.replaceAll(" ", "\u00a0")).join(", ");
+    return parts.filter(Boolean).map((part) => part.replaceAll(" ", "\u00a0")).join(say("comma"));
   }
 
   /** Whoever holds anything on any day, places or ground. */

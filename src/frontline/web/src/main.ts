@@ -2,6 +2,7 @@
 // compressed text, which is parsed as JSON and never run.
 import type * as L from "leaflet";
 import { App } from "./app.js";
+import { say } from "./language.js";
 import type { Payload } from "./payload.js";
 
 declare global {
@@ -15,7 +16,7 @@ declare global {
 
 async function mount(map: L.Map, payloadId: string): Promise<App> {
   if (!("DecompressionStream" in window)) {
-    map.getContainer().textContent = "This map needs a browser of the year 2023 or later.";
+    map.getContainer().textContent = say("old-browser");
     throw new Error("this browser cannot unpack the map: it has no DecompressionStream");
   }
   const payload = await unpack(document.getElementById(payloadId)?.textContent ?? "");

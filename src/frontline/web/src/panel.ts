@@ -2,7 +2,8 @@
 import { Digest } from "./digest.js";
 import { button, h, icon, ICONS, replaceChildren } from "./dom.js";
 import { claimList, sortClaims, weigh } from "./evidence.js";
-import { certaintyText, CLASS_WORDS, count, distanceText, longDay, shortDay } from "./format.js";
+import { certaintyText, distanceText, longDay, pointText, shortDay } from "./format.js";
+import { say, sayCount, sayOf, type TextKey } from "./language.js";
 import { distanceKm } from "./geometry.js";
 import type { FrontState, GroundState } from "./ground.js";
 import { basisText, chip, holderText, kindText, objectiveText, placeButton, type Context } from "./parts.js";
@@ -15,7 +16,6 @@ export type Selection =
   | { lon: number; lat: number; front?: FrontState; advance?: Advance }
   | null;
 
-const LINE_CAVEAT = "It is drawn between places that different sides hold: an inference, no survey and no trench.";
 /** Places this near speak for the ground around them, kilometres. */
 const NEAR_KM = 40;
 const NEAR_PLACES = 5;
@@ -58,22 +58,22 @@ export class Panel {
     const followed = holding.claims
       .map((number) => this.context.world.claims[number])
       .filter((claim) => claim !== undefined && claim.place !== place.index) as Claim[];
-    const section = (title: string, claims: Claim[], open: number): (HTMLElement | null)[] =>
-      claims.length > 0 ? [h("h3", {}, title), claimList(claims, this.context.world, open, place)] : [];
+    const section = (title: TextKey, claims: Claim[], open: number): (HTMLElement | null)[] =>
+      claims.length > 0 ? [h("h3", { say: title }), claimList(claims, this.context.world, open, place)] : [];
     return [
       this.closer(),
       h("h2", { class: "fl-name", dir: "auto" }, place.name),
       h("p", { class: "fl-kind" }, [kindText(place), place.other].filter(Boolean).join(" · ")),
       this.holderLine(holding, this.context.world.basis(place, day) === "presumed"),
       h("p", { class: "fl-sure" }, this.sureText(place, day, holding, since)),
-      place.objectiveOf && h("p", { class: "fl-sure" }, `Objective: ${objectiveText(place, day, this.context)}.`),
-      ...section("Who says so", supporting, 4),
-      ...section("Who says otherwise", against, 4),
-      ...section("Presumed from", followed, 3),
+      place.objectiveOf && h("p", { class: "fl-sure" }, say("objective-is", { text: objectiveText(place, day, this.context) })),
+      ...section("who-says-so", supporting, 4),
+      ...section("who-says-otherwise", against, 4),
+      ...section("presumed-from", followed, 3),
       supporting.length + against.length + followed.length === 0
-        ? h("p", { class: "fl-empty" }, "No document of this map speaks of this place up to this day.")
+        ? h("p", { class: "fl-empty", say: "no-document" })
         : null,
-      ...section("Before that", earlier, 2),
+      ...section("before-that", earlier, 2),
       this.placeHistory(place),
     ].filter((part) => part !== null && part !== undefined) as HTMLElement[];
   }
@@ -91,33 +91,32 @@ export class Panel {
           "li", {},
           h("span", { class: "fl-when" }, shortDay(this.context.world.days[from] ?? this.context.world.days[0]!)),
           chip(holding.holder, holding.contested, holding.status === "presumed"),
-          [holderText(holding, this.context.world), basisText(place, from, this.context.world)].filter(Boolean).join(", "),
+          [holderText(holding, this.context.world), basisText(place, from, this.context.world)].filter(Boolean).join(say("comma")),
         ),
       );
-    return h("section", {}, h("h3", {}, "Its days"), h("ol", { class: "fl-history" }, ...rows));
+    return h("section", {}, h("h3", { say: "its-days" }), h("ol", { class: "fl-history" }, ...rows));
   }
 
   // A piece of ground
 
   private groundView(lon: number, lat: number, day: number): HTMLElement[] {
     const state = this.context.ground.stateAt(lon, lat, day);
-    const where = `${Math.abs(lat).toFixed(2)}° ${lat < 0 ? "S" : "N"}, ${Math.abs(lon).toFixed(2)}° ${lon < 0 ? "W" : "E"}`;
     const unknown = !state || state.certainty === "unknown";
     const history = this.context.ground.historyAt(lon, lat);
     return [
       this.closer(),
-      h("h2", { class: "fl-name" }, unknown ? "No information" : CLASS_WORDS[state.certainty]),
-      h("p", { class: "fl-kind" }, `Ground at ${where}, ${longDay(this.context.world.days[day]!)}`),
+      h("h2", { class: "fl-name" }, sayOf("class", unknown ? "unknown" : state.certainty)),
+      h("p", { class: "fl-kind" }, say("ground-at", { where: pointText(lon, lat), day: longDay(this.context.world.days[day]!) })),
       unknown
-        ? h("p", { class: "fl-sure" }, "No claim in this map is near enough to say who holds this ground.")
+        ? h("p", { class: "fl-sure", say: "no-claim-near" })
         : this.holderLine({ holder: state.holder, contested: state.certainty === "contested" }),
       !unknown && h("p", { class: "fl-sure" }, this.groundSureText(lon, lat, day, state)),
-      h("h3", {}, "The nearest places that speak for it"),
+      h("h3", { say: "speaking-places" }),
       this.nearest(lon, lat, day),
       history.length > 1 &&
         h(
           "section", {},
-          h("h3", {}, "Its days"),
+          h("h3", { say: "its-days" }),
           h(
             "ol", { class: "fl-history" },
             ...history.map(({ since, holder, certainty }) =>
@@ -125,7 +124,7 @@ export class Panel {
                 "li", {},
                 h("span", { class: "fl-when" }, shortDay(this.context.world.days[since] ?? this.context.world.days[0]!)),
                 chip(certainty === "unknown" ? -1 : holder, certainty === "contested"),
-                certainty === "unknown" ? "No information" : `${this.context.world.holderShort(holder)}, ${CLASS_WORDS[certainty].toLowerCase()}`,
+                certainty === "unknown" ? say("no-information") : `${this.context.world.holderShort(holder)}${say("comma")}${sayOf("class", certainty).toLowerCase()}`,
               ),
             ),
           ),
@@ -134,14 +133,10 @@ export class Panel {
   }
 
   private groundSureText(lon: number, lat: number, day: number, { holder, certainty, since }: GroundState): string {
-    const from = since > 0 ? `since ${shortDay(this.context.world.days[since]!)}` : "since before the first day of this map";
     const how = {
-      held: this.groundBasis(lon, lat, day, holder),
-      probable: "The nearest places that speak for it are far or few: an inference, not a report.",
-      contested: "Claims near by contradict each other, or tell of fighting.",
-      unknown: "",
+      held: this.groundBasis(lon, lat, day, holder), probable: say("how.probable"), contested: say("how.contested"), unknown: "",
     }[certainty];
-    return `So drawn ${from}. ${how}`;
+    return say("so-drawn", { since: this.sinceText(since), how });
   }
 
   /** On what the holder of a piece of ground rests: claims near by, captures near by, or nothing but the start. */
@@ -150,9 +145,8 @@ export class Panel {
     if (world.claims.length === 0) return "";
     const same = this.placesNear(lon, lat, day).filter(({ holding }) => holding.holder === holder && !holding.contested);
     const bases = same.map(({ place }) => world.basis(place, day));
-    if (bases.includes("reported")) return "Claims on places near by agree.";
-    if (bases.includes("presumed")) return "Presumed from captures near by: no claim on the nearest places.";
-    return "Starting position; no claim near by.";
+    if (bases.includes("reported")) return say("near-agree");
+    return bases.includes("presumed") ? say("near-presumed") : say("near-starting");
   }
 
   private placesNear(lon: number, lat: number, day: number): { place: Place; km: number; holding: Holding }[] {
@@ -165,18 +159,18 @@ export class Panel {
 
   private nearest(lon: number, lat: number, day: number): HTMLElement {
     const near = this.placesNear(lon, lat, day);
-    if (near.length === 0) return h("p", { class: "fl-empty" }, `None within ${NEAR_KM} km.`);
+    if (near.length === 0) return h("p", { class: "fl-empty" }, say("none-within", { distance: distanceText(NEAR_KM) }));
     return h(
       "ul", { class: "fl-near" },
       ...near.map(({ place, km, holding }) => {
         const { world } = this.context;
         const claims = world.claimsAbout(place).filter((claim) => claim.day <= day && !claim.background).length;
         const words = [
-          distanceText(km), holderText(holding, world), basisText(place, day, world), claims > 0 && count(claims, "claim", "claims"),
+          distanceText(km), holderText(holding, world), basisText(place, day, world), claims > 0 && sayCount("claims", claims),
         ];
         return h(
           "li", {}, chip(holding.holder, holding.contested, holding.status === "presumed"), placeButton(place, this.context),
-          h("span", { class: "fl-kind" }, words.filter(Boolean).join(", ")),
+          h("span", { class: "fl-kind" }, words.filter(Boolean).join(say("comma"))),
         );
       }),
     );
@@ -188,16 +182,15 @@ export class Panel {
     const { world, ground } = this.context;
     const [a, b] = sides.map((side) => world.holderShort(side)) as [string, string];
     const since = ground.frontSince(lon, lat, sides, day);
-    const from = since > 0 ? `since ${shortDay(world.days[since]!)}` : "since before the first day of this map";
     const contested = sides.some((side) => side < 0);
-    const kind = hostile ? "Front line" : contested ? "Edge of contested ground" : "Border between allies";
+    const kind = hostile ? "front" : contested ? "front-contested" : "front-allies";
     return [
       this.closer(),
-      h("h2", { class: "fl-name" }, kind),
+      h("h2", { class: "fl-name", say: kind }),
       h("p", { class: "fl-kind" }, longDay(world.days[day]!)),
       ...sides.map((side) => this.holderLine({ holder: side, contested: side < 0 })),
-      h("p", { class: "fl-sure" }, `Between ${a} and ${b}, here ${from}.${world.claims.length > 0 ? ` ${LINE_CAVEAT}` : ""}`),
-      h("h3", {}, "The nearest places on either side"),
+      h("p", { class: "fl-sure" }, say("between", { a, b, since: this.sinceText(since) }), world.claims.length > 0 && ` ${say("line-caveat")}`),
+      h("h3", { say: "either-side" }),
       this.nearest(lon, lat, day),
     ];
   }
@@ -211,51 +204,55 @@ export class Panel {
         h("h3", {}, placeButton(place, this.context)),
         claims.length > 0
           ? claimList(claims, world, 2, place)
-          : h("p", { class: "fl-empty" }, "No claim speaks of this place itself: it is presumed from captures near by."),
+          : h("p", { class: "fl-empty", say: "advance-presumed" }),
       ];
     });
     return [
       this.closer(),
-      h("h2", { class: "fl-name", dir: "auto" }, from ? `${from} → ${to}` : to),
-      h("p", { class: "fl-kind" }, `Advance of ${longDay(world.days[day]!)}`),
+      h("h2", { class: "fl-name", dir: "auto" }, from ? say("route", { from, to }) : to),
+      h("p", { class: "fl-kind" }, say("advance-of", { day: longDay(world.days[day]!) })),
       this.holderLine({ holder: faction, contested: false }),
-      h("p", { class: "fl-sure" }, "The arrow leads from the nearest ground of that side to what it took; the road it took is not known."),
+      h("p", { class: "fl-sure", say: "advance-caveat" }),
       ...parts,
     ];
   }
 
   // Words
 
+  private sinceText(since: number): string {
+    return since > 0 ? say("since", { day: shortDay(this.context.world.days[since]!) }) : say("since-start");
+  }
+
   private closer(): HTMLElement {
-    return button("Back to the day", { class: "fl-button fl-close" }, () => this.context.onPlace(null), icon(ICONS.close));
+    return button("back", { class: "fl-button fl-close" }, () => this.context.onPlace(null), icon(ICONS.close));
   }
 
   private holderLine(held: Pick<Holding, "holder" | "contested"> & Partial<Holding>, presumed = false): HTMLElement {
     const { holder, contested, status } = held;
-    const plain: Partial<Record<string, string>> = { disputed: "Disputed: two sides claim it", vacated: "Left; nobody confirmed who holds it" };
-    const named = contested ? "Contested" : this.context.world.holderName(holder);
+    const plain: Partial<Record<string, string>> = { disputed: say("disputed-long"), vacated: say("vacated-long") };
+    const named = contested ? say("contested") : this.context.world.holderName(holder);
     const words = status === "disputed" || holder < 0 ? (plain[status ?? ""] ?? named) : named;
     return h(
       "p", { class: "fl-holder" }, chip(holder, contested, presumed),
-      h("strong", {}, words), presumed && h("span", { class: "fl-tag" }, "presumed"),
+      h("strong", {}, words), presumed && h("span", { class: "fl-tag", say: "basis.presumed" }),
     );
   }
 
   private sureText(place: Place, day: number, holding: Holding, since: number): string {
     const { world } = this.context;
-    const from = since > 0 ? `Since ${longDay(world.days[since]!)}` : "Since before the first day of this map";
+    const from = since > 0 ? say("since-capital", { day: longDay(world.days[since]!) }) : say("since-start-capital");
     if (holding.status === "vacated" && holding.holder < 0) {
       const before = since > 0 ? world.holding(place, since - 1).holder : -1;
-      return `${from}; ${before >= 0 ? `${world.holderShort(before)} left` : "left"}, and no claim says who came after.`;
+      return before >= 0 ? say("left-then", { since: from, holder: world.holderShort(before) }) : say("left-by-nobody", { since: from });
     }
-    if (holding.status === "disputed") return `${from}; claims for two sides contradict each other, and none decides.`;
-    if (holding.contested) return `${from}; claims tell of fighting inside.`;
-    if (holding.holder < 0) return "No claim says who holds this place.";
+    if (holding.status === "disputed") return say("claims-contradict", { since: from });
+    if (holding.contested) return say("fighting-inside", { since: from });
+    if (holding.holder < 0) return say("no-holder");
     const basis = world.basis(place, day);
-    if (basis === "presumed") return `${from}, presumed: no report on this place; it follows captures near by.`;
-    if (basis === "starting") return "Starting position: no claim on this place has moved it.";
-    const sure = `${certaintyText(holding.certainty)} (${holding.certainty} of 100)`;
-    if (holding.status === "claimed") return `${from}; only the side that gained it says so (${holding.certainty} of 100).`;
-    return holding.status === "besieged" ? `${from}; besieged; ${sure}.` : `${from}; ${sure}.`;
+    if (basis === "presumed") return say("presumed-no-report", { since: from });
+    if (basis === "starting") return say("never-moved");
+    const values = { since: from, n: holding.certainty, sure: certaintyText(holding.certainty) };
+    if (holding.status === "claimed") return say("own-word", values);
+    return say(holding.status === "besieged" ? "since-besieged" : "since-sure", values);
   }
 }

@@ -1,9 +1,10 @@
 // Parts that several panels are made of: chips, names that can be pressed, words for holders and objectives.
 import { h } from "./dom.js";
-import { distanceText, KIND_WORDS, shortDay } from "./format.js";
+import { distanceText, shortDay } from "./format.js";
+import { say, sayOf } from "./language.js";
 import type { Ground } from "./ground.js";
 import { CONTESTED } from "./payload.js";
-import type { Holding, Place, World } from "./world.js";
+import type { Basis, Holding, Place, World } from "./world.js";
 
 /** What a panel needs to know of the map around it. */
 export interface Context {
@@ -28,30 +29,32 @@ export function placeButton(place: Place, { onPlace }: Context): HTMLElement {
 type Held = Pick<Holding, "holder" | "contested"> & Partial<Pick<Holding, "status">>;
 
 export function holderText({ holder, contested, status }: Held, world: World): string {
-  if (status === "disputed") return "Disputed";
-  if (status === "vacated" && holder < 0) return "Left; holder not confirmed";
-  return contested ? "Contested" : world.holderShort(holder);
+  if (status === "disputed") return say("disputed");
+  if (status === "vacated" && holder < 0) return say("vacated");
+  return contested ? say("contested") : world.holderShort(holder);
 }
 
 /** What a holding rests on, where that is not a report: "presumed", "starting position", or one side's word alone. */
 export function basisText(place: Place, day: number, world: World): string {
+  const basis = basisOf(place, day, world);
+  if (basis === "presumed" || basis === "starting") return sayOf("basis", basis);
+  return basis && world.holding(place, day).status === "claimed" ? say("basis.claimed") : "";
+}
+
+/** On what the holder of a place rests; null where it has none. */
+function basisOf(place: Place, day: number, world: World): Basis | null {
   const { holder, contested, status } = world.holding(place, day);
-  if (holder < 0 && !contested && status !== "vacated") return "";
-  const basis = world.basis(place, day);
-  if (basis === "presumed") return "presumed";
-  if (basis === "starting") return "starting position";
-  return status === "claimed" ? "only its own side says so" : "";
+  return holder < 0 && !contested && status !== "vacated" ? null : world.basis(place, day);
 }
 
 /** "Reds, presumed". */
 export function holdingText(place: Place, day: number, world: World): string {
-  const basis = basisText(place, day, world);
   const text = holderText(world.holding(place, day), world);
-  return basis === "presumed" ? `${text}, presumed` : text;
+  return basisOf(place, day, world) === "presumed" ? `${text}${say("comma")}${say("basis.presumed")}` : text;
 }
 
 export function kindText(place: Place): string {
-  return KIND_WORDS[place.kind] ?? place.kind;
+  return sayOf("kind", place.kind);
 }
 
 /** How an objective stands: who holds it, and how near its attackers' ground is. */
@@ -59,16 +62,16 @@ export function objectiveText(place: Place, day: number, { world, ground }: Cont
   const holding = world.holding(place, day);
   const attackers = place.objectiveOf ?? [];
   if (attackers.includes(holding.holder) && !holding.contested) {
-    const how = world.basis(place, day) === "presumed" ? "presumed held by" : "held by";
-    return `${how} ${world.holderShort(holding.holder)} since ${shortDay(world.days[world.heldSince(place, day)]!)}`;
+    const since = { holder: world.holderShort(holding.holder), day: shortDay(world.days[world.heldSince(place, day)]!) };
+    return say(world.basis(place, day) === "presumed" ? "presumed-since" : "held-by-since", since);
   }
   const nearest = attackers
     .map((faction) => ({ faction, km: ground.distanceToHoldersKm(place.lon, place.lat, [faction], day) }))
     .filter((entry): entry is { faction: number; km: number } => entry.km !== null)
     .sort((a, b) => a.km - b.km)[0];
-  const held = standsAlone(holding) ? holderText(holding, world).toLowerCase() : `held by ${holderText(holding, world)}`;
+  const held = standsAlone(holding) ? holderText(holding, world).toLowerCase() : say("held-by", { holder: holderText(holding, world) });
   if (!nearest) return held;
-  return `${held}; ground of ${world.holderShort(nearest.faction)} ${distanceText(nearest.km)} away`;
+  return say("ground-near", { held, holder: world.holderShort(nearest.faction), distance: distanceText(nearest.km) });
 }
 
 /** Is there no holder to name after "held by"? */

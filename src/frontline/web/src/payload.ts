@@ -18,6 +18,8 @@ export interface FactionRecord {
   id: string;
   name: string;
   short: string;
+  /** What it is called in other languages, by their code. */
+  names: Record<string, string>;
   side: string;
   colour: string;
   dark: string;

@@ -1,5 +1,6 @@
 // The search box: a place by its name, in any script the theatre has, with or without accents, or by another spelling.
 import { h, replaceChildren } from "./dom.js";
+import { say } from "./language.js";
 import type { Place, World } from "./world.js";
 
 const SHOWN = 8;
@@ -16,9 +17,9 @@ export class Search {
     this.keys = world.places.flatMap((place) =>
       [place.name, place.other, ...place.aliases].filter(Boolean).map((name, i) => keyOf(place, name, i > 0)),
     );
-    this.list = h("ul", { id, role: "listbox", class: "fl-found", "aria-label": "Places found", hidden: true });
+    this.list = h("ul", { id, role: "listbox", class: "fl-found", label: "found", hidden: true });
     this.field = h("input", {
-      type: "search", class: "fl-search-field", placeholder: "Find a place", "aria-label": "Find a place",
+      type: "search", class: "fl-search-field", placeholder: say("find-place"), label: "find-place",
       role: "combobox", "aria-controls": id, "aria-expanded": "false", "aria-autocomplete": "list", autocomplete: "off",
       spellcheck: "false",
     });
@@ -56,7 +57,7 @@ export class Search {
       });
       return option;
     });
-    const none = h("li", { class: "fl-empty", role: "option", "aria-selected": "false" }, "No such place in this map");
+    const none = h("li", { class: "fl-empty", role: "option", "aria-selected": "false", say: "none-found" });
     replaceChildren(this.list, ...(options.length > 0 ? options : [none]));
     this.list.hidden = false;
     this.field.setAttribute("aria-expanded", "true");

@@ -1,11 +1,12 @@
 // Sharing: the address of what is shown, and the code that puts it into another page.
 import { h } from "./dom.js";
+import { say, type TextKey } from "./language.js";
 
 /** The fields are filled when they are opened: the address changes with every step. */
 export function shareView(title: string): HTMLElement {
-  const link = field("Link to this view");
-  const frame = field("Code for another page");
-  const element = h("details", { class: "fl-share" }, h("summary", {}, "Share or embed"), link.element, frame.element);
+  const link = field("link");
+  const frame = field("code");
+  const element = h("details", { class: "fl-share" }, h("summary", { say: "share" }), link.element, frame.element);
   element.addEventListener("toggle", () => {
     if (!element.open) return;
     const address = window.location.href;
@@ -24,13 +25,13 @@ export function frameCode(address: string, title: string): string {
   return frame.outerHTML;
 }
 
-function field(label: string): { element: HTMLElement; fill: (text: string) => void } {
-  const input = h("input", { type: "text", readonly: true, class: "fl-share-field", "aria-label": label });
+function field(label: TextKey): { element: HTMLElement; fill: (text: string) => void } {
+  const input = h("input", { type: "text", readonly: true, class: "fl-share-field", label });
   input.addEventListener("focus", () => input.select());
-  const copy = h("button", { type: "button", class: "fl-button fl-copy" }, "Copy");
+  const copy = h("button", { type: "button", class: "fl-button fl-copy", say: "copy" });
   copy.addEventListener("click", () => void copyText(input, copy));
   return {
-    element: h("div", { class: "fl-share-row" }, h("span", { "aria-hidden": "true" }, label), h("div", {}, input, copy)),
+    element: h("div", { class: "fl-share-row" }, h("span", { "aria-hidden": "true", say: label }), h("div", {}, input, copy)),
     fill: (text) => (input.value = text),
   };
 }
@@ -39,10 +40,10 @@ function field(label: string): { element: HTMLElement; fill: (text: string) => v
 async function copyText(input: HTMLInputElement, copy: HTMLButtonElement): Promise<void> {
   try {
     await navigator.clipboard.writeText(input.value);
-    copy.textContent = "Copied";
+    copy.textContent = say("copied");
   } catch {
     input.select();
-    copy.textContent = "Selected";
+    copy.textContent = say("selected");
   }
-  window.setTimeout(() => (copy.textContent = "Copy"), 1600);
+  window.setTimeout(() => (copy.textContent = say("copy")), 1600);
 }

@@ -12,6 +12,8 @@ export interface LinkState {
   known: string | null;
   /** As this faction tells it. */
   side: string | null;
+  /** The language of the interface, where it is not the page's own. */
+  language: string | null;
   filter: Filter;
 }
 
@@ -28,12 +30,13 @@ export function readState(): LinkState {
     place: fields.get("p"),
     known: fields.get("k"),
     side: fields.get("by"),
+    language: fields.get("l"),
     filter: readFilter(fields),
   };
 }
 
 /** `asNew`: a step that the reader can go back on; otherwise the address is only kept up to date. */
-export function writeState({ day, since, zoom, centre, place, known, side, filter }: LinkState, asNew = false): void {
+export function writeState({ day, since, zoom, centre, place, known, side, language, filter }: LinkState, asNew = false): void {
   const fields = new URLSearchParams();
   if (day) fields.set("d", day);
   if (since) fields.set("s", since);
@@ -42,6 +45,7 @@ export function writeState({ day, since, zoom, centre, place, known, side, filte
   if (place) fields.set("p", place);
   if (known) fields.set("k", known);
   if (side) fields.set("by", side);
+  if (language) fields.set("l", language);
   for (const [name, value] of Object.entries(filter)) if (value) fields.set(name, value);
   const text = `#${fields.toString().replaceAll("%2C", ",")}`;
   if (text === `#${hash()}`) return;

@@ -1,7 +1,8 @@
 // The time bar: the day, a native slider, play and steps, and a histogram of what happened when.
 // Owns the clock of the map; knows what a day holds only as numbers.
 import { button, h, icon, ICONS, replaceChildren } from "./dom.js";
-import { count, longDay, spokenDay } from "./format.js";
+import { longDay, spokenDay } from "./format.js";
+import { label, numberText, onLanguage, say, sayCount } from "./language.js";
 import { chooseTicks } from "./ticks.js";
 import type { World } from "./world.js";
 
@@ -40,7 +41,7 @@ export class TimeBar {
   ) {
     const last = world.days.length - 1;
     this.slider = h("input", {
-      type: "range", min: 0, max: last, step: 1, value: 0, class: "fl-range", "aria-label": "Day",
+      type: "range", min: 0, max: last, step: 1, value: 0, class: "fl-range", label: "day",
     });
     this.slider.addEventListener("input", () => {
       this.pause();
@@ -51,27 +52,34 @@ export class TimeBar {
     this.histogram = h("canvas", { class: "fl-histogram", "aria-hidden": "true" });
     this.histogram.addEventListener("click", (event) => this.pick(event));
     this.ticks = h("div", { class: "fl-ticks", "aria-hidden": "true" });
-    this.playButton = button("Play", { class: "fl-button fl-play", "aria-pressed": "false" }, () => this.toggle(), icon(ICONS.play));
-    this.speedButton = button("Speed: 1 times", { class: "fl-button fl-speed" }, () => this.changeSpeed(), "1×");
+    this.playButton = button("play", { class: "fl-button fl-play", "aria-pressed": "false" }, () => this.toggle(), icon(ICONS.play));
+    this.speedButton = h("button", { type: "button", class: "fl-button fl-speed" });
+    this.speedButton.addEventListener("click", () => this.changeSpeed());
     this.element = h(
-      "div", { class: "fl-timebar", role: "group", "aria-label": "Time" },
+      "div", { class: "fl-timebar", role: "group", label: "time" },
       h("div", { class: "fl-now" }, this.dayText, this.summary),
       h(
-        "div", { class: "fl-buttons" },
-        button("Previous change", { class: "fl-button fl-previous" }, () => this.jump(-1), icon(ICONS.previous)),
-        button("Day before", { class: "fl-button fl-back" }, () => this.step(-1), icon(ICONS.back)),
+        "div", { class: "fl-buttons", dir: "ltr" },
+        button("change-before", { class: "fl-button fl-previous" }, () => this.jump(-1), icon(ICONS.previous)),
+        button("day-before", { class: "fl-button fl-back" }, () => this.step(-1), icon(ICONS.back)),
         this.playButton,
-        button("Day after", { class: "fl-button fl-forward" }, () => this.step(1), icon(ICONS.forward)),
-        button("Next change", { class: "fl-button fl-next" }, () => this.jump(1), icon(ICONS.next)),
+        button("day-after", { class: "fl-button fl-forward" }, () => this.step(1), icon(ICONS.forward)),
+        button("change-after", { class: "fl-button fl-next" }, () => this.jump(1), icon(ICONS.next)),
         this.speedButton,
       ),
-      h("div", { class: "fl-track" }, this.histogram, this.slider, this.ticks),
+      // Time runs as on a player, in every language.
+      h("div", { class: "fl-track", dir: "ltr" }, this.histogram, this.slider, this.ticks),
     );
     new ResizeObserver(() => {
       this.size = [this.histogram.clientWidth, this.histogram.clientHeight];
       this.drawHistogram();
       this.writeTicks();
     }).observe(this.histogram);
+    this.nameSpeed();
+    onLanguage(() => {
+      this.nameSpeed();
+      this.writeTicks();
+    });
   }
 
   show(day: number): void {
@@ -80,14 +88,13 @@ export class TimeBar {
     const reported = this.world.reportedOn(day).length;
     const presumed = this.world.changesOn(day).length - reported;
     const said = this.world.claimsOn(day).length;
-    const hands = (n: number, one: string, many: string): string => `${count(n, one, many)} changed hands`;
-    const changes = reported > 0 ? hands(reported, "place", "places") : "no change reported";
-    const areas = this.world.places.length > 0 ? changes : hands(this.changesOn(day), "area", "areas");
-    const summary = presumed > 0 ? `${changes}, ${presumed} presumed` : areas;
+    const changes = reported > 0 ? sayCount("places-changed", reported) : say("no-change");
+    const areas = this.world.places.length > 0 ? changes : sayCount("areas-changed", this.changesOn(day));
+    const summary = presumed > 0 ? say("and-presumed", { text: changes, n: presumed }) : areas;
     this.slider.value = String(day);
-    this.slider.setAttribute("aria-valuetext", `${spokenDay(iso)}: ${summary}`);
+    this.slider.setAttribute("aria-valuetext", say("in-short", { text: spokenDay(iso), rest: summary }));
     this.dayText.textContent = longDay(iso);
-    this.summary.textContent = this.world.claims.length > 0 ? `${summary} · ${count(said, "claim", "claims")}` : summary;
+    this.summary.textContent = this.world.claims.length > 0 ? `${summary} · ${sayCount("claims", said)}` : summary;
     this.drawHistogram();
   }
 
@@ -156,19 +163,21 @@ export class TimeBar {
 
   private changeSpeed(): void {
     this.speed = SPEEDS[(SPEEDS.indexOf(this.speed) + 1) % SPEEDS.length]!;
-    this.speedButton.textContent = `${this.speed}×`;
-    this.speedButton.setAttribute("aria-label", `Speed: ${this.speed} times`);
+    this.nameSpeed();
     if (this.timer) {
       window.clearInterval(this.timer);
       this.timer = window.setInterval(() => this.tick(), this.dayMs / this.speed);
     }
   }
 
+  private nameSpeed(): void {
+    this.speedButton.textContent = `${numberText(this.speed)}×`;
+    this.speedButton.setAttribute("aria-label", say("speed", { n: this.speed }));
+  }
+
   private showPlaying(playing: boolean): void {
-    const label = playing ? "Pause" : "Play";
     this.playButton.setAttribute("aria-pressed", String(playing));
-    this.playButton.setAttribute("aria-label", label);
-    this.playButton.title = label;
+    label(this.playButton, playing ? "pause" : "play");
     replaceChildren(this.playButton, icon(playing ? ICONS.pause : ICONS.play));
   }
 

@@ -1,4 +1,5 @@
 // The world of a map: places, claims, sides and days, answered by number. Knows no pixel and no DOM.
+import { language, languageCode, say } from "./language.js";
 import {
   CLASSES,
   CONTESTED,
@@ -129,6 +130,17 @@ export class World {
       place.spans = view ? (view.spans[place.index] ?? own.filter(([day]) => day <= this.lastDay)) : own;
     }
     this.collect();
+  }
+
+  /** Call the places in the script of the interface, where they have such a name, and by their own beside it. */
+  speak(): void {
+    const { script } = language();
+    const { name: names, other: others } = this.payload.places;
+    for (const place of this.places) {
+      const [name, other] = [names[place.index]!, others[place.index]!];
+      const turned = !script.test(name) && script.test(other);
+      [place.name, place.other] = turned ? [other, name] : [name, other];
+    }
   }
 
   /** The last day that can be told: nothing was known yet of the days after. */
@@ -267,12 +279,14 @@ export class World {
   }
 
   holderName(holder: number): string {
-    if (holder === CONTESTED) return "Contested";
-    return this.factions[holder]?.name ?? "No information";
+    if (holder === CONTESTED) return say("contested");
+    const faction = this.factions[holder];
+    return faction ? (faction.names[languageCode()] ?? faction.name) : say("no-information");
   }
 
   holderShort(holder: number): string {
-    return this.factions[holder]?.short || this.holderName(holder);
+    const faction = this.factions[holder];
+    return faction?.names[languageCode()] ?? (faction?.short || this.holderName(holder));
   }
 
   areAllied(a: number, b: number): boolean {
