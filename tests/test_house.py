@@ -18,7 +18,7 @@ ORDER = (
     "errors", "model", "tables", "lexicon", "theatre", "dates", "documents", "spelling", "placewords", "worldindex",
     "gazetteer", "mentions", "places", "geocoder", "online", "relative", "grammar", "claims", "llm", "explain", "spreadsheets",
     "placefiles", "control", "coverage", "estimate", "ground",
-    "fronts", "payload", "timemap", "export", "pipeline", "cli", "__main__",
+    "fronts", "payload", "figures", "timemap", "export", "pipeline", "cli", "__main__",
 )  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def test_no_page_loads_from_elsewhere():
 def test_every_dependency_is_imported():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = {re.split(r"[<>=\[;]", line)[0].strip().replace("-", "_") for line in project["dependencies"]}
-    names = names - {"scikit_learn"} | {"sklearn"}  # its distribution has another name
+    names = names - {"scikit_learn", "pillow"} | {"sklearn", "PIL"}  # their distributions have other names
     code = "\n".join(path.read_text(encoding="utf-8") for path in python_files())
     unused = {
         name

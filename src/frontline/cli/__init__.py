@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from frontline import __version__
-from frontline.cli import maps, names, theatres
+from frontline.cli import figures, maps, names, theatres
 from frontline.cli.talk import OK, out
 
 app = typer.Typer(
@@ -31,6 +31,8 @@ app.command("map")(maps.map_command)
 app.command()(maps.claims)
 app.command()(names.mentions)
 app.command()(names.locate)
+app.command()(figures.figure)
+app.command()(figures.embed)
 
 theatre_app = typer.Typer(
     help="Theatre packs: a conflict as data.", no_args_is_help=True, rich_markup_mode=None

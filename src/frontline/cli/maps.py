@@ -9,13 +9,19 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from frontline.cli.figures import Wanted, scene_of, write_figures
 from frontline.cli.options import (
     DEFAULT_THEATRE,
     RULES,
+    AsKnown,
     ExtractorName,
+    FirstDay,
+    LastDay,
     LlmModel,
     LlmPerMinute,
     LlmUrl,
+    OneSide,
+    OneSource,
     OwnPlaces,
     Service,
     ServiceLimit,
@@ -24,7 +30,7 @@ from frontline.cli.options import (
     Sources,
     TheatreName,
 )
-from frontline.cli.readers import explaining, open_extractor, open_gazetteer, service_asked
+from frontline.cli.readers import draw_sources, explaining, open_extractor, open_gazetteer, service_asked
 from frontline.cli.talk import (
     err,
     fails_in_one_line,
@@ -43,14 +49,18 @@ def map_command(
     sources: Sources,
     theatre: TheatreName = DEFAULT_THEATRE,
     out_folder: Annotated[Path, typer.Option("--out", "-o", help="The folder to write to.")] = Path("maps"),
-    first: Annotated[str | None, typer.Option("--from", help="First day of the map, 2024-11-27.")] = None,
-    last: Annotated[str | None, typer.Option("--to", help="Last day of the map.")] = None,
-    as_known: Annotated[
-        str | None, typer.Option(help="Only what had been published by this day: the map as known then.")
-    ] = None,
-    source: Annotated[str, typer.Option(help="One outlet's or source's map only.")] = "",
-    side: Annotated[str, typer.Option(help="One faction's map: only what its own sources say.")] = "",
+    first: FirstDay = None,
+    last: LastDay = None,
+    as_known: AsKnown = None,
+    source: OneSource = "",
+    side: OneSide = "",
     export: Annotated[str, typer.Option(help="Also write tables: any of geojson,gpkg,parquet,kml,csv.")] = "",
+    figures: Annotated[
+        bool,
+        typer.Option(
+            "--figures", help="Also write pictures of the last day and of all days, and charts (PNG)."
+        ),
+    ] = False,
     gazetteer: OwnPlaces = None,
     extractor: ExtractorName = RULES,
     llm_url: LlmUrl = "",
@@ -66,7 +76,7 @@ def map_command(
     Example: frontline map geodata/articles --theatre syria-2024 --out maps/ --gazetteer my-villages.csv
     """
     from frontline.export import export_tables, written_together
-    from frontline.pipeline import View, day_tables, draw, gather, other_views
+    from frontline.pipeline import View, day_tables, other_views
     from frontline.theatre import load_theatre
     from frontline.timemap import build_map, save_map
 
@@ -77,12 +87,7 @@ def map_command(
         pack, gazetteer, service_asked(geocoder, geocoder_url, geocoder_pause, geocoder_limit)
     )
     reader = open_extractor(extractor, llm_url, llm_model, llm_per_minute, pack, places)
-    with progress_bar() as progress:
-        evidence = gather(sources, pack, places, extractor=reader, progress=progress)
-    tell_refusals(evidence)
-    require_some(evidence)
-    with progress_bar() as progress:
-        drawing = draw(evidence, pack, view, progress=progress)
+    evidence, drawing = draw_sources(sources, pack, view, places, reader)
     page_map = build_map(
         pack,
         claims=drawing.claims,
@@ -99,6 +104,10 @@ def map_command(
         if formats:
             colours = {faction.id: faction.colour for faction in pack.factions}
             export_tables(day_tables(drawing, pack), aside, formats, colours=colours)
+        if figures:
+            scene = scene_of(pack, evidence, drawing, view)
+            write_figures(scene, Wanted(on=(drawing.last_day,)), aside)
+            write_figures(scene, Wanted(multiples=True, charts=True), aside)
     tell_account(drawing.account)
     out.print(f"Open {escape(str(out_folder / page))}")
 

@@ -53,3 +53,10 @@ LlmUrl = Annotated[
 ]
 LlmModel = Annotated[str, typer.Option(help="The model to ask at --llm-url.")]
 LlmPerMinute = Annotated[float, typer.Option(min=0.1, help="The most questions a minute to --llm-url.")]
+FirstDay = Annotated[str | None, typer.Option("--from", help="First day of the map, 2024-11-27.")]
+LastDay = Annotated[str | None, typer.Option("--to", help="Last day of the map.")]
+AsKnown = Annotated[
+    str | None, typer.Option(help="Only what had been published by this day: the map as known then.")
+]
+OneSource = Annotated[str, typer.Option(help="One outlet's or source's map only.")]
+OneSide = Annotated[str, typer.Option(help="One faction's map: only what its own sources say.")]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 
 from frontline.cli.options import LLM, RULES, WORLD
-from frontline.cli.talk import REFUSALS_SHOWN, err, out
+from frontline.cli.talk import REFUSALS_SHOWN, err, out, progress_bar, require_some, tell_refusals
 from frontline.errors import InputError
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from frontline.claims import Extractor
     from frontline.gazetteer import Gazetteer
+    from frontline.pipeline import Drawing, Evidence, View
     from frontline.theatre import Theatre
 
 
@@ -102,3 +103,17 @@ def explaining(reader: Extractor | None, theatre: Theatre, gazetteer: Gazetteer)
     from frontline.explain import Explaining
 
     return Explaining(reader or ClaimExtractor(theatre, gazetteer, explains=True), out.print)
+
+
+def draw_sources(
+    sources: Sequence[str], pack: Theatre, view: View, places: Gazetteer, reader: Extractor | None
+) -> tuple[Evidence, Drawing]:
+    """Return what the sources say and the tables of their map; what cannot be used is told."""
+    from frontline.pipeline import draw, gather
+
+    with progress_bar() as progress:
+        evidence = gather(sources, pack, places, extractor=reader, progress=progress)
+    tell_refusals(evidence)
+    require_some(evidence)
+    with progress_bar() as progress:
+        return evidence, draw(evidence, pack, view, progress=progress)

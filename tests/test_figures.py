@@ -1,0 +1,399 @@
+"""Figures: the right colour at known points on known days, the same bytes every time, text that stays text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import shutil
+from itertools import pairwise
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from defusedxml import ElementTree
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.colors import to_rgb
+from PIL import Image
+from shapely import LineString, Point, box
+
+from frontline.errors import InputError
+from frontline.figures import (
+    Canvas,
+    Scene,
+    draw_areas,
+    draw_day,
+    draw_distances,
+    draw_multiples,
+    plain_words,
+    require_encoder,
+    save_film,
+    scope_words,
+)
+from frontline.figures import film as film_module
+from frontline.figures.canvas import PX, drawable, text_width, wrap
+from frontline.figures.charts import nice, spread
+from frontline.figures.labels import Box, Label, Room, put
+from frontline.figures.mapface import MapFace, map_height
+from frontline.figures.theme import DARK, LIGHT, fill_for, holder_colour, inks_for
+from frontline.figures.vector import slim
+from frontline.tables import ADVANCES, CLAIMS, CONTROL, PARCELS
+
+FIRST, TURN, THIRD, AFTER = "2031-05-02", "2031-05-04", "2031-05-05", "2031-05-07"
+#: In the middle of the ground of each parcel, away from every place: lon, lat.
+WEST, MIDDLE, EAST, NORTH, NOBODYS = (36.6, 34.9), (37.1, 35.1), (37.8, 34.9), (37.3, 35.3), (38.2, 34.9)
+
+
+def parcels():
+    rows = [
+        ("west", [(FIRST, "red", "held")], 3000.0, box(36.3, 34.7, 37.0, 35.2)),
+        ("middle", [(FIRST, "blue", "held"), (TURN, "red", "held")], 1400.0, box(37.0, 34.7, 37.4, 35.2)),
+        ("east", [(FIRST, "blue", "probable")], 2000.0, box(37.4, 34.7, 38.0, 35.2)),
+        ("north", [(FIRST, "blue", "held"), (THIRD, "contested", "contested")], 900.0, box(37.0, 35.2, 37.6, 35.4)),
+        ("nobody", [(FIRST, "none", "unknown")], 1200.0, box(38.0, 34.7, 38.4, 35.2)),
+    ]  # fmt: skip
+    return gpd.GeoDataFrame(rows, columns=list(PARCELS), crs=4326)
+
+
+def control(name="Midham"):
+    rows = [
+        ("midham", name, "city", "blue", False, "held", 0.6, FIRST, TURN, FIRST, [], Point(37.2, 35.0)),
+        ("midham", name, "city", "red", False, "held", 0.9, TURN, AFTER, TURN, ["c1"], Point(37.2, 35.0)),
+        ("weston", "Weston", "city", "red", False, "held", 0.6, FIRST, AFTER, FIRST, [], Point(36.8, 35.0)),
+        ("estow", "Estow", "city", "blue", False, "held", 0.6, FIRST, AFTER, FIRST, [], Point(37.6, 35.0)),
+    ]
+    return gpd.GeoDataFrame(rows, columns=list(CONTROL), crs=4326)
+
+
+def make_scene(theatre, *, title="", notice="", scope="", name="Midham"):
+    line = LineString([(36.8, 35.0), (37.2, 35.0)])
+    advances = [(TURN, "red", "Weston", "Midham", "parallel", line)]
+    return Scene.of(
+        theatre,
+        claims=gpd.GeoDataFrame([], columns=list(CLAIMS), geometry="geometry", crs=4326),
+        control=control(name),
+        parcels=parcels(),
+        advances=gpd.GeoDataFrame(advances, columns=list(ADVANCES), crs=4326),
+        title=title,
+        notice=notice,
+        scope=scope,
+    )
+
+
+@pytest.fixture
+def scene(toy_theatre):
+    return make_scene(toy_theatre)
+
+
+def picture_of(scene, day, *, theme="light"):
+    """Return a map alone as a picture, and from (lon, lat) to the 5 x 5 pixels around it."""
+    width, dpi = 600.0, 144
+    height = map_height(scene, width)
+    canvas = Canvas(width, height, inks_for(theme))
+    face = MapFace(canvas, scene, Box(0, 0, width, height))
+    face.draw(day, names=False)
+    pixels = canvas.pixels(dpi).astype(float)
+
+    def around(point, reach=2):
+        x, y = face.to_pixels(scene.project(np.array([point])))[0] * PX * dpi / 72
+        column, row = round(x), round(y)
+        return pixels[row - reach : row + reach + 1, column - reach : column + reach + 1].reshape(-1, 3)
+
+    return around
+
+
+def washed(holder, certainty, scene, inks):
+    """Return the colour of plain ground below a fill: RGB from 0 to 255."""
+    fill = fill_for(holder, certainty, scene.theatre, inks)
+    return 255 * (
+        (1 - fill.strength) * np.array(to_rgb(inks.land)) + fill.strength * np.array(to_rgb(fill.colour))
+    )
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("day", "point", "holder"),
+    [(0, WEST, "red"), (0, MIDDLE, "blue"), (2, MIDDLE, "red"), (4, MIDDLE, "red"), (0, NORTH, "blue")],
+)
+def test_held_ground_has_its_holders_colour(scene, theme, day, point, holder):
+    found = picture_of(scene, day, theme=theme)(point).mean(axis=0)
+    assert found == pytest.approx(washed(holder, "held", scene, inks_for(theme)), abs=2)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_ground_without_information_is_bare(scene, theme):
+    found = picture_of(scene, 4, theme=theme)(NOBODYS).mean(axis=0)
+    assert found == pytest.approx(255 * np.array(to_rgb(inks_for(theme).land)), abs=1)
+
+
+def test_probable_ground_is_nearer_to_bare_ground_than_held_ground(scene):
+    around = picture_of(scene, 0)
+    bare = 255 * np.array(to_rgb(LIGHT.land))
+    probable = np.median(around(EAST, reach=12), axis=0)
+    assert 2 < np.abs(probable - bare).max() < np.abs(washed("blue", "held", scene, LIGHT) - bare).max() - 10
+
+
+def test_contested_ground_is_hatched_and_no_sides(scene):
+    around = picture_of(scene, 3)
+    brightness = around(NORTH, reach=12).mean(axis=1)
+    assert np.ptp(brightness) > 60  # lines and the ground between them
+    colours = around(NORTH, reach=12).mean(axis=0)
+    assert np.ptp(colours) < 25  # of no side's hue
+
+
+def test_the_front_runs_where_foes_meet_and_moves_with_them(scene):
+    old, new = (37.0, 34.8), (37.4, 34.8)
+    before, after = picture_of(scene, 0), picture_of(scene, 4)
+    dark = 60.0
+    assert before(old).mean(axis=1).min() < dark
+    assert after(new).mean(axis=1).min() < dark
+    assert before(new).mean(axis=1).min() > 2 * dark
+    assert after(old).mean(axis=1).min() > 2 * dark
+
+
+def test_an_advance_is_drawn_on_its_day_and_paler_on_the_next(scene):
+    spot = (37.09, 34.997)
+    red = 255 * np.array(to_rgb(holder_colour("red", scene.theatre, LIGHT)))
+    off = [np.abs(picture_of(scene, day)(spot, 4) - red).max(axis=1).min() for day in (1, 2, 3, 4)]
+    assert off[1] < 30
+    assert off[1] < off[2] < off[3]
+    assert off[0] > 60
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+def test_same_input_same_bytes(toy_theatre, tmp_path, ending):
+    paths = [tmp_path / f"{n}.{ending}" for n in range(2)]
+    for path in paths:
+        draw_day(make_scene(toy_theatre), 2).save(path, dpi=60, title="A day")
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_a_canvas_is_saved_in_any_order_with_the_same_bytes(scene, tmp_path):
+    sheet = draw_day(scene, 2)
+    sheet.save(tmp_path / "a.png", dpi=60, title="t")
+    sheet.save(tmp_path / "a.svg", dpi=60, title="t")
+    sheet.save(tmp_path / "b.png", dpi=60, title="t")
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+def test_files_are_what_their_endings_say(scene, tmp_path):
+    sheet = draw_day(scene, 2, width_mm=100)
+    for ending in ("png", "svg", "pdf"):
+        sheet.save(tmp_path / f"a.{ending}", dpi=254, title="A day")
+    with Image.open(tmp_path / "a.png") as image:
+        assert (image.format, image.width) == ("PNG", 1000)
+        assert "Software" not in image.info
+    root = ElementTree.parse(tmp_path / "a.svg").getroot()
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "date" not in (tmp_path / "a.svg").read_text(encoding="utf-8").lower()
+    pdf = (tmp_path / "a.pdf").read_bytes()
+    assert pdf.startswith(b"%PDF-")
+    assert b"CreationDate" not in pdf
+
+
+def test_slimming_an_svg_keeps_every_sign_and_loses_most_bytes(scene, tmp_path, monkeypatch):
+    sheet = draw_day(scene, 2)
+    sheet.save(tmp_path / "slim.svg", dpi=72, title="t")
+    monkeypatch.setattr("frontline.figures.canvas.slim", lambda svg: svg)
+    sheet.save(tmp_path / "full.svg", dpi=72, title="t")
+    full, small = ((tmp_path / f"{name}.svg").read_text(encoding="utf-8") for name in ("full", "slim"))
+    assert len(small) < 0.6 * len(full)
+    assert slim(full) == small
+    assert small.count("<pattern") == full.count("<pattern") > 0
+    for letter in ("M", "W", "E"):  # of Midham, Weston, Estow: as many letters as before
+        glyph = f'#DejaVuSans-Bold-{ord(letter):x}"'
+        assert small.count(glyph) == full.count(glyph)
+    halos = full.count('<g id="halo')
+    assert small.count('<use xlink:href="#name') == 2 * halos > 0
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "$\\frac{1}{0}$ costs $5",
+    "\\input{x} & <b>",
+    "x" * 3000,
+    "مدينة 城市 🏙",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_stays_text(toy_theatre, tmp_path, text):
+    scene = make_scene(toy_theatre, title=text, notice=text, name=text, scope=text)
+    for draw in (draw_day, lambda scene, _: draw_areas(scene)):
+        draw(scene, 2).save(tmp_path / "a.svg", dpi=50, title=text)
+        tags = {element.tag.rpartition("}")[2] for element in ElementTree.parse(tmp_path / "a.svg").iter()}
+        assert not tags & {"script", "b", "a", "image", "foreignObject"}
+
+
+def test_letters_that_the_font_lacks_are_boxes():
+    assert drawable("Ab 城") == "Ab □"
+
+
+def test_a_day_beyond_the_map_is_refused(scene):
+    assert scene.number(dt.date(2031, 5, 4)) == 2
+    with pytest.raises(InputError, match="2031-05-02 to 2031-05-06"):
+        scene.number(dt.date(2031, 6, 1))
+
+
+def test_multiples_have_a_map_a_day_and_need_one(scene):
+    one, six = (draw_multiples(scene, days) for days in ([0], [0, 1, 2, 3, 4, 0]))
+    assert one.width == six.width
+    assert six.height != one.height
+    with pytest.raises(InputError, match="at least one day"):
+        draw_multiples(scene, [])
+
+
+def test_steady_sheets_are_of_one_size(scene):
+    sizes = {draw_day(scene, day, steady=True).pixels(50).shape for day in range(scene.count)}
+    assert len(sizes) == 1
+
+
+def test_a_figure_tells_its_day_in_words(scene):
+    told = plain_words(scene, 2)
+    assert "Sunday 4 May 2031" in told
+    assert "To Reds: Midham." in told
+    assert "No place is reported" in plain_words(scene, 1)
+
+
+def test_a_part_of_the_evidence_is_told():
+    assert scope_words() == ""
+    told = scope_words(as_known=dt.date(2031, 5, 4), side="Red Army")
+    assert told == "as published by Sunday 4 May 2031, according to Red Army alone"
+
+
+def test_charts_are_drawn_with_and_without_ground(toy_theatre):
+    scene = make_scene(toy_theatre)
+    assert draw_distances(scene).pixels(50).std() > 0
+    inks = LIGHT
+    picture = draw_areas(scene).pixels(100).reshape(-1, 3).astype(float)
+    for holder in ("red", "blue"):
+        colour = washed(holder, "held", scene, inks)
+        assert (np.abs(picture - colour).max(axis=1) < 2).mean() > 0.02, holder
+
+
+def test_bars_are_as_high_as_the_ground_is_large(scene):
+    """Red holds 3,000 km2 first and 4,400 in the end: so are its shares of the chart's pixels."""
+    picture = draw_areas(scene).pixels(100).astype(float)
+    red = np.abs(picture - washed("red", "held", scene, LIGHT)).max(axis=2) < 2
+    columns = np.flatnonzero(red.sum(axis=0) > 20)
+    early, late = red.sum(axis=0)[columns[5:20]].max(), red.sum(axis=0)[columns[-60:-20]].max()
+    assert late / early == pytest.approx(4400 / 3000, rel=0.04)
+
+
+def _contrast(a, b):
+    def light(colour):
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+        return float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
+
+    high, low = sorted((light(a), light(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("inks", [LIGHT, DARK])
+def test_text_can_be_read(inks):
+    """WCAG 2.2, 1.4.3: 4.5 to 1; names, which stand on colours, have a halo of 7 to 1."""
+    assert _contrast(inks.ink, inks.halo) >= 7
+    assert _contrast(inks.ink, inks.paper) >= 7
+    assert _contrast(inks.muted, inks.paper) >= 4.5
+    assert _contrast(inks.muted, inks.halo) >= 4.5
+    assert _contrast(inks.shield_ink, inks.shield) >= 4.5
+
+
+def test_a_gif_has_a_frame_a_day_and_is_the_same_every_time(scene, tmp_path):
+    for name in ("a.gif", "b.gif"):
+        save_film((draw_day(scene, n, steady=True) for n in range(scene.count)), tmp_path / name, dpi=40)
+    assert (tmp_path / "a.gif").read_bytes() == (tmp_path / "b.gif").read_bytes()
+    with Image.open(tmp_path / "a.gif") as gif:
+        assert gif.n_frames == scene.count
+        gif.seek(scene.count - 1)
+        assert gif.info["duration"] > 1000
+
+
+def test_a_film_that_cannot_be_made_says_what_to_do(monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.setattr(film_module, "_packaged_encoder", lambda: "")
+    assert require_encoder("gif") == ""
+    with pytest.raises(InputError, match=r"needs ffmpeg.*--animate gif"):
+        require_encoder("mp4")
+    with pytest.raises(InputError, match="use one of gif, mp4, webm"):
+        require_encoder("avi")
+
+
+@pytest.mark.parametrize(("ending", "sign"), [("mp4", b"ftyp"), ("webm", b"webm")])
+def test_a_video_is_written_where_an_encoder_is(scene, tmp_path, ending, sign):
+    try:
+        require_encoder(ending)
+    except InputError as missing:
+        pytest.skip(str(missing))
+    path = tmp_path / f"a.{ending}"
+    save_film((draw_day(scene, n, steady=True) for n in range(2)), path, dpi=40)
+    assert sign in path.read_bytes()[:64]
+
+
+def test_a_failing_encoder_is_told(scene, tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda _: shutil.os.path.realpath("/bin/false"))
+    with pytest.raises(InputError, match=r"ffmpeg could not write a\.mp4"):
+        save_film([draw_day(scene, 0, steady=True)], tmp_path / "a.mp4", dpi=40)
+
+
+names = st.lists(
+    st.tuples(
+        st.text(st.characters(codec="latin-1", categories=["L"]), min_size=1, max_size=14),
+        st.floats(0, 400), st.floats(0, 300), st.floats(8, 16),
+    ),
+    max_size=25,
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(names)
+def test_no_label_covers_another_or_leaves_the_map(wanted):
+    frame = Box(0, 0, 400, 300)
+    room = Room(frame)
+    boxes = []
+    for text, x, y, size in wanted:
+        label = put(Label(text, x, y, size, "#000000", gap=4), room, PX)
+        if label:
+            width = text_width(text, size * PX) / PX
+            left = {"left": label.x, "right": label.x - width, "center": label.x - width / 2}[label.align]
+            boxes.append(Box(left, label.y - size * 0.575, width, size * 1.15))
+    assert all(one.is_within(Box(-0.01, -0.01, 400.02, 300.02)) for one in boxes)
+    assert not any(a.meets(b) for n, a in enumerate(boxes) for b in boxes[:n])
+
+
+@given(st.lists(st.floats(0, 280), max_size=12))
+def test_labels_beside_a_chart_stand_apart_in_their_order(wanted):
+    placed = spread(wanted, 16, 280)
+    assert len(placed) == len(wanted)
+    ordered = [placed[n] for n in sorted(range(len(wanted)), key=lambda n: wanted[n])]
+    assert all(after - before >= 16 - 1e-6 for before, after in pairwise(ordered))
+    assert all(y <= 280 for y in placed)
+
+
+@given(st.floats(1e-3, 1e7))
+def test_steps_of_an_axis_are_round(value):
+    step = nice(value)
+    assert value * 0.998 <= step <= value * 2.6
+    assert f"{step:e}"[:3] in {"1.0", "2.0", "2.5", "5.0"}
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.text(st.characters(codec="ascii", categories=["L", "N", "Zs", "P"]), max_size=200), st.floats(40, 300)
+)
+def test_wrapping_keeps_the_width_and_every_word_that_fits(text, width):
+    lines = wrap(text, 10, width)
+    words = " ".join(lines).split()
+    assert len(words) == len(text.split())
+    assert all(text_width(line, 10) <= width for line in lines)
+    for before, after in zip(text.split(), words, strict=True):
+        assert after == before or (after.endswith("…") and before.startswith(after[:-1]))
+
+
+def test_pictures_are_pixels_of_a_sheet(scene):
+    picture = draw_day(scene, 0, width_mm=100).pixels(254)
+    assert picture.dtype == np.uint8
+    assert picture.shape[1:] == (1000, 3)
+    written = io.BytesIO()
+    Image.fromarray(picture).save(written, "png")
+    assert written.getvalue().startswith(b"\x89PNG")
