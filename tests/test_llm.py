@@ -391,7 +391,7 @@ def test_a_slow_server_is_left_in_time(make, server, form):
     begun = time.monotonic()
     with pytest.raises(ExtractionError, match=r"no whole answer within 0\.2 s"):
         make(limits=replace(LIMITS, seconds=0.2, tries=2)).read(STORY)
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 9  # the server would hang for ten seconds a try
     assert len(server.requests) == 2
 
 

@@ -18,6 +18,7 @@ from frontline.mentions import find_mentions
 from frontline.model import Document, Place
 from frontline.placefiles import read_place_file
 from frontline.places import locate_mentions
+from pages import payload_text
 
 KNOWN = Gazetteer.of_places(
     [
@@ -280,4 +281,4 @@ def test_own_places_stand_on_the_map_with_their_file(toy_folder, tmp_path):
         held = [row["controller"] for row in csv.DictReader(file) if row["place_id"] == "own-kafr-own"]
     assert held[-1] == "red"
     assert ",own.csv," in (out / "claims.csv").read_text(encoding="utf-8")
-    assert "own-kafr-own" in (out / "toy.html").read_text(encoding="utf-8")
+    assert "own-kafr-own" in payload_text((out / "toy.html").read_text(encoding="utf-8"))
