@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import re
 from html.parser import HTMLParser
@@ -104,12 +106,26 @@ def test_an_inline_picture_is_a_small_address(run):
     assert len(image["src"]) < 120_000
 
 
-def test_without_a_picture_the_snippet_goes_on_and_says_so(run):
+def test_without_a_picture_beside_it_a_map_gives_its_own(run):
     assert run("map", "story.json", "--theatre", "toy", "--out", "maps").exit_code == 0
     done = run("embed", "maps/toy.html")
-    assert "<iframe" in done.stdout
-    assert "<img" not in done.stdout
+    tags = _Tags(done.stdout)
+    assert tags.first("img")["src"].startswith("data:image/webp;base64,")
+    assert tags.first("img")["src"] in Path("maps/toy.html").read_text(encoding="utf-8")
     assert "--figures" in done.stderr
+
+
+def test_a_page_has_a_picture_where_no_script_runs(run):
+    assert run("map", "story.json", "--theatre", "toy", "--out", "maps").exit_code == 0
+    page = Path("maps/toy.html").read_text(encoding="utf-8")
+    unscripted = _Tags(re.search(r"<noscript>(.*?)</noscript>", page, re.DOTALL)[1])
+    picture = unscripted.first("img")
+    assert "To Reds: Midham" not in picture["alt"]  # of the day before
+    assert "Wednesday 7 May 2031" in picture["alt"]
+    image = Image.open(io.BytesIO(base64.b64decode(picture["src"].partition(",")[2])))
+    assert (image.format, image.width) == ("WEBP", 640)
+    assert "img-src data:" in page
+    assert unscripted.open_tags == []
 
 
 def test_only_a_map_of_ours_is_embedded(run):

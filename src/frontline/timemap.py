@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from frontline.figures import Still
     from frontline.model import Document
     from frontline.payload import OtherView
     from frontline.theatre import Theatre
@@ -188,6 +189,8 @@ class InlineMap(folium.Map):
         For readers whose page runs no script: a heading and lines for each day on which something changed.
     notice
         For them too: what every reader must know first.
+    still
+        For them too: a picture of the map.
     **options
         Those of `folium.Map`.
     """
@@ -201,6 +204,7 @@ class InlineMap(folium.Map):
         allow_images_from: Sequence[str] = (),
         outline: Sequence[tuple[str, Sequence[str]]] = (),
         notice: str = "",
+        still: Still | None = None,
         **options: Any,
     ) -> None:
         options.setdefault("location", (0.0, 0.0))
@@ -210,6 +214,7 @@ class InlineMap(folium.Map):
         self.title = title
         self.outline = tuple(outline)
         self.notice = notice
+        self.still = still
         _Page(title=title, about=about, lang=lang, images=allow_images_from).add_child(self)
 
     def leaflet_options(self) -> dict[str, Any]:
@@ -264,6 +269,7 @@ def build_map(
     title: str = "",
     about: str = "",
     notice: str = "",
+    still: Still | None = None,
 ) -> InlineMap:
     """Return the map of a theatre: one page that moves through its days.
 
@@ -283,6 +289,8 @@ def build_map(
     notice
         What every reader must know first, as plain text: it stands above the day, in the page's account of itself,
         on paper and where no script runs.
+    still
+        A picture for readers whose page runs no script: see `frontline.figures.draw_still`.
 
     Raises
     ------
@@ -303,6 +311,7 @@ def build_map(
         zoom_start=7,
         outline=outline_changes(payload),
         notice=payload["notice"],
+        still=still,
     )
     inline.add_child(TimeMap(payload))
     return inline

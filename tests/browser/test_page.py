@@ -11,7 +11,9 @@ import pytest
 from shapely import Point, box
 
 import frontline.timemap
+from frontline.figures import Scene, draw_still
 from frontline.payload import build_payload
+from frontline.timemap import build_map, save_map
 
 from .conftest import DAYS, Words, make_tables, make_theatre
 
@@ -350,6 +352,32 @@ def test_says_what_changed_where_no_script_runs(save_page, browser):
     context.close()
     assert "2031-05-03" in text
     assert "Midham: contested → Red Army of the West" in text
+
+
+@pytest.mark.parametrize("title", ["Toyland", "</noscript><script>document.title = 'pwned'</script>"])
+def test_shows_a_picture_where_no_script_runs(browser, tmp_path, title):
+    words = Words(title=title)
+    theatre, tables = make_theatre(words), make_tables(words)
+    scene = Scene.of(theatre, **tables, title=title)
+    page_map = build_map(theatre, **tables, title=title, still=draw_still(scene, scene.count - 1))
+    path = save_map(page_map, tmp_path / "still.html")
+    framed = tmp_path / "framed.html"
+    framed.write_text("<iframe sandbox src=still.html width=900 height=1200></iframe>", encoding="utf-8")
+    context = browser.new_context(java_script_enabled=False)
+    page, outer = context.new_page(), context.new_page()
+    page.goto(f"file://{path}")
+    outer.goto(f"file://{framed}")
+    shown = [page.locator("main img"), outer.frame_locator("iframe").locator("main img")]
+    for image in shown:
+        image.wait_for(state="visible")
+    sizes = [image.bounding_box() for image in shown]
+    alt = shown[0].get_attribute("alt")
+    context.close()
+    assert all(
+        size["width"] == 640 and size["height"] > 200 for size in sizes
+    )  # decoded: not a broken picture's icon
+    assert alt.startswith(f"{title}, Tuesday 6 May 2031.")
+    assert "To Red Army of the West: Estow" not in alt  # taken the day before
 
 
 def test_any_table_of_points_and_areas(open_page, tmp_path):

@@ -234,7 +234,7 @@ def embed(
     picture: Annotated[
         Path | None,
         typer.Option(
-            help="The picture for readers without scripts; default: the newest figure beside the map."
+            help="The picture for readers without scripts; default: the newest figure beside the map, or the map's own."
         ),
     ] = None,
     inline: Annotated[
@@ -245,14 +245,14 @@ def embed(
 
     Example: frontline map articles/ --figures && frontline embed maps/syria-2024.html --height 600
     """
-    from frontline.figures.embedding import find_picture, read_title, snippet
+    from frontline.figures.embedding import find_picture, own_picture, read_title, snippet
 
     name = title or read_title(page)
-    shown = picture or find_picture(page)
-    if shown is None:
+    shown = picture or find_picture(page) or own_picture(page)
+    if isinstance(shown, str) and shown:
         err.print(
-            "note: no picture stands beside the map for readers without scripts; "
-            "`frontline map ... --figures` writes one, or name one with --picture"
+            f"note: no picture stands beside the map, so its own small one is in the lines ({len(shown) // 1000} kB); "
+            "`frontline map ... --figures` writes a larger one, or name one with --picture"
         )
     lines = snippet(page, title=name, height=height, url=url, picture=shown, inline=inline)
     sys.stdout.write(lines)

@@ -76,6 +76,7 @@ def map_command(
     Example: frontline map geodata/articles --theatre syria-2024 --out maps/ --gazetteer my-villages.csv
     """
     from frontline.export import export_tables, written_together
+    from frontline.figures import draw_still
     from frontline.pipeline import View, day_tables, other_views
     from frontline.theatre import load_theatre
     from frontline.timemap import build_map, save_map
@@ -88,6 +89,7 @@ def map_command(
     )
     reader = open_extractor(extractor, llm_url, llm_model, llm_per_minute, pack, places)
     evidence, drawing = draw_sources(sources, pack, view, places, reader)
+    scene = scene_of(pack, evidence, drawing, view)
     page_map = build_map(
         pack,
         claims=drawing.claims,
@@ -97,6 +99,7 @@ def map_command(
         documents=evidence.documents,
         views=other_views(evidence, pack, drawing, view),
         notice=evidence.notice,
+        still=draw_still(scene, scene.count - 1),
     )
     page = f"{pack.id}.html"
     with written_together(out_folder) as aside:
@@ -105,7 +108,6 @@ def map_command(
             colours = {faction.id: faction.colour for faction in pack.factions}
             export_tables(day_tables(drawing, pack), aside, formats, colours=colours)
         if figures:
-            scene = scene_of(pack, evidence, drawing, view)
             write_figures(scene, Wanted(on=(drawing.last_day,)), aside)
             write_figures(scene, Wanted(multiples=True, charts=True), aside)
     tell_account(drawing.account)

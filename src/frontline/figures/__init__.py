@@ -11,16 +11,19 @@ from frontline.figures.charts import draw_areas, draw_distances
 from frontline.figures.film import require_encoder, save_film
 from frontline.figures.scene import Scene
 from frontline.figures.sheets import WIDTH_MM, draw_day, draw_multiples
+from frontline.figures.still import Still, draw_still
 from frontline.figures.words import plain_words, scope_words
 
 __all__ = [
     "WIDTH_MM",
     "Canvas",
     "Scene",
+    "Still",
     "draw_areas",
     "draw_day",
     "draw_distances",
     "draw_multiples",
+    "draw_still",
     "plain_words",
     "require_encoder",
     "save_film",

@@ -52,8 +52,22 @@ def find_picture(page: Path) -> Path | None:
     return max(found, key=lambda path: path.stem, default=None)
 
 
+def own_picture(page: Path) -> str:
+    """Return the picture that a saved map holds for readers without scripts, as a `data:` address; "" where it has none."""
+    found = re.search(
+        r'<img src="(data:image/webp;base64,[A-Za-z0-9+/=]+)"', page.read_text(encoding="utf-8")
+    )
+    return found[1] if found else ""
+
+
 def snippet(
-    page: Path, *, title: str, height: int, url: str = "", picture: Path | None = None, inline: bool = False
+    page: Path,
+    *,
+    title: str,
+    height: int,
+    url: str = "",
+    picture: Path | str | None = None,
+    inline: bool = False,
 ) -> str:
     """Return the HTML to paste.
 
@@ -68,7 +82,8 @@ def snippet(
     url
         The address (http or https) at which the map will stand.
     picture
-        For readers whose page runs no script: named beside the map, or written into the snippet where `inline`.
+        For readers whose page runs no script: a file named beside the map, or written into the snippet where
+        `inline`; or a `data:` address.
 
     Raises
     ------
@@ -88,7 +103,7 @@ def snippet(
             f'height="{height}" style="border: 0; width: 100%; height: clamp(320px, 85vh, {height}px)"></iframe>'
         ),
     ]
-    if picture is not None:
+    if picture:
         lines.append(
             f'<noscript><a href="{link}"><img src="{html.escape(_source(picture, address, inline=inline))}" '
             f'alt="{name}" style="max-width: 100%; height: auto"></a></noscript>'
@@ -97,7 +112,9 @@ def snippet(
     return "\n".join(lines)
 
 
-def _source(picture: Path, address: str, *, inline: bool) -> str:
+def _source(picture: Path | str, address: str, *, inline: bool) -> str:
+    if isinstance(picture, str):
+        return picture
     if picture.suffix.lower() not in _TYPES:
         raise InputError(f"{picture} is no picture for a page; name one of {', '.join(sorted(_TYPES))}")
     if inline:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: A swatch, the room of an entry with a figure below its name, and of one without, pixels.
 SWATCH_W, SWATCH_H = 30.0, 18.0
 TALL, LOW = 36.0, 24.0
-COLUMN = 216.0
+COLUMN = 200.0
 
 
 @dataclass(frozen=True)

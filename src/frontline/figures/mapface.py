@@ -158,7 +158,7 @@ class MapFace:
         self, fronts: Sequence[tuple[str, str, bool, BaseGeometry]], grounds: dict[str, BaseGeometry]
     ) -> None:
         """Paint a band of each side's colour along its own side of the front: the line tells the sides apart."""
-        width = 6 if self.zoom < 6.4 else 9 if self.zoom < 7.5 else 13
+        width = 5 if self.zoom < SMALL_ZOOM else 9 if self.zoom < 7.5 else 13
         for holder, ground in grounds.items():
             lines = [line for a, b, foes, line in fronts if foes and holder in (a, b)]
             if holder != CONTESTED and lines:
@@ -171,7 +171,8 @@ class MapFace:
         lakes = self._cut(base.lakes)
         canvas.fill(lakes, inks.lake)
         canvas.stroke(lakes.boundary, inks.river, 0.8)
-        canvas.stroke(self._cut(base.district_lines), inks.district, 0.9, dash=(4, 3))
+        if self.zoom >= SMALL_ZOOM:
+            canvas.stroke(self._cut(base.district_lines), inks.district, 0.9, dash=(4, 3))
         roads = [
             (road["rank"], self._cut(shapely.LineString(self.scene.project(np.array(road["line"])))))
             for road in self.scene.payload["roads"]
@@ -179,11 +180,13 @@ class MapFace:
         ]
         for casing in (True, False):
             for rank, line in sorted(roads, key=lambda road: -road[0]):
-                width = (1.7 if rank == 1 else 1.1) * (0.8 if self.zoom < 7.5 else 1)
+                width = (1.7 if rank == 1 else 1.1) * (
+                    0.6 if self.zoom < SMALL_ZOOM else 0.8 if self.zoom < 7.5 else 1
+                )
                 canvas.stroke(
                     line,
                     inks.road_casing if casing else inks.road,
-                    width + 1.8 * casing,
+                    width + (0.8 if self.zoom < SMALL_ZOOM else 1.8) * casing,
                     alpha=0.65 if casing else 1.0,
                 )
         canvas.stroke(self._cut(base.borders), inks.border, 1.3)
@@ -191,7 +194,7 @@ class MapFace:
     def _draw_fronts(self, fronts: Sequence[tuple[str, str, bool, BaseGeometry]]) -> None:
         """Paint the front lines, the strongest of the map, with a casing; between allies only a thin broken line."""
         canvas, inks = self.canvas, self.canvas.inks
-        weight = 1.5 if self.zoom < 6.4 else 2.0 if self.zoom < 7.5 else 2.6
+        weight = 1.4 if self.zoom < SMALL_ZOOM else 2.0 if self.zoom < 7.5 else 2.6
         for a, b, foes, line in fronts:
             if foes:
                 continue
@@ -200,7 +203,7 @@ class MapFace:
             else:
                 canvas.stroke(line, inks.front, 1.1, alpha=0.6, dash=(5, 4))
         hostile = _joined([line for _, _, foes, line in fronts if foes])
-        canvas.stroke(hostile, inks.front_casing, weight + 2, alpha=0.8)
+        canvas.stroke(hostile, inks.front_casing, weight + (1.2 if self.zoom < SMALL_ZOOM else 2), alpha=0.8)
         canvas.stroke(hostile, inks.front, weight)
 
     def _draw_arrows(self, day: int) -> None:
@@ -261,7 +264,7 @@ class MapFace:
                 spot.name,
                 item.x,
                 item.y,
-                NAME_SIZE[spot.rank] - (1 if self.zoom < 6.6 else 0),
+                NAME_SIZE[spot.rank] - (3 if self.zoom < SMALL_ZOOM else 1 if self.zoom < 6.6 else 0),
                 self.canvas.inks.ink,
                 gap=item.radius + (7.5 if item.changed else 6 if spot.goal else 3.5),
                 bold=spot.rank == 0 or spot.goal,
