@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 CLIENT := $(shell find src/frontline/web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 BUILT_FROM := pyproject.toml hatch_build.py $(CLIENT)
 
-.PHONY: maps test check gate bench bench-ground browser screenshots clean help
+.PHONY: maps test check gate bench bench-ground browser screenshots gallery clean help
 
 help:
 	@echo "make maps         install, read the sample articles, write maps/syria-2024.html"
@@ -18,6 +18,7 @@ help:
 	@echo "make bench        speed and size, printed"
 	@echo "make bench-ground the ground from places left out, and from a few of a week's changes, beside its peers"
 	@echo "make screenshots  pictures of the sample map, wide and phone-sized, light and dark"
+	@echo "make gallery      the pictures of the docs, drawn anew from the sample articles"
 	@echo "make clean        remove the environment and everything that was built"
 
 maps: $(VENV)/.installed
@@ -46,6 +47,9 @@ bench-ground: $(VENV)/.installed-dev
 screenshots: $(VENV)/.installed-dev browser maps
 	@$(BIN)/python tests/browser/screenshots.py maps/syria-2024.html maps/screenshots 2024-11-30 2024-12-05 2024-12-08
 	@cp maps/screenshots/2024-12-05-wide-light.png docs/map.png
+
+gallery: $(VENV)/.installed
+	@$(BIN)/python docs/gallery.py
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found; install it, or run: make PYTHON=/path/to/python3"; exit 2; }

@@ -32,9 +32,10 @@ from frontline.figures import (
 )
 from frontline.figures import film as film_module
 from frontline.figures.canvas import PX, drawable, text_width, wrap
-from frontline.figures.charts import nice, spread
+from frontline.figures.charts import day_ticks, nice, spread
 from frontline.figures.labels import Box, Label, Room, put
 from frontline.figures.mapface import MapFace, map_height
+from frontline.figures.palette import shared_palette, with_palette
 from frontline.figures.theme import DARK, LIGHT, fill_for, holder_colour, inks_for
 from frontline.figures.vector import slim
 from frontline.tables import ADVANCES, CLAIMS, CONTROL, PARCELS
@@ -309,6 +310,17 @@ def test_a_gif_has_a_frame_a_day_and_is_the_same_every_time(scene, tmp_path):
         assert gif.info["duration"] > 1000
 
 
+def test_few_colours_keep_the_smallest_sides():
+    """Forty thousand pixels of one side's shades, and a town of another's."""
+    rng = np.random.default_rng(1)
+    pixels = rng.integers((0, 120, 60), (60, 255, 120), size=(200, 200, 3)).astype(np.uint8)
+    small = (130, 29, 25)
+    pixels[90:96, 90:96] = small
+    picture = Image.fromarray(pixels)
+    kept = np.asarray(with_palette(picture, shared_palette([picture], 64)).convert("RGB")).astype(int)
+    assert np.abs(kept[91:95, 91:95] - small).max() < 5
+
+
 def test_a_film_that_cannot_be_made_says_what_to_do(monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda _: None)
     monkeypatch.setattr(film_module, "_packaged_encoder", lambda: "")
@@ -334,6 +346,23 @@ def test_a_failing_encoder_is_told(scene, tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda _: shutil.os.path.realpath("/bin/false"))
     with pytest.raises(InputError, match=r"ffmpeg could not write a\.mp4"):
         save_film([draw_day(scene, 0, steady=True)], tmp_path / "a.mp4", dpi=40)
+
+
+def test_days_are_told_as_there_is_room_for_them():
+    def told(days, width=600.0):
+        first = dt.date(2030, 11, 26)
+        return day_ticks([first + dt.timedelta(days=n) for n in range(days)], width)
+
+    assert told(8)[0] == (0, "26 Nov")
+    assert told(8)[5:7] == [(5, "1 Dec"), (6, "2")]
+    assert told(200)[:4] == [(5, "Dec 2030"), (36, "Jan 2031"), (67, "Feb"), (95, "Mar")]
+    assert all(
+        text[-4:].isdigit() for _, text in told(3000)
+    )  # a new year each: the next tick is 14 months later
+    for days in (1, 30, 100, 400, 3000):
+        where = [n * 600 / days for n, _ in told(days)]
+        assert where or days == 1
+        assert all(after - before >= 40 for before, after in pairwise(where))
 
 
 names = st.lists(

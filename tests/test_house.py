@@ -104,6 +104,18 @@ def test_no_page_loads_from_elsewhere():
     assert not [p for p in files if hosts.search(p.read_text(encoding="utf-8"))]
 
 
+def test_every_picture_of_the_docs_is_there():
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    named = [
+        page.parent / name
+        for page in pages
+        for name in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
+    ]
+    assert not [path for path in named if not path.is_file()]
+    unused = set((ROOT / "docs").rglob("*.png")) | set((ROOT / "docs").rglob("*.gif"))
+    assert not unused - set(named)
+
+
 def test_every_dependency_is_imported():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = {re.split(r"[<>=\[;]", line)[0].strip().replace("-", "_") for line in project["dependencies"]}

@@ -21,6 +21,7 @@ from matplotlib.patches import Circle, PathPatch, Rectangle
 from matplotlib.path import Path as Outline
 from matplotlib.patheffects import Normal, Stroke
 from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Bbox, TransformedBbox
 
 from frontline.figures.vector import HALO, slim
 
@@ -136,11 +137,12 @@ class Canvas:
         self.axes.axis("off")
         self._order = 0
         self._halos: list[tuple[Text, str]] = []
-        self._window: Rectangle | None = None
+        self._window: TransformedBbox | None = None
 
     def window(self, x: float, y: float, width: float, height: float) -> None:
         """Clip what is painted from now on; a window of no width ends it."""
-        self._window = Rectangle((x, y), width, height, transform=self.axes.transData) if width > 0 else None
+        frame = Bbox.from_bounds(x, y, width, height)
+        self._window = TransformedBbox(frame, self.axes.transData) if width > 0 else None
 
     def _add(self, artist: Artist) -> None:
         self._order += 1
@@ -148,7 +150,7 @@ class Canvas:
         self.axes.add_artist(artist)
         artist.set_clip_on(self._window is not None)
         if self._window is not None:
-            artist.set_clip_path(self._window)
+            artist.set_clip_box(self._window)
 
     def fill(self, geometry: BaseGeometry, colour: str, *, alpha: float = 1.0) -> None:
         """Fill areas."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from frontline.fronts import area_by_side
 from frontline.model import CONTESTED
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Sequence
 
     import pandas as pd
@@ -31,6 +33,10 @@ LABEL, TICK = 12.0, 11.0
 LABEL_APART = 16.0
 #: Days are told at least this far apart.
 DAY_APART = 44.0
+#: Where only every eighth day has room, months are told instead.
+MANY_DAYS = 8
+#: The days of a line have dots where they are this far apart.
+DOT_ROOM = 10.0
 
 _AREAS = (
     "Held ground is plain, probable ground stippled, contested ground hatched; ground without information is left out. "
@@ -121,7 +127,7 @@ def _draw_course(
         # A thin rim of ink: yellow on white is no line without it.
         canvas.stroke(line, canvas.inks.ink, weight + 1.0, alpha=0.7)
         canvas.stroke(line, colour, weight)
-        for x, y in run:
+        for x, y in run if sheet.inner / scene.count >= DOT_ROOM or len(run) == 1 else ():
             canvas.disc(x, y, 3.6 if wanted else 2.4, face=colour, edge=canvas.inks.ink, weight=0.8)
     if scene.days[-1].isoformat() in kms:
         km = kms[scene.days[-1].isoformat()]
@@ -202,10 +208,7 @@ class _Sheet:
             line = shapely.LineString([(self.left, y), (self.left + self.inner, y)])
             canvas.stroke(line, inks.muted if n == 0 else inks.line, 1.0)
             canvas.text(self.left - 8, y, f"{n * step:,.0f}", TICK, ink=inks.muted, align="right")
-        every = -(-self.scene.count * int(DAY_APART) // int(self.inner))
-        for n in range(0, self.scene.count, every):
-            day = self.scene.day(n)
-            text = words.short_day(day) if n == 0 or day.day <= every else str(day.day)
+        for n, text in day_ticks(self.scene.days, self.inner):
             canvas.text(self.middle(n), floor + 13, text, TICK, ink=inks.muted, align="center")
         return scale
 
@@ -251,6 +254,27 @@ class _Sheet:
         for left, y, text in self._names:
             self.canvas.text(left, y, text, LABEL, bold=True, align="center", halo=inks.halo)
         self._ends, self._names = [], []
+
+
+def day_ticks(days: Sequence[dt.date], width: float) -> list[tuple[int, str]]:
+    """Return which days are told below an axis of a width in pixels, and how: of many days, the first of months."""
+    every = math.ceil(len(days) * DAY_APART / width)
+    if every < MANY_DAYS:
+        return [
+            (n, words.short_day(day) if n == 0 or day.day <= every else str(day.day))
+            for n, day in enumerate(days)
+            if n % every == 0
+        ]
+    firsts = [n for n, day in enumerate(days) if day.day == 1]
+    shown = firsts[:: math.ceil(DAY_APART * 1.6 / (width / len(days) * 28))]
+    return [
+        (
+            n,
+            words.short_month(days[n])
+            + (f" {days[n].year}" if k == 0 or days[n].year != days[shown[k - 1]].year else ""),
+        )
+        for k, n in enumerate(shown)
+    ]
 
 
 def spread(wanted: Sequence[float], apart: float, floor: float) -> list[float]:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from frontline.errors import InputError
+from frontline.figures.palette import shared_palette, with_palette
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 #: A picture inside the lines is this wide and has so many colours: 30-60 kB for a country.
-INLINE_WIDTH, INLINE_COLOURS = 720, 48
+INLINE_WIDTH, INLINE_COLOURS = 720, 64
 _GENERATOR = '<meta name="generator" content="Frontline">'
 #: So much of a page is read for its title; the head stands first.
 _HEAD_BYTES = 65_536
@@ -143,5 +144,5 @@ def _data_uri(picture: Path) -> str:
             (INLINE_WIDTH, round(image.height * INLINE_WIDTH / image.width)), Image.Resampling.LANCZOS
         )
     written = io.BytesIO()
-    image.quantize(INLINE_COLOURS, dither=Image.Dither.NONE).save(written, "png", optimize=True)
+    with_palette(image, shared_palette([image], INLINE_COLOURS)).save(written, "png", optimize=True)
     return f"data:image/png;base64,{base64.b64encode(written.getvalue()).decode()}"

@@ -7,9 +7,8 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from frontline.errors import InputError
+from frontline.figures.palette import shared_palette, with_palette
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 FORMATS = ("gif", "mp4", "webm")
 #: A day is shown for so long, and the last one for longer, seconds.
 DAY_SECONDS, LAST_SECONDS = 1.0, 3.0
-#: The colours of a GIF.
-PALETTE = 256
 _CODECS = {
     "mp4": ["-c:v", "libx264", "-preset", "medium", "-crf", "20", "-movflags", "+faststart"],
     "webm": ["-c:v", "libvpx-vp9", "-crf", "32", "-b:v", "0"],
@@ -90,28 +87,13 @@ def _frame(picture: Canvas, dpi: int) -> Image:
 
 
 def _save_gif(frames: Sequence[Image], path: Path) -> None:
-    from PIL import Image
-
-    palette = _shared_palette(frames)
-    drawn = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
+    palette = shared_palette(frames)
+    drawn = [with_palette(frame, palette) for frame in frames]
     seconds = [DAY_SECONDS] * (len(drawn) - 1) + [LAST_SECONDS]
     drawn[0].save(
         path, save_all=True, append_images=drawn[1:], duration=[int(1000 * s) for s in seconds], loop=0,
         optimize=False, disposal=1,
     )  # fmt: skip
-
-
-def _shared_palette(frames: Sequence[Image]) -> Image:
-    """Return one palette for all pictures, so that what stands still does not flicker.
-
-    A colour counts by the root of its area: a small side keeps its own beside a large one.
-    """
-    from PIL import Image
-
-    seen = np.concatenate([np.asarray(frame)[::3, ::3].reshape(-1, 3) for frame in frames])
-    colours, counts = np.unique(seen & 0xFC, axis=0, return_counts=True)
-    sample = np.repeat(colours, np.ceil(np.sqrt(counts)).astype(int), axis=0)
-    return Image.fromarray(sample[None]).quantize(PALETTE)
 
 
 def _command(kind: str) -> list[str]:

@@ -24,6 +24,8 @@ WIDTH_MM = 180.0
 #: The rim around everything, and the room between two parts, pixels.
 RIM, GAP = 16.0, 12.0
 TITLE, SUBTITLE, SMALL = 22.0, 12.5, 10.5
+#: The pictures of a film have this many lines below their heading.
+STEADY_LINES = 4
 #: Small multiples are at least this wide, so that their fronts can be told apart.
 LEAST_MULTIPLE = 250.0
 
@@ -71,7 +73,7 @@ def draw_day(
     told = [words.change_words(scene, day), words.distance_words(scene, day)]
     lines = [line for text in told for line in wrap(text, SUBTITLE * PX, inner * PX)]
     if steady:
-        lines = [shorten(text, SUBTITLE * PX, inner * PX) for text in told]
+        lines = [*lines, *[""] * STEADY_LINES][:STEADY_LINES]
     foot = _Foot(
         scene,
         inner,
@@ -115,10 +117,11 @@ def draw_multiples(
     row = 22 + tall + GAP
     canvas = Canvas(width, RIM + head + rows * row + foot.height + RIM, inks_for(theme))
     first, last = words.day_words(scene.day(days[0])), words.day_words(scene.day(days[-1]))
+    many_years = len({scene.day(day).year for day in days}) > 1
     draw_head(canvas, scene.title, first if len(days) == 1 else f"{first} to {last}", [])
     for n, day in enumerate(days):
         x, y = RIM + (n % columns) * (small + GAP), RIM + head + (n // columns) * row
-        canvas.text(x, y + 9, words.short_day(scene.day(day)), 14, bold=True)
+        canvas.text(x, y + 9, words.short_day(scene.day(day), year=many_years), 14, bold=True)
         MapFace(canvas, scene, Box(x, y + 22, small, tall)).draw(day, names=False)
     foot.draw(canvas, RIM, RIM + head + rows * row)
     return canvas

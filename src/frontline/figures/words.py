@@ -27,9 +27,14 @@ def day_words(day: dt.date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def short_day(day: dt.date) -> str:
-    """Return "5 Dec"."""
-    return f"{day.day} {_MONTHS[day.month - 1][:3]}"
+def short_day(day: dt.date, *, year: bool = False) -> str:
+    """Return "5 Dec", or "5 Dec 2024"."""
+    return f"{day.day} {short_month(day)}" + (f" {day.year}" if year else "")
+
+
+def short_month(day: dt.date) -> str:
+    """Return "Dec"."""
+    return _MONTHS[day.month - 1][:3]
 
 
 def change_words(scene: Scene, day: int) -> str:
@@ -97,7 +102,9 @@ def source_words(scene: Scene) -> str:
     shown = "; ".join(outlets[:NAMED_OUTLETS])
     more = f"; and {len(outlets) - NAMED_OUTLETS} more" if len(outlets) > NAMED_OUTLETS else ""
     by = f" by {shown}{more}" if shown else ""
-    return f"Sources: {len(claims):,} claims of control in {len(documents):,} texts{by}."
+    # Rows of a spreadsheet are a claim each.
+    texts = f" in {len(documents):,} texts" if len(documents) < len(claims) else ""
+    return f"Sources: {len(claims):,} claims of control{texts}{by}."
 
 
 def doubt_words(scene: Scene, day: int | None = None) -> str:

@@ -1,0 +1,109 @@
+"""Draw the pictures of the docs from the sample articles: `gallery.py`, or `gallery.py --check` to learn which are out of date.
+
+The same sources give the same bytes, so that a picture that differs tells that the code or the articles changed since.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from frontline.figures import (
+    Scene,
+    draw_areas,
+    draw_day,
+    draw_distances,
+    draw_multiples,
+    save_film,
+)
+from frontline.figures.palette import shared_palette, with_palette
+from frontline.gazetteer import Gazetteer
+from frontline.pipeline import draw, gather
+from frontline.theatre import load_theatre
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from frontline.figures import Canvas
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "docs" / "figures"
+#: Pictures of the docs are for screens: 920 pixels for 180 mm, in so many colours.
+DPI, COLOURS = 130, 128
+FILM_MM, FILM_DPI = 150.0, 96
+
+
+def read_scene() -> Scene:
+    """Return the scene of the sample articles."""
+    theatre = load_theatre("syria-2024")
+    evidence = gather([ROOT / "geodata" / "articles"], theatre, Gazetteer.for_theatre(theatre))
+    drawing = draw(evidence, theatre)
+    return Scene.of(
+        theatre,
+        claims=drawing.claims,
+        control=drawing.control,
+        parcels=drawing.parcels,
+        advances=drawing.advances,
+        documents=evidence.documents,
+        notice=evidence.notice,
+    )
+
+
+def sheets(scene: Scene) -> dict[str, Callable[[], Canvas]]:
+    """Return the making of each picture by its name."""
+    number = {text: scene.number(dt.date.fromisoformat(text)) for text in ("2024-12-05", "2024-12-08")}
+    some = [scene.number(dt.date(2024, 11, 26) + dt.timedelta(days=n)) for n in (0, 2, 4, 6, 9, 10, 11, 12)]
+    return {
+        "day.png": lambda: draw_day(scene, number["2024-12-05"]),
+        "day-dark.png": lambda: draw_day(scene, number["2024-12-08"], theme="dark"),
+        "days.png": lambda: draw_multiples(scene, some),
+        "areas.png": lambda: draw_areas(scene),
+        "distances.png": lambda: draw_distances(scene),
+    }
+
+
+def draw_pictures(folder: Path) -> None:
+    """Write every picture into a folder."""
+    scene = read_scene()
+    for name, make in sheets(scene).items():
+        _save(make(), folder / name)
+    film = (draw_day(scene, n, width_mm=FILM_MM, steady=True) for n in range(scene.count))
+    save_film(film, folder / "film.gif", dpi=FILM_DPI)
+
+
+def _save(sheet: Canvas, path: Path) -> None:
+    picture = Image.fromarray(sheet.pixels(DPI))
+    with_palette(picture, shared_palette([picture], COLOURS)).save(path, optimize=True)
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pictures, or say which would differ."""
+    if arguments not in ([], ["--check"]):
+        sys.stderr.write("usage: gallery.py [--check]\n")
+        return 2
+    with TemporaryDirectory() as aside:
+        draw_pictures(Path(aside))
+        drawn = {path.name: path.read_bytes() for path in sorted(Path(aside).iterdir())}
+    there = {path.name: path.read_bytes() for path in FOLDER.glob("*.*")}
+    stale = sorted(name for name in {*drawn, *there} if drawn.get(name) != there.get(name))
+    if arguments:
+        sys.stderr.write(
+            f"out of date: {', '.join(stale)}; run `make gallery`\n" if stale else "up to date\n"
+        )
+        return 1 if stale else 0
+    FOLDER.mkdir(exist_ok=True)
+    for name in {*there} - {*drawn}:
+        (FOLDER / name).unlink()
+    for name, picture in drawn.items():
+        (FOLDER / name).write_bytes(picture)
+    sys.stderr.write(f"{len(drawn)} pictures are in {FOLDER.relative_to(ROOT)}, {len(stale)} of them new\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
