@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from itertools import cycle
+from urllib.parse import quote
 
-from .conftest import DAYS, Words
+import geopandas as gpd
+import pytest
+from shapely import box
+
+from frontline.errors import TableError
+from frontline.payload import build_payload
+from frontline.timemap import InlineMap, TimeMap
+
+from .conftest import DAYS, Words, make_tables, make_theatre
 
 pytestmark = pytest.mark.browser
 
@@ -88,6 +98,121 @@ def test_a_quote_is_shown_to_the_letter(save_page, open_page):
     opened = open_page(save_page(Words(quotes=quotes)), suffix=f"#d={DAYS[2]}")
     opened.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     assert opened.page.locator(".fl-change blockquote").all_inner_texts() == quotes
+
+
+STRUCTURE = {"v", "days", "extent", "colour", "dark", "ground", "basemap", "line"}
+
+
+def with_every_text(value, texts, key=""):
+    """Return the payload with a hostile text in place of each of its own; nothing but its form is kept."""
+    if key in STRUCTURE:
+        return value
+    if isinstance(value, dict):
+        return {name: with_every_text(part, texts, name) for name, part in value.items()}
+    if isinstance(value, list):
+        return [with_every_text(part, texts) for part in value]
+    return next(texts) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("number", range(4))
+def test_a_page_whose_every_field_is_hostile(open_page, tmp_path, number, language):
+    """The door of the page cleans what comes in; the page does not rely on it."""
+    strings = MARKUP + TEMPLATES + ODD + ADDRESSES
+    words = Words(quotes=["quote"] * 30)
+    payload = build_payload(make_theatre(words), **make_tables(words), notice="notice")
+    payload["places"]["aliases"] = [["alias"]] * 3
+    payload["places"]["other"] = ["other"] * 3
+    payload["factions"][0]["names"] = {"ar": "name"}
+    texts = cycle(strings[(number * len(strings)) // 4 :] + strings)
+    inline = InlineMap(
+        title=next(texts), about=next(texts), notice=next(texts), outline=[(next(texts), [next(texts)])]
+    )
+    TimeMap(with_every_text(payload, texts)).add_to(inline)
+    inline.save(tmp_path / "page.html")
+    opened = open_page(tmp_path / "page.html", suffix=f"#l={language}")
+    page = opened.page
+    ids = page.evaluate("frontline.world.places.map(place => place.id)")
+    for state in (
+        "frontline.setDay(2)",
+        "frontline.compareWith(0)",
+        "frontline.selectPlace(frontline.world.places[0].id)",
+    ):
+        page.evaluate(state)
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert page.evaluate(PROBE) == {"pwned": "undefined", "strangers": [], "handlers": [], "links": []}, (
+            state
+        )
+    assert len(ids) == 3
+    page.mouse.move(640, 300)
+    page.get_by_role("combobox").first.fill("s")
+    assert page.evaluate(PROBE)["strangers"] == []
+    opened.is_quiet()
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [f"#p={quote(text)}&k={quote(text)}&source={quote(text)}&l={quote(text)}" for text in MARKUP[::6]],
+)
+def test_a_hostile_link(save_page, open_page, fragment):
+    opened = open_page(save_page(Words()), suffix=fragment)
+    assert opened.page.evaluate(PROBE) == {"pwned": "undefined", "strangers": [], "handlers": [], "links": []}
+    opened.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    code = opened.page.locator(".fl-share-field").last.input_value()
+    assert code.count("<") == 2  # one frame, and its end
+    opened.is_quiet()
+
+
+def test_a_text_that_turns_its_neighbours_is_kept_apart(save_page, open_page):
+    names = {"Weston": "\u202eWeston", "Midham": "\u05d0\u05d1 Midham", "Estow": "Estow\u2067"}
+    words = Words(names=names, faction="\u062d\u0645\u0627\u0629", quotes=["\u202eQuote \u062d\u0645 end"])
+    opened = open_page(save_page(words), suffix=f"#d={DAYS[2]}")
+    page = opened.page
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    texts = page.evaluate(
+        """() => {
+          const walker = document.createTreeWalker(document.querySelector('.frontline'), NodeFilter.SHOW_TEXT);
+          const texts = [];
+          while (walker.nextNode()) {
+            const { textContent: text, parentElement: parent } = walker.currentNode;
+            const alone = parent.closest('[dir=auto], bdi, option, noscript, template, style, script') !== null;
+            if (/[\\u0590-\\u06ff]/.test(text) && !alone) texts.push(text);
+          }
+          return texts;
+        }"""
+    )
+    bare = re.compile("\u2068[^\u2069]*\u2069")
+    assert [text for text in texts if re.search("[\u0590-\u06ff]", bare.sub("", text))] == []
+    assert len(texts) > 2
+    body = page.inner_text("body")
+    assert not re.search("[\u202a-\u202e\u2066\u2067]", body)
+    opened.is_quiet()
+
+
+def test_a_colour_that_is_an_address_is_refused():
+    table = gpd.GeoDataFrame(
+        {"side": ["a"], "valid_from": ["2020-01-01"], "valid_to": [None]},
+        geometry=[box(0, 0, 1, 1)],
+        crs=4326,
+    )
+    with pytest.raises(TableError, match="#rrggbb"):
+        TimeMap(table, colours={"a": "url(https://example.org/x)"})
+
+
+def test_a_megabyte_in_every_text_is_cut(save_page, open_page):
+    big = "word " * 200_000
+    words = Words(
+        title=big, about=big, names={name: f"{name} {big}" for name in ("Weston", "Midham", "Estow")}, faction=big,
+        outlet=big, attribution=big, road=big, quotes=[big], urls=["https://example.org/" + "a" * 1_000_000],
+        credits=f"- {big}\n",
+    )  # fmt: skip
+    path = save_page(words)
+    assert path.stat().st_size < 800_000
+    opened = open_page(path, suffix=f"#d={DAYS[2]}", viewport={"width": 360, "height": 740})
+    assert opened.page.evaluate("document.documentElement.scrollWidth") == 360
+    assert opened.page.locator("a[href*=aaaaaaaa]").count() == 0
+    assert opened.page.locator(".fl-stage").bounding_box()["height"] > 150
+    opened.is_quiet()
 
 
 def test_a_quote_of_a_megabyte_is_cut(save_page, open_page):

@@ -94,7 +94,18 @@ def test_no_english_is_left(toy, language):
     )
     latin = re.compile(r"[A-Za-z]{3,}")
     names = "|".join(
-        [*TOWNS, "Red Army of the West", "Blue Republic", "Blues", "Home", "End", "Shift", "Escape", "Latin"]
+        [
+            *TOWNS,
+            "Red Army of the West",
+            "Blue Republic",
+            "Blues",
+            "Home",
+            "End",
+            "Shift",
+            "Escape",
+            "Enter",
+            "Latin",
+        ]
     )
     for state in (
         "frontline.setDay(2)",

@@ -21,7 +21,6 @@ pytestmark = pytest.mark.browser
 
 
 WEB = Path(frontline.timemap.__file__).parent / "web"
-AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="module")
@@ -313,23 +312,6 @@ def test_layer_on_a_plain_folium_map(open_page, tmp_path):
     assert opened.controller_at(37.15) == "blue"
     opened.page.evaluate("frontline.setDay(2)")
     assert opened.controller_at(37.15) == "red"
-
-
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
-def test_no_barrier_that_axe_can_find(save_page, open_page, width, theme):
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed; run `npm ci` in src/frontline/web")
-    opened = open_page(
-        save_page(Words()), viewport={"width": width, "height": 800}, color_scheme=theme, bypass_csp=True
-    )
-    opened.page.evaluate(AXE.read_text(encoding="utf-8"))
-    for state in ("frontline.setDay(2)", "frontline.selectPlace('midham')", "frontline.compareWith(0)"):
-        opened.page.evaluate(state)
-        opened.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        violations = opened.page.evaluate(
-            "axe.run().then(found => found.violations.map(v => [v.id, v.nodes[0].html]))"
-        )
-        assert violations == [], state
 
 
 def test_prints_the_map_the_day_and_the_legend(toy, tmp_path):

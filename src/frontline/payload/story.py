@@ -101,6 +101,7 @@ def build_payload(
         "ground": _ground(parcels, days, numbers, theatre),
         "documents": builder.documents,
         "claims": builder.claims,
+        "rules": list(builder.rules),
         "advances": _advances(advances, days, numbers, theatre, builder.rows) if advances is not None else [],
         "credits": credit_lines(theatre.credits),
     }
@@ -145,6 +146,7 @@ class _Builder:
     claims: list[list[Any]] = field(default_factory=list)
     documents: list[list[str]] = field(default_factory=list)
     claim_numbers: dict[str, int] = field(default_factory=dict)
+    rules: dict[str, int] = field(default_factory=dict)
 
     def read_claims(self, table: gpd.GeoDataFrame, documents: Iterable[Document]) -> None:
         titles = {document.doc_id: document for document in documents}
@@ -175,6 +177,7 @@ class _Builder:
                     int(background),
                     self._known_number(row),
                     self.numbers.holder(row["source_side"]),
+                    self.rules.setdefault(clean_text(row["rule"]), len(self.rules)),
                 ]
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from frontline.errors import NothingToMapError, TableError
@@ -55,11 +56,12 @@ def table_payload(
     Raises
     ------
     TableError
-        If a column or the CRS is missing, or a geometry is neither point nor polygon.
+        If a column or the CRS is missing, a geometry is neither point nor polygon, or a colour is not "#rrggbb".
     NothingToMapError
         If no row has a geometry and a first day.
     """
     _check(table, [side, valid_from, valid_to, *([name] if name else [])])
+    _check_colours(colours or {})
     rows = table.to_crs(CRS)
     rows = rows[~(rows.geometry.is_empty | rows.geometry.isna())]
     starts = [read_day(value) for value in rows[valid_from]]
@@ -97,6 +99,7 @@ def table_payload(
         "ground": _areas(areas, shapes, histories, days, numbers) if areas else None,
         "documents": [],
         "claims": [],
+        "rules": [],
         "advances": [],
         "credits": credit_lines("")[-1:],
     }
@@ -117,6 +120,17 @@ def _widened(west: float, south: float, east: float, north: float) -> list[float
     """Return the bounds with a margin, so that a single point has a picture around it."""
     margin = max(0.05 * max(east - west, north - south), 0.05)
     return [west - margin, max(-85.0, south - margin), east + margin, min(85.0, north + margin)]
+
+
+def _check_colours(colours: Mapping[str, str]) -> None:
+    """Refuse what is no colour: it stands in a style, where an address would be asked for."""
+    wrong = [
+        f"{side}: {colour!r}"
+        for side, colour in colours.items()
+        if not re.fullmatch("#[0-9a-fA-F]{6}", str(colour))
+    ]
+    if wrong:
+        raise TableError(f'`colours` must be "#rrggbb", got {", ".join(wrong)}')
 
 
 def _sides(sides: list[str], colours: Mapping[str, str]) -> list[dict[str, Any]]:

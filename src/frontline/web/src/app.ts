@@ -7,7 +7,7 @@ import { Basemap } from "./basemap.js";
 import { spokenDigest } from "./digest.js";
 import { h } from "./dom.js";
 import { longDay } from "./format.js";
-import { contentLanguage, language, languageCode, LANGUAGES, offeredLanguage, onLanguage, openLanguage, say, setLanguage, translate } from "./language.js";
+import { contentLanguage, label, language, languageCode, LANGUAGES, offeredLanguage, onLanguage, openLanguage, say, setLanguage, translate } from "./language.js";
 import { mercatorX, mercatorY } from "./geometry.js";
 import { Ground, type FrontState } from "./ground.js";
 import { Layout } from "./layout.js";
@@ -18,7 +18,7 @@ import { CONTESTED, NOBODY, type Payload } from "./payload.js";
 import { Places } from "./places.js";
 import { Search } from "./search.js";
 import { Stage } from "./stage.js";
-import { isEmbedded, readState, writeState, type LinkState } from "./state.js";
+import { isEmbedded, isFramed, readState, writeState, type LinkState } from "./state.js";
 import { FillMaker, holderColour, inksFor, withAlpha, type Inks } from "./theme.js";
 import { isField, TimeBar } from "./timebar.js";
 import { NO_FILTER, World, type Filter, type Place } from "./world.js";
@@ -42,6 +42,7 @@ export interface Painted {
 }
 
 export class App {
+  private static touched: App | null = null;
   private readonly world: World;
   private readonly ground: Ground;
   private readonly places: Places;
@@ -72,11 +73,13 @@ export class App {
     private readonly map: L.Map,
     payload: Payload,
     id: string,
+    /** The first map of a page: the address is its own. */
+    private readonly isFirst = true,
   ) {
     const [west, south, east, north] = payload.extent;
     const origin = { x: mercatorX((west + east) / 2), y: mercatorY((south + north) / 2) };
     const dark = window.matchMedia("(prefers-color-scheme: dark)");
-    openLanguage(document.documentElement.lang, readState().language);
+    if (this.isFirst) openLanguage(document.documentElement.lang, readState().language);
     this.world = new World(payload);
     this.ground = new Ground(this.world, origin);
     this.places = new Places(this.world, origin);
@@ -85,7 +88,7 @@ export class App {
     this.inks = inksFor(dark.matches);
     this.fills = this.makeFills();
     this.timebar = new TimeBar(
-      this.world, (day) => this.setDay(day), this.ground.changesByDay(), () => this.barColours(),
+      this.world, (day) => this.setDay(day), this.ground.changesByDay(), () => this.barColours(), () => this.saveState(),
     );
     const onPlace = (place: Place | null): void => this.select(place ? { place } : null, true);
     this.choices = new Choices(this.world, (view) => this.takeView(view), (filter) => this.takeFilter(filter));
@@ -109,12 +112,15 @@ export class App {
       },
       compact,
     );
-    map.getContainer().dir = "ltr";
+    const container = map.getContainer();
+    container.dir = "ltr";
+    container.setAttribute("role", "application");
+    label(container, "map-keys");
     search.element.hidden = this.world.places.length === 0;
     this.takeLanguage();
     this.layout.root.classList.toggle("fl-noticed", Boolean(payload.notice));
     this.layout.root.classList.toggle("fl-baseless", !this.basemap.hasLand);
-    if (compact) this.holdScroll();
+    if (compact || isFramed() || !this.isPage) this.holdScroll();
     if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
       map.options.zoomAnimation = false;
       map.options.inertia = false;
@@ -191,10 +197,14 @@ export class App {
     setLanguage(code);
   }
 
+  /** Is the map a page of its own, and no part of another? */
+  private get isPage(): boolean {
+    return this.layout.root.hasAttribute("data-frontline-page");
+  }
+
   private takeLanguage(): void {
     const { root } = this.layout;
-    const isPage = root.hasAttribute("data-frontline-page");
-    for (const element of isPage ? [root, document.documentElement] : [root]) {
+    for (const element of this.isPage ? [root, document.documentElement] : [root]) {
       element.lang = languageCode();
       element.dir = language().rightToLeft ? "rtl" : "ltr";
     }
@@ -262,7 +272,7 @@ export class App {
     this.setDay(this.openingDay());
     this.layout.fitLegend();
     this.fitExtent();
-    this.applyState(readState(), this.dayNumber);
+    if (this.isFirst) this.applyState(readState(), this.dayNumber);
   }
 
   /** Show what an address says: its day (or another), what it compares with, its view and its place. */
@@ -272,6 +282,9 @@ export class App {
     this.selection = place ? { place } : null;
     this.takeView(this.choices.viewOf(state.known, state.side));
     this.takeFilter(this.choices.offered(state.filter));
+    const [first, last] = (state.span ?? []).map((day) => this.world.days.indexOf(day));
+    const isSpan = first !== undefined && last !== undefined && first >= 0 && last >= first;
+    this.timebar.span.take(isSpan ? first : 0, isSpan ? last : this.world.days.length - 1);
     const since = state.since ? this.world.days.indexOf(state.since) : -1;
     this.since = since >= 0 ? since : null;
     const linked = state.day ? this.world.days.indexOf(state.day) : -1;
@@ -312,6 +325,7 @@ export class App {
     map.on("mouseout movestart", () => (tip.hidden = true));
     window.addEventListener("beforeprint", () => this.print(true));
     window.addEventListener("afterprint", () => this.print(false));
+    if (!this.isFirst) return;
     window.addEventListener("hashchange", () => this.followAddress());
     window.addEventListener("popstate", () => this.followAddress());
   }
@@ -325,7 +339,11 @@ export class App {
     // Leaflet would take the arrows once the map is clicked; they are the time's, and with Shift the map's.
     map.keyboard.disable();
     this.layout.root.addEventListener("keydown", onKey);
+    // Of several maps, the one that was touched last has the keys that are pressed beside them.
+    if (this.isFirst) App.touched = this;
+    for (const kind of ["pointerdown", "focusin"]) this.layout.root.addEventListener(kind, () => (App.touched = this));
     document.addEventListener("keydown", (event) => {
+      if (App.touched !== this) return;
       if (event.target === document.body) onKey(event);
       const inField = isField(event.target as Element | null);
       if (event.key === "Escape" && this.selection && !event.defaultPrevented && !inField) this.select(null, false);
@@ -340,11 +358,15 @@ export class App {
   private moveByKey(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (isField(event.target as Element | null)) return;
+    const { stage } = this.layout;
+    const onMap = stage.contains(event.target as Node | null);
     const way = PAN[event.key];
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (way && event.shiftKey) this.map.panBy([way[0] * PAN_PX, way[1] * PAN_PX], { animate: !calm });
-    else if (event.key === "+" || event.key === "=") this.map.zoomIn(0.75);
-    else if (event.key === "-" || event.key === "_") this.map.zoomOut(0.75);
+    // A key of one sign works only where the map has the focus: it may be a word of someone who dictates.
+    else if (onMap && (event.key === "+" || event.key === "=")) this.map.zoomIn(0.75);
+    else if (onMap && (event.key === "-" || event.key === "_")) this.map.zoomOut(0.75);
+    else if (event.key === "Enter" && event.target === this.map.getContainer()) this.onMapClick(this.map.getCenter());
     else return;
     event.preventDefault();
   }
@@ -491,11 +513,12 @@ export class App {
 
   private saveState(): void {
     window.clearTimeout(this.saving);
-    this.saving = window.setTimeout(() => this.writeAddress(), 250);
+    if (this.isFirst) this.saving = window.setTimeout(() => this.writeAddress(), 250);
   }
 
   private writeAddress(): void {
     window.clearTimeout(this.saving);
+    if (!this.isFirst) return;
     const { lat, lng } = this.map.getCenter();
     const place = this.selection && "place" in this.selection ? this.selection.place.id : null;
     const since = this.since === null ? null : this.world.days[this.since]!;
@@ -504,7 +527,9 @@ export class App {
     const side = view ? (this.world.factions[view.side]?.id ?? null) : null;
     const zoom = this.map.getZoom();
     const chosen = languageCode() === offeredLanguage(contentLanguage()) ? null : languageCode();
-    writeState({ day: this.day, since, zoom, centre: [lat, lng], place, known, side, language: chosen, filter }, this.isNewStep);
+    const { span: played } = this.timebar;
+    const span = played.isWhole ? null : ([this.world.days[played.first]!, this.world.days[played.last]!] as const);
+    writeState({ day: this.day, since, span, zoom, centre: [lat, lng], place, known, side, language: chosen, filter }, this.isNewStep);
     this.isNewStep = false;
   }
 

@@ -1,6 +1,6 @@
 // The digest: what changed on a day, or since an earlier one, with the evidence; how far the objectives are.
 import { h, replaceChildren } from "./dom.js";
-import { claimCard, claimList, groupByQuote, sortClaims } from "./evidence.js";
+import { claimList, groupByQuote, placedCard, sortClaims } from "./evidence.js";
 import { areaText, datedDay, longDay, shortDay } from "./format.js";
 import { say, sayCount } from "./language.js";
 import { basisText, chip, holderText, kindText, objectiveText, placeButton, type Context } from "./parts.js";
@@ -13,6 +13,9 @@ const OPEN_CLAIMS = 12;
 const LEAST_GAIN_KM2 = 10;
 
 export class Digest {
+  /** Whoever reads the table reads it on every day. */
+  private tableIsOpen = false;
+
   constructor(
     private readonly context: Context,
     private readonly onSince: (since: number | null) => void,
@@ -117,12 +120,7 @@ export class Digest {
     const changed = new Set(changes.filter(({ reported }) => reported).map((change) => change.place.index));
     const claims = sortClaims(world.claimsOn(day).filter((claim) => !changed.has(claim.place)), day);
     if (claims.length === 0) return [];
-    const card = (group: Claim[]): HTMLElement => {
-      const place = world.places[group[0]!.place];
-      const element = claimCard(group, world);
-      if (place) element.prepend(placeButton(place, this.context));
-      return element;
-    };
+    const card = (group: Claim[]): HTMLElement => placedCard(group, this.context);
     const groups = groupByQuote(claims);
     const rest = groups.slice(OPEN_CLAIMS);
     return [
@@ -156,17 +154,22 @@ export class Digest {
       const caption = h("caption", {}, say("table-caption", { day: longDay(world.days[day]!) }));
       return [h("table", { class: "fl-table" }, caption, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...known.map(row)))];
     };
-    return later(say("table"), rows, "div");
+    const element = later(say("table"), rows, "div", this.tableIsOpen);
+    element.addEventListener("toggle", () => (this.tableIsOpen = element.open));
+    return element;
   }
 }
 
 /** Something that is made only when the reader opens it. */
-function later(title: string, make: () => HTMLElement[], tag: "ol" | "div" = "ol"): HTMLElement {
+function later(title: string, make: () => HTMLElement[], tag: "ol" | "div" = "ol", isOpen = false): HTMLDetailsElement {
   const body = h(tag, { class: "fl-changes" });
   const element = h("details", { class: "fl-more" }, h("summary", {}, title), body);
-  element.addEventListener("toggle", () => {
+  const fill = (): void => {
     if (element.open && !body.firstChild) replaceChildren(body, ...make());
-  });
+  };
+  element.open = isOpen;
+  fill();
+  element.addEventListener("toggle", fill);
   return element;
 }
 

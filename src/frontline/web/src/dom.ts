@@ -76,6 +76,7 @@ export const ICONS = {
   previous: "M6 6h2.2v12H6zM18.5 6v12L9.8 12z",
   next: "M15.8 6H18v12h-2.2zM5.5 6l8.7 6-8.7 6z",
   close: "M6.4 5 12 10.6 17.6 5 19 6.4 13.4 12l5.6 5.6-1.4 1.4-5.6-5.6L6.4 19 5 17.6l5.6-5.6L5 6.4z",
+  span: "M4 5h2v14H4zM18 5h2v14h-2zM7 12l4-4v3h2V8l4 4-4 4v-3h-2v3z",
   moon: "M12 3a9 9 0 1 0 9 9 7 7 0 0 1-9-9z",
   plus: "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z",
   minus: "M5 11h14v2H5z",

@@ -2,6 +2,8 @@
 import { h, outsideLink } from "./dom.js";
 import { shortDay, statusText } from "./format.js";
 import { contentDirection, contentLanguage, say, sayCount, sayOf } from "./language.js";
+import { CONTESTED } from "./payload.js";
+import { placeButton, type Context } from "./parts.js";
 import type { Claim, Holding, Place, World } from "./world.js";
 
 const HARDNESS = ["asserted", "claimed", "denied", "planned", "hypothetical"];
@@ -52,6 +54,19 @@ function supports(claim: Claim, holding: Holding): boolean {
   return isHard && (agrees || claim.status === "approached" || claim.status === "besieged");
 }
 
+/** What is said of places for a holder, and what against it: whoever else holds one of them says otherwise. */
+export function weighAround(world: World, places: readonly Place[], holder: number, day: number): Pick<Weighed, "supporting" | "against"> {
+  const around: Pick<Weighed, "supporting" | "against"> = { supporting: [], against: [] };
+  for (const place of places) {
+    const { supporting, against } = weigh(world, place, day);
+    const held = world.holding(place, day);
+    const agrees = held.contested ? holder === CONTESTED : held.holder === holder;
+    around.supporting.push(...(agrees ? supporting : []));
+    around.against.push(...(agrees ? against : supporting));
+  }
+  return around;
+}
+
 /** "captured by Opposition". */
 export function claimText(claim: Claim, world: World): string {
   return statusText(claim.status, claim.holder >= 0 ? world.holderShort(claim.holder) : null);
@@ -79,6 +94,7 @@ export function claimCard(claims: readonly Claim[], world: World, about: Place |
       outsideLink(source, claim.url, { lang: contentLanguage() }),
       claim.published && `, ${shortDay(claim.published)}`,
     ),
+    claim.rule && h("p", { class: "fl-claim-rule" }, say("claim-rule", { rule: claim.rule })),
   );
 }
 
@@ -105,9 +121,25 @@ export function groupByQuote(claims: readonly Claim[]): Claim[][] {
   return [...groups.values()];
 }
 
+/** The same, under the name of its place. */
+export function placedCard(claims: readonly Claim[], context: Context): HTMLElement {
+  const element = claimCard(claims, context.world);
+  const place = context.world.places[claims[0]!.place];
+  if (place) element.prepend(placeButton(place, context));
+  return element;
+}
+
 /** A list of claims; the first few open, the rest behind a button of the browser's own. */
 export function claimList(claims: readonly Claim[], world: World, open: number, about: Place): HTMLElement {
-  const cards = groupByQuote(claims).map((group) => claimCard(group, world, about));
+  return cardList(groupByQuote(claims).map((group) => claimCard(group, world, about)), open);
+}
+
+/** The same of several places, each card under the name of its own. */
+export function placedList(claims: readonly Claim[], context: Context, open: number): HTMLElement {
+  return cardList(groupByQuote(claims).map((group) => placedCard(group, context)), open);
+}
+
+function cardList(cards: HTMLElement[], open: number): HTMLElement {
   const rest = cards.slice(open);
   return h(
     "div", { class: "fl-claims" },

@@ -123,6 +123,7 @@ const LEFT_TO_RIGHT = /[A-Za-z\u00c0-\u024f\u0370-\u04ff]/;
 
 /** A text that runs the other way is kept apart, so that it does not turn what stands beside it. */
 export function isolate(text: string): string {
+  if (text.startsWith("\u2068")) return text;
   const against = language().rightToLeft ? LEFT_TO_RIGHT : RIGHT_TO_LEFT;
   return against.test(text) ? `\u2068${text}\u2069` : text;
 }

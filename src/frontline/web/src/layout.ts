@@ -158,7 +158,7 @@ export class Layout {
     const onMap = narrow || this.compact || low;
     if (this.root.classList.contains("fl-narrow") !== narrow || !this.head.isConnected || onMap !== this.stage.contains(this.head)) {
       this.root.classList.toggle("fl-narrow", narrow);
-      if (onMap) this.parts.legend.removeAttribute("open");
+      if (onMap && !this.root.classList.contains("fl-print")) this.parts.legend.removeAttribute("open");
       if (onMap) this.stage.append(this.head);
       else this.panel.prepend(this.head);
     }

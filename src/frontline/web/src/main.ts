@@ -21,8 +21,9 @@ async function mount(map: L.Map, payloadId: string): Promise<App> {
   }
   const payload = await unpack(document.getElementById(payloadId)?.textContent ?? "");
   if (payload?.v !== 1) throw new Error(`element ${payloadId} holds no payload of a time map`);
-  const app = new App(map, payload, payloadId);
-  (window.frontlineMaps ??= []).push(app);
+  const maps = (window.frontlineMaps ??= []);
+  const app = new App(map, payload, payloadId, maps.length === 0);
+  maps.push(app);
   window.frontline ??= app;
   return app;
 }

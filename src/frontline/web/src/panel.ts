@@ -1,13 +1,14 @@
 // The panel: the digest of the day, or the evidence for one place or one piece of ground.
 import { Digest } from "./digest.js";
 import { button, h, icon, ICONS, replaceChildren } from "./dom.js";
-import { claimList, sortClaims, weigh } from "./evidence.js";
+import { claimList, placedList, sortClaims, weigh, weighAround } from "./evidence.js";
 import { certaintyText, distanceText, longDay, pointText, shortDay } from "./format.js";
 import { say, sayCount, sayOf, type TextKey } from "./language.js";
 import { distanceKm } from "./geometry.js";
 import type { FrontState, GroundState } from "./ground.js";
 import { basisText, chip, holderText, kindText, objectiveText, placeButton, type Context } from "./parts.js";
 import type { Advance } from "./arrows.js";
+import { CONTESTED } from "./payload.js";
 import type { Claim, Holding, Place } from "./world.js";
 
 /** What the reader asked about: a place, a piece of ground (on a front or not), or an arrow; `lon`, `lat` is where. */
@@ -25,6 +26,7 @@ export class Panel {
   private readonly body: HTMLElement;
   private readonly top: HTMLElement;
   private readonly digest: Digest;
+  private subject: string | null = null;
 
   constructor(
     private readonly context: Context,
@@ -41,6 +43,23 @@ export class Panel {
 
   /** Show the evidence for what is selected, or the day's digest; `since` compares with an earlier day. */
   show(selection: Selection, day: number, since: number | null): void {
+    const subject = selection && "place" in selection ? selection.place.id : selection && `${selection.lon}/${selection.lat}`;
+    const { activeElement } = document;
+    const at = focusable(this.body).indexOf(activeElement as HTMLElement);
+    this.write(selection, day, since);
+    if (at >= 0) this.focusAgain(subject === this.subject ? at : -1, activeElement!.tagName);
+    this.subject = subject;
+  }
+
+  /** Whoever was in here stays: on the same control of the same subject, or at the name of the next. */
+  private focusAgain(at: number, tagName: string): void {
+    const same = focusable(this.body)[at];
+    const heading = this.body.querySelector("h2");
+    if (heading) heading.tabIndex = -1;
+    (same?.tagName === tagName ? same : heading)?.focus({ preventScroll: true });
+  }
+
+  private write(selection: Selection, day: number, since: number | null): void {
     this.top.hidden = selection !== null;
     if (!selection) replaceChildren(this.body, ...this.digest.view(day, since));
     else if ("place" in selection) replaceChildren(this.body, ...this.placeView(selection.place, day));
@@ -113,6 +132,7 @@ export class Panel {
       !unknown && h("p", { class: "fl-sure" }, this.groundSureText(lon, lat, day, state)),
       h("h3", { say: "speaking-places" }),
       this.nearest(lon, lat, day),
+      ...(unknown ? [] : this.claimsAround(lon, lat, state.certainty === "contested" ? CONTESTED : state.holder, day)),
       history.length > 1 &&
         h(
           "section", {},
@@ -147,6 +167,17 @@ export class Panel {
     const bases = same.map(({ place }) => world.basis(place, day));
     if (bases.includes("reported")) return say("near-agree");
     return bases.includes("presumed") ? say("near-presumed") : say("near-starting");
+  }
+
+  /** The claims on the nearest places, for a holder of the ground and against it. */
+  private claimsAround(lon: number, lat: number, holder: number, day: number): HTMLElement[] {
+    const places = this.placesNear(lon, lat, day).map(({ place }) => place);
+    const { supporting, against } = weighAround(this.context.world, places, holder, day);
+    return [...this.section("who-says-so", supporting, 2), ...this.section("who-says-otherwise", against, 2)];
+  }
+
+  private section(title: TextKey, claims: readonly Claim[], open: number): HTMLElement[] {
+    return claims.length > 0 ? [h("h3", { say: title }), placedList(claims, this.context, open)] : [];
   }
 
   private placesNear(lon: number, lat: number, day: number): { place: Place; km: number; holding: Holding }[] {
@@ -192,6 +223,12 @@ export class Panel {
       h("p", { class: "fl-sure" }, say("between", { a, b, since: this.sinceText(since) }), world.claims.length > 0 && ` ${say("line-caveat")}`),
       h("h3", { say: "either-side" }),
       this.nearest(lon, lat, day),
+      ...sides.flatMap((side) => {
+        const places = this.placesNear(lon, lat, day).map(({ place }) => place);
+        const { supporting } = weighAround(world, places, side, day);
+        if (supporting.length === 0) return [];
+        return [h("h3", {}, say("says-held", { holder: world.holderShort(side) })), placedList(supporting, this.context, 2)];
+      }),
     ];
   }
 
@@ -255,4 +292,8 @@ export class Panel {
     if (holding.status === "claimed") return say("own-word", values);
     return say(holding.status === "besieged" ? "since-besieged" : "since-sure", values);
   }
+}
+
+function focusable(element: HTMLElement): HTMLElement[] {
+  return [...element.querySelectorAll<HTMLElement>("a, button, select, summary, h2[tabindex]")];
 }

@@ -68,6 +68,8 @@ export type ClaimRecord = [
   known: number,
   /** The faction that its source speaks for, or -1. */
   side: number,
+  /** The rule that read it, by its number among `rules`. */
+  rule: number,
 ];
 
 /** The places under a part of the evidence, where they differ from the map's own up to the day `known`. */
@@ -111,6 +113,7 @@ export interface RoadRecord {
 
 export interface Payload {
   v: 1;
+  rules: string[];
   title: string;
   about: string;
   /** What every reader must know first; most maps have none. */

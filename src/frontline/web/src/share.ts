@@ -2,6 +2,10 @@
 import { h } from "./dom.js";
 import { say, type TextKey } from "./language.js";
 
+/** A map in another page may run its own scripts and open its sources, and nothing else. */
+const SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
+const HEIGHT = 560;
+
 /** The fields are filled when they are opened: the address changes with every step. */
 export function shareView(title: string): HTMLElement {
   const link = field("link");
@@ -21,7 +25,10 @@ export function frameCode(address: string, title: string): string {
   // A file on this machine is embedded by its name, beside the page that embeds it.
   const base = page.startsWith("file:") ? (page.split("/").pop() ?? page) : page;
   const source = `${base.split("?")[0]}?embed=1${hash ? `#${hash}` : ""}`;
-  const frame = h("iframe", { src: source, title, width: "100%", height: 560, loading: "lazy", style: "border: 0" });
+  const frame = h("iframe", {
+    src: source, title, sandbox: SANDBOX, loading: "lazy", width: "100%", height: HEIGHT,
+    style: `border: 0; width: 100%; height: clamp(320px, 85vh, ${HEIGHT}px)`,
+  });
   return frame.outerHTML;
 }
 

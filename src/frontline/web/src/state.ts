@@ -5,6 +5,8 @@ import { SURENESS, type Filter } from "./world.js";
 export interface LinkState {
   day: string | null;
   since: string | null;
+  /** The first and the last day that are played. */
+  span: readonly [string, string] | null;
   zoom: number | null;
   centre: [lat: number, lon: number] | null;
   place: string | null;
@@ -21,10 +23,12 @@ export function readState(): LinkState {
   const fields = new URLSearchParams(hash());
   const zoom = Number(fields.get("z") ?? Number.NaN);
   const [lat, lon] = (fields.get("c") ?? "").split(",").map(Number);
+  const [first, last] = (fields.get("r") ?? "").split(",");
   const isCentre = lat !== undefined && lon !== undefined && Math.abs(lat) <= 90 && Math.abs(lon) <= 180;
   return {
     day: fields.get("d"),
     since: fields.get("s"),
+    span: first && last ? [first, last] : null,
     zoom: Number.isFinite(zoom) && zoom >= 1 && zoom <= 18 ? zoom : null,
     centre: isCentre && fields.has("c") ? [lat, lon] : null,
     place: fields.get("p"),
@@ -36,10 +40,11 @@ export function readState(): LinkState {
 }
 
 /** `asNew`: a step that the reader can go back on; otherwise the address is only kept up to date. */
-export function writeState({ day, since, zoom, centre, place, known, side, language, filter }: LinkState, asNew = false): void {
+export function writeState({ day, since, span, zoom, centre, place, known, side, language, filter }: LinkState, asNew = false): void {
   const fields = new URLSearchParams();
   if (day) fields.set("d", day);
   if (since) fields.set("s", since);
+  if (span) fields.set("r", span.join(","));
   if (zoom !== null) fields.set("z", String(Math.round(zoom * 100) / 100));
   if (centre) fields.set("c", centre.map((value) => value.toFixed(3)).join(","));
   if (place) fields.set("p", place);
@@ -71,7 +76,12 @@ function hash(): string {
   }
 }
 
-/** Is the page shown inside another, or asked to be small? */
+/** Is the page shown inside another? */
+export function isFramed(): boolean {
+  return window.parent !== window;
+}
+
+/** Is the page asked to be small? */
 export function isEmbedded(): boolean {
   try {
     return new URLSearchParams(window.location.search).get("embed") === "1";

@@ -4,6 +4,7 @@ import { button, h, icon, ICONS, replaceChildren } from "./dom.js";
 import { longDay, spokenDay } from "./format.js";
 import { label, numberText, onLanguage, say, sayCount } from "./language.js";
 import { chooseTicks } from "./ticks.js";
+import { Span } from "./span.js";
 import type { World } from "./world.js";
 
 const SPEEDS = [0.5, 1, 2, 4];
@@ -11,7 +12,8 @@ const SPEEDS = [0.5, 1, 2, 4];
 const DAY_MS = 1200;
 const WHOLE_MS = 60_000;
 const THUMB = 22;
-
+/** A finger that moves less than this along the histogram means one day, CSS pixels. */
+const DRAG_PX = 12;
 
 /** Is the reader writing, or choosing from a list? Then the keys are theirs. */
 export function isField(target: Element | null): boolean {
@@ -20,6 +22,8 @@ export function isField(target: Element | null): boolean {
 
 export class TimeBar {
   readonly element: HTMLElement;
+  /** The days that are played. */
+  readonly span: Span;
   private readonly slider: HTMLInputElement;
   private readonly dayText: HTMLElement;
   private readonly summary: HTMLElement;
@@ -38,8 +42,13 @@ export class TimeBar {
     private readonly onDay: (day: number) => void,
     private readonly groundChanges: readonly number[],
     private readonly colours: () => { bar: string; change: string; now: string },
+    onSpan: () => void,
   ) {
     const last = world.days.length - 1;
+    this.span = new Span(world.days, () => {
+      this.drawHistogram();
+      onSpan();
+    });
     this.slider = h("input", {
       type: "range", min: 0, max: last, step: 1, value: 0, class: "fl-range", label: "day",
     });
@@ -50,7 +59,7 @@ export class TimeBar {
     this.dayText = h("p", { class: "fl-day" });
     this.summary = h("p", { class: "fl-day-summary" });
     this.histogram = h("canvas", { class: "fl-histogram", "aria-hidden": "true" });
-    this.histogram.addEventListener("click", (event) => this.pick(event));
+    this.histogram.addEventListener("pointerdown", (event) => this.pick(event));
     this.ticks = h("div", { class: "fl-ticks", "aria-hidden": "true" });
     this.playButton = button("play", { class: "fl-button fl-play", "aria-pressed": "false" }, () => this.toggle(), icon(ICONS.play));
     this.speedButton = h("button", { type: "button", class: "fl-button fl-speed" });
@@ -66,6 +75,7 @@ export class TimeBar {
         button("day-after", { class: "fl-button fl-forward" }, () => this.step(1), icon(ICONS.forward)),
         button("change-after", { class: "fl-button fl-next" }, () => this.jump(1), icon(ICONS.next)),
         this.speedButton,
+        this.span.element,
       ),
       // Time runs as on a player, in every language.
       h("div", { class: "fl-track", dir: "ltr" }, this.histogram, this.slider, this.ticks),
@@ -114,7 +124,7 @@ export class TimeBar {
       this.pause();
       return;
     }
-    if (this.day >= this.world.lastDay) this.go(0);
+    if (this.day >= this.end || this.day < this.span.first) this.go(this.span.first);
     this.timer = window.setInterval(() => this.tick(), this.dayMs / this.speed);
     this.showPlaying(true);
   }
@@ -157,8 +167,14 @@ export class TimeBar {
   }
 
   private tick(): void {
-    this.go(this.day + 1);
-    if (this.day >= this.world.lastDay) this.pause();
+    if (this.day >= this.end) this.go(this.span.first);
+    else this.go(this.day + 1);
+    if (this.day >= this.end && !this.span.repeats) this.pause();
+  }
+
+  /** The last day that is played. */
+  private get end(): number {
+    return Math.min(this.span.last, this.world.lastDay);
   }
 
   private changeSpeed(): void {
@@ -193,12 +209,24 @@ export class TimeBar {
     );
   }
 
-  private pick(event: MouseEvent): void {
-    const box = this.histogram.getBoundingClientRect();
-    const last = this.world.days.length - 1;
-    const share = (event.clientX - box.left - THUMB / 2) / (box.width - THUMB);
+  /** A press on the histogram goes to its day; drawn along, it marks the days that are played. */
+  private pick(event: PointerEvent): void {
+    const { histogram } = this;
+    const box = histogram.getBoundingClientRect();
+    const dayAt = (x: number): number => Math.round(((x - box.left - THUMB / 2) / (box.width - THUMB)) * (this.world.days.length - 1));
+    const start = event.clientX;
+    const onMove = ({ clientX }: PointerEvent): void => {
+      if (Math.abs(clientX - start) >= DRAG_PX && dayAt(clientX) !== dayAt(start)) this.span.take(dayAt(start), dayAt(clientX));
+    };
+    const onUp = ({ clientX, type }: PointerEvent): void => {
+      histogram.removeEventListener("pointermove", onMove);
+      for (const end of ["pointerup", "pointercancel"] as const) histogram.removeEventListener(end, onUp);
+      if (type === "pointerup" && Math.abs(clientX - start) < DRAG_PX) this.go(dayAt(clientX));
+    };
     this.pause();
-    this.go(Math.round(share * last));
+    histogram.setPointerCapture(event.pointerId);
+    histogram.addEventListener("pointermove", onMove);
+    for (const end of ["pointerup", "pointercancel"] as const) histogram.addEventListener(end, onUp);
   }
 
   /** Bars stand where the slider's thumb stands on their day: claims behind, changes of hands before. */
@@ -222,6 +250,11 @@ export class TimeBar {
       ctx.fillStyle = ink;
       ctx.fillRect(THUMB / 2 + day * pitch - thick / 2, height - tall, thick, tall);
     };
+    if (!this.span.isWhole) {
+      const [from, to] = [this.span.first, this.span.last].map((day) => THUMB / 2 + day * pitch) as [number, number];
+      ctx.fillStyle = bar;
+      ctx.fillRect(from - thick, 0, to - from + 2 * thick, height);
+    }
     for (let day = 0; day < days.length; day++) {
       column(day, claims[day]!, bar);
       column(day, changes[day]!, day === this.day ? now : change);

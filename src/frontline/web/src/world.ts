@@ -1,5 +1,5 @@
 // The world of a map: places, claims, sides and days, answered by number. Knows no pixel and no DOM.
-import { language, languageCode, say } from "./language.js";
+import { isolate, language, languageCode, say } from "./language.js";
 import {
   CLASSES,
   CONTESTED,
@@ -31,6 +31,8 @@ export interface Claim {
   background: boolean;
   known: number;
   side: number;
+  /** The rule of the reader that made it of the quote. */
+  rule: string;
 }
 
 export interface Place {
@@ -111,11 +113,12 @@ export class World {
     this.days = listDays(...payload.days);
     this.factions = payload.factions;
     this.advances = payload.advances;
-    this.claims = payload.claims.map(([place, status, holder, day, precisionDays, certainty, by, quote, doc, old, known, side]) => {
+    this.claims = payload.claims.map(([place, status, holder, day, precisionDays, certainty, by, quote, doc, old, known, side, rule]) => {
       const [outlet, title, url, published] = payload.documents[doc] ?? ["", "", "", ""];
       return {
-        document: doc, place, status, holder, day, precisionDays, certainty, attribution: by, quote, outlet, title, url, published,
-        background: old === 1, known, side,
+        document: doc, place, status, holder, day, precisionDays, certainty, attribution: by, quote, outlet, title, url,
+        published: isDay(published) ? published : "", background: old === 1, known, side,
+        rule: payload.rules[rule] ?? "",
       };
     });
     this.places = readPlaces(payload);
@@ -281,12 +284,12 @@ export class World {
   holderName(holder: number): string {
     if (holder === CONTESTED) return say("contested");
     const faction = this.factions[holder];
-    return faction ? (faction.names[languageCode()] ?? faction.name) : say("no-information");
+    return faction ? isolate(faction.names[languageCode()] ?? faction.name) : say("no-information");
   }
 
   holderShort(holder: number): string {
     const faction = this.factions[holder];
-    return faction?.names[languageCode()] ?? (faction?.short || this.holderName(holder));
+    return faction ? isolate(faction.names[languageCode()] ?? (faction.short || faction.name)) : this.holderName(holder);
   }
 
   areAllied(a: number, b: number): boolean {
@@ -340,6 +343,11 @@ function readPlaces(payload: Payload): Place[] {
 export function listDays(first: string, count: number): string[] {
   const start = Date.parse(`${first}T00:00:00Z`);
   return Array.from({ length: count }, (_, i) => new Date(start + i * 86_400_000).toISOString().slice(0, 10));
+}
+
+/** Is it a day, "2024-12-05"? What a table says of its documents may be anything. */
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
 }
 
 export function className(index: number): CertaintyClass {
