@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from functools import lru_cache
+from pathlib import Path
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from frontline import grammar
 from frontline.claims import ClaimExtractor
 from frontline.documents.page import read_page
 from frontline.model import Document
@@ -142,6 +146,24 @@ def test_mangled_markup_is_read_like_any_text(markup):
 def test_length_raises_nothing(start, repeats):
     document = Document("d", (start or "word") * repeats, published=PUBLISHED)
     assert all(claim.is_grounded(document) for claim in extractor().read(document).claims)
+
+
+BANK = Path(__file__).parent / "data" / "phrasings.jsonl"
+PHRASINGS = tuple(json.loads(line)["text"] for line in BANK.read_text(encoding="utf-8").splitlines())
+
+
+def read_asking_all(text: str) -> object:
+    """Read a text with every chunk asked for what it tells, plain words too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(grammar, "may_tell", lambda _reader, _at: True)
+        return extractor().read(Document("d", text, published=PUBLISHED))
+
+
+@given(text=SENTENCES)
+@example(text="\n".join(PHRASINGS))
+@settings(max_examples=60, deadline=None)
+def test_the_words_that_are_not_asked_tell_nothing(text):
+    assert extractor().read(Document("d", text, published=PUBLISHED)) == read_asking_all(text)
 
 
 @given(texts=st.lists(SENTENCES, min_size=2, max_size=4), data=st.data())

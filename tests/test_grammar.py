@@ -64,6 +64,11 @@ def test_sentences_cover_every_token_but_line_breaks(text):
     assert {k for k, token in enumerate(tokens) if token.low != "\n"} <= set(covered)
 
 
+def test_a_page_of_dots_costs_no_more_than_its_length():
+    text = "." * 60_000  # minutes, if each looked at all that follow
+    assert len(tokenise(text)) >= len(sentences(text)) > 0
+
+
 # ----------------------------------------------------------------------------------------------- chunks
 @pytest.mark.parametrize(
     ("text", "side"),

@@ -56,7 +56,7 @@ def guess_speaker(
     labelled: Counter[str] = Counter()
     plain: Counter[str] = Counter()
     for at, token in enumerate(tokens):
-        if token.low not in vocabulary.side_words:
+        if token.low not in vocabulary.side_openers:
             continue
         found = vocabulary.match(tokens, at, len(tokens))
         side = found[1].side or found[1].adjective_of if found else ""

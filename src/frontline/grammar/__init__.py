@@ -21,7 +21,7 @@ from frontline.grammar.lists import Heading, read_heading, read_item, read_note
 from frontline.grammar.modality import judge_certainty
 from frontline.grammar.qualities import read_quality
 from frontline.grammar.row import CLAUSE_STARTERS, dateline_size, is_origin
-from frontline.grammar.states import read_state
+from frontline.grammar.states import may_tell, read_state
 from frontline.grammar.tokens import split_sentences, tokenise
 from frontline.grammar.vocabulary import Vocabulary, vocabulary_of
 
@@ -176,7 +176,7 @@ def _read_again(chunks: list[Chunk], discourse: Discourse) -> list[ReadEvent]:
 def _find_events(reader: Reader) -> Iterator[Event]:
     """Yield what each chunk of a sentence says, in order: a verb's sense first, then a noun's, then a state's."""
     for at, chunk in enumerate(reader.row.chunks):
-        event = read_verb(reader, at) if reader.row.is_event_verb(at) else None
+        event = read_verb(reader, at) if chunk.verbs and chunk.kind == "word" else None
         if event is None and chunk.nouns:
             read = (read_noun(reader, at, noun) for noun in chunk.nouns)
             event = next((found for found in read if found is not None), None)
@@ -184,6 +184,8 @@ def _find_events(reader: Reader) -> Iterator[Event]:
         if event is not None:
             yield event
             yield from read_more(reader, event)
+            continue
+        if not may_tell(reader, at):
             continue
         event = read_note(reader.row.chunks, at) or read_absence(reader, at) or read_state(reader, at)
         if event is not None and event.places:

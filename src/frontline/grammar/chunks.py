@@ -11,6 +11,7 @@ from frontline.grammar.chunk import FOREIGN, NO_TAGS, Chunk
 from frontline.grammar.groups import join_places, mark_references
 from frontline.grammar.sides import join_sides
 from frontline.grammar.tokens import ABBREVIATIONS
+from frontline.grammar.vocabulary import Meaning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["FOREIGN", "Chunk", "read_chunks"]
 
 _DROPPED = frozenset('"“”«»„‘`*_\n')
+#: Marks that may be no chunk of their own.
+_MARKS = _DROPPED | {"'", ".", "(", "["}
 _HEDGE = frozenset({"hedge"})
 _PAST = frozenset({"past"})
 _MAX_PARENTHESIS = 12
@@ -49,27 +52,10 @@ def read_chunks(
     chunks: list[Chunk] = []
     at = span.first
     while at < span.last:
-        token = tokens[at]
-        if token.low in _DROPPED or (token.low == "'" and _is_quote(text, token)):
-            at += 1
-            continue
-        if token.low == "." and at + 1 < span.last and _abbreviates(tokens[at - 1], token, chunks):
-            at += 1
-            continue
-        if token.low in "([":
-            closed = _closing(tokens, at, span.last)
-            if closed and _tells_taken(tokens, at + 1, closed - 1, vocabulary):
-                chunks.append(Chunk("punct", token.start, token.end, ",", lead=token.start))
-                at += 1
-                continue
-            if closed and _doubts(tokens, at + 1, closed - 1, vocabulary):
-                chunks.append(
-                    Chunk("word", token.start, tokens[closed - 1].end, "(?)", _HEDGE, lead=token.start)
-                )
-            elif closed and chunks and chunks[-1].kind == "place":
-                chunks[-1].side = _noted_side(tokens, at + 1, closed - 1, vocabulary)
-            if closed:
-                at = closed
+        if tokens[at].low in _MARKS:
+            size = _pass_mark(text, tokens, at, span.last, vocabulary, chunks)
+            if size:
+                at += size
                 continue
         size, chunk = _read_one(text, tokens, at, span.last, vocabulary, places, dates)
         if "filler" not in chunk.tags:
@@ -78,16 +64,38 @@ def read_chunks(
     return mark_references(join_places(join_sides(_open_contractions(chunks), vocabulary)))
 
 
+def _pass_mark(
+    text: str, tokens: Sequence[Token], at: int, last: int, vocabulary: Vocabulary, chunks: list[Chunk]
+) -> int:
+    """Return how many tokens a mark that is no chunk takes, with what it encloses; 0 for a chunk."""
+    token = tokens[at]
+    if token.low in _DROPPED or (token.low == "'" and _is_quote(text, token)):
+        return 1
+    if token.low == "." and at + 1 < last and _abbreviates(tokens[at - 1], token, chunks):
+        return 1
+    closed = _closing(tokens, at, last) if token.low in "([" else 0
+    if not closed:
+        return 0
+    if _tells_taken(tokens, at + 1, closed - 1, vocabulary):
+        chunks.append(Chunk("punct", token.start, token.end, ",", lead=token.start))
+        return 1
+    if _doubts(tokens, at + 1, closed - 1, vocabulary):
+        chunks.append(Chunk("word", token.start, tokens[closed - 1].end, "(?)", _HEDGE, lead=token.start))
+    elif chunks and chunks[-1].kind == "place":
+        chunks[-1].side = _noted_side(tokens, at + 1, closed - 1, vocabulary)
+    return closed - at
+
+
 _BE = frozenset({"be", "have"})
 _AFTER_VERB = frozenset({"adverb", "conjunction", "determiner", "pronoun_actor"})
 
 
 def _open_contractions(chunks: list[Chunk]) -> list[Chunk]:
     """Return the row with the "'s" of "X's fallen", "it's in their hands" as a verb, not a genitive."""
-    for at in range(1, len(chunks) - 1):
-        chunk, after = chunks[at], chunks[at + 1]
-        if chunk.low != "'s" or after.capital:
+    for at, chunk in enumerate(chunks):
+        if chunk.low != "'s" or not 0 < at < len(chunks) - 1 or chunks[at + 1].capital:
             continue
+        after = chunks[at + 1]
         pronoun = bool(chunks[at - 1].tags & {"pronoun_actor", "pronoun_place"})
         done = any(sense.form == "participle" for sense in after.verbs) and _ends_predicate(chunks, at + 2)
         if pronoun or done or (after.tags & {"adverb", "negation"} and "adjective" not in after.tags):
@@ -187,12 +195,13 @@ def _read_one(
     dates: dict[int, tuple[int, bool]],
 ) -> tuple[int, Chunk]:
     token = tokens[at]
+    start = token.start
     found = vocabulary.match(tokens, at, last)
-    if found and found[0] > 1 and _leads_to_date(tokens, at + found[0], last, dates):
+    if found is not None and found[0] > 1 and _leads_to_date(tokens, at + found[0], last, dates):
         # "Under rebel control on 5 May": the preposition is the date's, not that of "control on".
         found = vocabulary.match(tokens, at, at + found[0] - 1)
-    located = places.get(token.start)
-    if located is not None:
+    if start in places:
+        located = places[start]
         size = _cover(tokens, at, last, located.mention.end)
         named = found[1] if found else None
         longer = found and found[0] > size and named and (named.side or named.source_id or named.adjective_of)
@@ -202,41 +211,51 @@ def _read_one(
             sided and _acts(tokens, at + size, last, located, vocabulary)
         ):
             return size, _place_chunk(text, tokens, at, size, located)
-    if token.start in dates and not (found and found[1].side):
-        end, is_past = dates[token.start]
+    if start in dates and not (found and found[1].side):
+        end, is_past = dates[start]
         size = _cover(tokens, at, last, end)
         tags, last_end = _PAST if is_past else NO_TAGS, tokens[at + size - 1].end
-        low = text[token.start : last_end].lower()
-        return size, Chunk("date", token.start, last_end, low, tags, lead=token.start)
+        return size, Chunk("date", start, last_end, text[start:last_end].lower(), tags, lead=start)
     if found is None:
-        side = vocabulary.held_by(token.low) if "-" in token.low else None
-        kind = "held" if side is not None else "word" if token.low[0].isalnum() else "punct"
-        chunk = Chunk(kind, token.start, token.end, token.low, side=side or "", lead=token.start)
-        chunk.capital = text[token.start].isupper()
-        chunk.common = kind == "held" and vocabulary.is_common(token.low.rpartition("-")[0])
-        return 1, chunk
+        return 1, _unknown_chunk(text, token, vocabulary)
     size, meaning = found
-    inside = next((k for k in range(1, size) if tokens[at + k].start in places), 0)
-    if inside and not (meaning.side or meaning.source_id):
-        size = inside
-        meaning = type(meaning)()
-    kind = "actor" if meaning.side else "adjective" if meaning.adjective_of else "word"
-    chunk = Chunk(
-        kind,
-        token.start,
-        tokens[at + size - 1].end,
-        token.low if size == 1 else " ".join(tokens[at + k].low for k in range(size)),
-        tags=meaning.tags,
-        verbs=meaning.verbs,
-        nouns=meaning.nouns,
-        side=meaning.side or meaning.adjective_of,
-        common=meaning.common,
-        person=meaning.person,
-        source_id=meaning.source_id,
-        lead=token.start,
+    if size > 1:
+        inside = next((k for k in range(1, size) if tokens[at + k].start in places), 0)
+        if inside and not (meaning.side or meaning.source_id):
+            size, meaning = inside, Meaning()
+    low = token.low if size == 1 else " ".join(tokens[at + k].low for k in range(size))
+    return size, _known_chunk(text, start, tokens[at + size - 1].end, low, meaning)
+
+
+def _unknown_chunk(text: str, token: Token, vocabulary: Vocabulary) -> Chunk:
+    """Return a word that is in no list, a mark, or "rebel-held"."""
+    start, low = token.start, token.low
+    kind = "word" if low[0].isalnum() else "punct"
+    chunk = Chunk(kind, start, token.end, low, lead=start, capital=text[start].isupper())
+    side = vocabulary.held_by(low) if "-" in low else None
+    if side is not None:
+        chunk.kind, chunk.side = "held", side
+        chunk.common = vocabulary.is_common(low.rpartition("-")[0])
+    return chunk
+
+
+def _known_chunk(text: str, start: int, end: int, low: str, meaning: Meaning) -> Chunk:
+    """Return a phrase of the lexicon or a name of the theatre's."""
+    return Chunk(
+        "actor" if meaning.side else "adjective" if meaning.adjective_of else "word",
+        start,
+        end,
+        low,
+        meaning.tags,
+        meaning.verbs,
+        meaning.nouns,
+        meaning.side or meaning.adjective_of,
+        meaning.common,
+        meaning.person,
+        meaning.source_id,
+        lead=start,
+        capital=text[start].isupper(),
     )
-    chunk.capital = text[token.start].isupper()
-    return size, chunk
 
 
 def _place_chunk(text: str, tokens: Sequence[Token], at: int, size: int, located: Located) -> Chunk:

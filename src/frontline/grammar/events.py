@@ -104,7 +104,11 @@ def read_verb(reader: Reader, at: int) -> Event | None:
     row = reader.row
     if row.low(at - 1) in ("'s", "'"):
         return None  # "X's left bank"
+    past: VerbRule | None = None
     for sense in row.chunks[at].verbs:
+        if sense.form == "participle" and sense.rule is past:
+            continue  # it is read as the past was, which told nothing
+        past = sense.rule if sense.form == "past" else past
         if sense.form in ("base", "third") and row.is_noun(at):
             continue
         if (sense.form == "base" and "near" in row.chunks[at].tags) or (
@@ -423,8 +427,10 @@ def read_likewise(row: Row, event: Event) -> Iterator[Event]:
     for at in range(event.at + 1, len(row.chunks) - 1):
         if row.ends_clause(at):
             return
+        if "likewise" not in row.chunks[at].tags:
+            continue
         place = row.chunks[at + 1]
-        if "likewise" in row.chunks[at].tags and place.kind == "place" and place.extent in ("whole", "most"):
+        if place.kind == "place" and place.extent in ("whole", "most"):
             yield replace(event, places=place.places, extent=place.extent, last=max(event.last, place.end))
 
 
@@ -434,8 +440,9 @@ def _is_apposed(row: Row, at: int) -> bool:
     if not opening or opening + 1 >= len(row.chunks):
         return False
     first = row.chunks[opening + 1]
-    closed = any(row.low(k) == "," for k in row.reach(at, 5)) and row.low(at) != ","
-    return first.kind == "place" and first.extent == "attribute" and row.low(opening + 2) == "'s" and closed
+    if first.kind != "place" or first.extent != "attribute" or row.low(opening + 2) != "'s":
+        return False
+    return row.low(at) != "," and any(row.low(k) == "," for k in row.reach(at, 5))
 
 
 def _read_parts(row: Row, event: Event, start: int) -> Iterator[Event]:

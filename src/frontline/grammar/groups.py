@@ -15,8 +15,11 @@ from frontline.grammar.discourse import AIRFIELDS
 def join_places(chunks: list[Chunk]) -> list[Chunk]:
     """Mark each place's extent and attach its lead; then join coordinated places into groups."""
     chunks = _join_shares(chunks)
-    for at, chunk in enumerate(chunks):
-        if chunk.kind == "place":
+    places = [at for at, chunk in enumerate(chunks) if chunk.kind == "place"]
+    if not places:
+        return chunks
+    for at in places:
+        if chunks[at].kind == "place":  # not dropped meanwhile
             _qualify(chunks, at)
     row: list[Chunk] = []
     at = 0
@@ -42,6 +45,8 @@ _PERCENT = frozenset({"%", "percent", "per cent", "pct"})
 
 def _join_shares(chunks: list[Chunk]) -> list[Chunk]:
     """Return the row with "80% of" as one chunk: most of what follows, or a part of it."""
+    if _PERCENT.isdisjoint(chunk.low for chunk in chunks):
+        return chunks
     row: list[Chunk] = []
     for chunk in chunks:
         if chunk.low == "of" and len(row) > 1 and row[-1].low in _PERCENT and row[-2].low[0].isdecimal():
@@ -330,6 +335,9 @@ def _starts_clause(chunks: list[Chunk], at: int) -> bool:
 
 
 _POINTERS = frozenset({"the", "that", "this", "both", "these", "those", "the two"})
+#: What a headline leaves the article out before: "army quits city".
+_BARE = frozenset({"city", "town", "village", "airport", "airbase", "base"})
+_OPENS_REFERENCE = _POINTERS | _BARE | {"its"}
 
 
 def mark_references(chunks: list[Chunk]) -> list[Chunk]:
@@ -337,7 +345,11 @@ def mark_references(chunks: list[Chunk]) -> list[Chunk]:
     row: list[Chunk] = []
     at = 0
     while at < len(chunks):
-        size = _reference_size(chunks, at) or _bare_reference_size(chunks, at)
+        chunk = chunks[at]
+        if chunk.low in _OPENS_REFERENCE or "adjective" in chunk.tags:
+            size = _reference_size(chunks, at) or _bare_reference_size(chunks, at)
+        else:
+            size = 0  # nearly every word
         if size:
             last = chunks[at + size - 1]
             low = " ".join(chunk.low for chunk in chunks[at : at + size])
@@ -351,9 +363,9 @@ def mark_references(chunks: list[Chunk]) -> list[Chunk]:
                 _loosen_reference(row, ref)
             row.append(ref)
         else:
-            row.append(chunks[at])
+            row.append(chunk)
         at += size or 1
-    return [chunk for chunk in row if chunk.kind != "dropped"]
+    return row
 
 
 def _loosen_reference(row: list[Chunk], ref: Chunk) -> None:
@@ -390,10 +402,6 @@ def _reference_size(chunks: list[Chunk], at: int) -> int:
     if after is not None and (after.low in ("of", "called") or after.kind in ("place", "actor")):
         return 0
     return size + 1
-
-
-#: What a headline leaves the article out before: "army quits city".
-_BARE = frozenset({"city", "town", "village", "airport", "airbase", "base"})
 
 
 def _bare_reference_size(chunks: list[Chunk], at: int) -> int:

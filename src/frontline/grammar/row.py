@@ -20,6 +20,7 @@ CLAUSE_STARTERS = frozenset(
         "amid", "despite", "ahead of", "since",
     }
 )  # fmt: skip
+_CLAUSE_ENDS = STRONG | CLAUSE_STARTERS
 #: How far from its verb a role is looked for, in chunks.
 REACH = 14
 #: A dash after more chunks than this ends no dateline.
@@ -204,7 +205,7 @@ class Row:
     # ------------------------------------------------------------------------------------- bounds
     def ends_clause(self, at: int) -> bool:
         """Say if a chunk ends the clause before it, whatever that is."""
-        return self.low(at) in STRONG or self.low(at) in CLAUSE_STARTERS
+        return self.low(at) in _CLAUSE_ENDS
 
     def clause(self, at: int, left: int, right: int) -> tuple[int, int]:
         """Return the first and last chunk of the clause around a trigger and its place."""

@@ -24,6 +24,10 @@ def join_sides(chunks: list[Chunk], vocabulary: Vocabulary) -> list[Chunk]:
     at = 0
     while at < len(chunks):
         chunk = chunks[at]
+        if not (chunk.side or "fighters" in chunk.tags or chunk.low == "our"):
+            row.append(chunk)
+            at += 1
+            continue
         if chunk.low == "our" and _is_own(chunks, at):
             thing = chunks[at + 1]
             low = f"{chunk.low} {thing.low}"

@@ -16,6 +16,8 @@ _TOKEN = re.compile(
 _LONGEST_SENTENCE = 200
 #: The longest mark of a footnote in tokens: "[citation needed]".
 _LONGEST_NOTE = 5
+#: So many marks are looked at behind a full stop; a page may have a million dots.
+_MOST_MARKS = 12
 _CLOSERS = frozenset("\"'”’»)]")
 _ENDS = frozenset(".!?…")
 ABBREVIATIONS = frozenset(
@@ -117,7 +119,9 @@ def split_sentences(text: str, tokens: list[Token]) -> list[Span]:
                     sentences.append(Span(first, at, paragraph))
                 first = at + 1
                 paragraph += 1
-        elif _ends_sentence(text, tokens, at) or at - first >= _LONGEST_SENTENCE:
+        elif at - first >= _LONGEST_SENTENCE or (
+            not token.low[0].isalnum() and _ends_sentence(text, tokens, at)
+        ):
             last = _after_closers(tokens, at)
             if last > first:
                 sentences.append(Span(first, last, paragraph))
@@ -159,10 +163,10 @@ def _ends_sentence(text: str, tokens: list[Token], at: int) -> bool:
 
 def _after_closers(tokens: list[Token], at: int) -> int:
     """Return the index after a full stop and the marks that close with it."""
-    end = at + 1
-    while end < len(tokens) and tokens[end].low[0] in _ENDS and tokens[end].start == tokens[end - 1].end:
+    end, limit = at + 1, min(len(tokens), at + _MOST_MARKS)
+    while end < limit and tokens[end].low[0] in _ENDS and tokens[end].start == tokens[end - 1].end:
         end += 1
-    while end < len(tokens) and tokens[end].low in _CLOSERS and tokens[end].start == tokens[end - 1].end:
+    while end < limit and tokens[end].low in _CLOSERS and tokens[end].start == tokens[end - 1].end:
         end += 1
     return _after_footnotes(tokens, end)
 

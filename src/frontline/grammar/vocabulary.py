@@ -54,32 +54,50 @@ class Meaning:
             self.verbs, self.nouns = tuple(self.entry.verbs), tuple(self.entry.nouns)
 
 
+#: How many words a phrase has, and what it means.
+Match = tuple[int, Meaning]
+
+
+#: Phrases of several words by their second word, the longest first.
+Longer = dict[str, list[tuple[tuple[str, ...], Meaning]]]
+
+
 @dataclass
 class Vocabulary:
-    """Phrases by their first two words, the longest first, and single words."""
+    """Single words, and longer phrases by their first word."""
 
     lexicon: Lexicon
-    single: dict[str, Meaning] = field(default_factory=dict)
-    longer: dict[str, dict[str, list[tuple[tuple[str, ...], Meaning]]]] = field(default_factory=dict)
+    entries: dict[str, tuple[Match | None, Longer]] = field(default_factory=dict)
     side_words: frozenset[str] = frozenset()
+    """All words of the names of sides and of their adjectives."""
+    side_openers: frozenset[str] = frozenset()
+    """The words that such a name begins with."""
 
-    def match(self, tokens: Sequence[Token], at: int, last: int) -> tuple[int, Meaning] | None:
+    def match(self, tokens: Sequence[Token], at: int, last: int) -> Match | None:
         """Return the longest phrase that starts at a token and ends before `last`: its length and meaning."""
         first = tokens[at]
-        longer = self.longer.get(first.low)
-        if longer is not None and at + 1 < last:
+        entry = self.entries.get(first.low)
+        if entry is None:
+            return None
+        single, longer = entry
+        if longer and at + 1 < last:
             for phrase, meaning in longer.get(tokens[at + 1].low, ()):
                 size = len(phrase)
-                if at + size <= last and all(tokens[at + k].low == phrase[k] for k in range(2, size)):
+                if size == 2 or (
+                    at + size <= last and all(tokens[at + k].low == phrase[k] for k in range(2, size))
+                ):
                     return size, meaning
-        meaning_of_word = self.single.get(first.low)
-        if meaning_of_word is not None and meaning_of_word.acronym and not first.capitals:
-            return (1, Meaning(meaning_of_word.entry)) if meaning_of_word.entry else None
-        return None if meaning_of_word is None else (1, meaning_of_word)
+        if single is not None and single[1].acronym and not first.capitals:
+            return (1, Meaning(single[1].entry)) if single[1].entry else None
+        return single
+
+    def _single(self, word: str) -> Meaning | None:
+        found = self.entries.get(word, (None, {}))[0]
+        return found[1] if found else None
 
     def is_common(self, word: str) -> bool:
         """Say if a word is a side's common noun or adjective ("rebel"), no name of its own."""
-        meaning = self.single.get(word)
+        meaning = self._single(word)
         return meaning is not None and meaning.common
 
     def held_by(self, word: str) -> str | None:
@@ -87,7 +105,7 @@ class Vocabulary:
         stem, dash, ending = word.rpartition("-")
         if not dash or ending not in HELD_ENDINGS:
             return None
-        meaning = self.single.get(stem)
+        meaning = self._single(stem)
         return meaning.adjective_of or meaning.side if meaning else ""
 
 
@@ -116,12 +134,18 @@ def compile_vocabulary(theatre: Theatre, lexicon: Lexicon) -> Vocabulary:
     for source in theatre.sources:
         for _name, meaning in _meanings_of(meanings, set(), (source.name, *source.aliases)):
             meaning.source_id = meaning.source_id or source.id
-    single = {phrase[0]: meaning for phrase, meaning in meanings.items() if len(phrase) == 1}
-    longer: dict[str, dict[str, list[tuple[tuple[str, ...], Meaning]]]] = {}
+    entries: dict[str, tuple[Match | None, Longer]] = {}
     for phrase, meaning in sorted(meanings.items(), key=lambda pair: (-len(pair[0]), pair[0])):
-        if len(phrase) > 1:
-            longer.setdefault(phrase[0], {}).setdefault(phrase[1], []).append((phrase, meaning))
-    return Vocabulary(lexicon, single, longer, frozenset(side_words))
+        first, *more = phrase
+        longer = entries.setdefault(first, (None, {}))[1]
+        if more:
+            longer.setdefault(more[0], []).append((phrase, meaning))
+        else:
+            entries[first] = (1, meaning), longer
+    openers = frozenset(
+        phrase[0] for phrase, meaning in meanings.items() if meaning.side or meaning.adjective_of
+    )
+    return Vocabulary(lexicon, entries, frozenset(side_words), openers)
 
 
 def _shared_words(theatre: Theatre, language: str) -> set[str]:

@@ -97,6 +97,10 @@ class Entry:
     nouns: list[NounRule] = field(default_factory=list)
 
 
+#: The classes of words that open what is said of a place without a verb.
+_TELLING_CLASSES = ("apart", "belonging", "neither", "no_longer", "rid_of", "seat", "siding")
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """Phrases of a language, each a tuple of lower-case tokens, with what they mean."""
@@ -111,6 +115,11 @@ class Lexicon:
     def state_openers(self) -> frozenset[str]:
         """The prepositions that may open a predicate of state."""
         return frozenset(word for rule in self.states for word in rule.prepositions)
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """The words that may tell of a place without a verb, by themselves: `state_openers` and whole classes."""
+        return self.state_openers.union(*(self.words[tag] for tag in _TELLING_CLASSES))
 
 
 def inflect(verb: str, irregular: Mapping[str, str]) -> Iterator[tuple[str, Form]]:

@@ -20,6 +20,8 @@ REACH = 72
 
 #: Words, a number before them taken off: 10km, 10-km.
 _WORD = re.compile(r"[^\W\d_](?:[\w-]*\w)?")
+#: The first word behind a name.
+_BEHIND = re.compile(r"(?:['’][sS])?[\s-]+(\w+)")
 _QUOTED = frozenset("\"“'‘")
 _OF_THE = re.compile(r"\sof\s+the\s+$")
 _QUOTES = re.compile(r"[\"“”'‘’]")
@@ -37,13 +39,20 @@ def _last_words(phrases: Iterable[str]) -> Iterator[str]:
     return (phrase.rsplit(None, 1)[-1] for phrase in phrases)
 
 
+def _first_words(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(re.split(r"\W", phrase, maxsplit=1)[0] for phrase in phrases)
+
+
 class _Patterns:
-    """The lexicon's words as patterns, compiled once."""
+    """The lexicon's words as patterns, compiled once, and the words that they begin or end with."""
 
     def __init__(self) -> None:
         words = load_place_words()
         kinds, sides = _either(words.kind_of), _either(words.sides)
         adjectives = _either(words.side_adjectives)
+        self.kind_starts = _first_words((*words.kind_of, *words.side_adjectives, "and"))
+        self.facility_starts = _first_words((*words.facility_of, *_QUALIFIERS))
+        self.way_starts = _first_words(words.way_of)
         self.unit_ends = frozenset({"of", "the", *_last_words((*words.kind_of, *words.side_adjectives))})
         self.relation_ends = frozenset(
             {
@@ -131,6 +140,8 @@ def asked_kind(text: str, start: int, end: int) -> str:
 
 def kind_behind(text: str, end: int) -> str:
     """Return the kind that the word behind a name gives it ("Hama province"), or ""."""
+    if _word_behind(text, end).lower() not in _patterns().kind_starts:
+        return ""
     after = _patterns().kind_after.match(text, end, min(len(text), end + REACH))
     return _asked(load_place_words().kind_of[_plain(after[1])]) if after else ""
 
@@ -152,6 +163,12 @@ def _word_before(ahead: str) -> str:
     if not (ahead[-1:].isspace() or ahead[-1:] in _QUOTED):
         return ""
     return next(iter(ahead.rsplit(None, 1)[-1:]), "").strip("\"“”'‘’,").lower()
+
+
+def _word_behind(text: str, end: int) -> str:
+    """Return the word right behind a name: one that no cue begins with spares the search for the cue."""
+    found = _BEHIND.match(text, end, min(len(text), end + REACH))
+    return found[1] if found else ""
 
 
 def _asked(kind: str) -> str:
@@ -207,7 +224,10 @@ def is_called(text: str, start: int) -> bool:
 
 def facility_end(text: str, end: int) -> tuple[int, str]:
     """Return where the words of a facility that follow a name end, and its kind; (end, "") where none follow."""
-    found = _patterns().facility.match(text, end, min(len(text), end + REACH))
+    patterns, word = _patterns(), _word_behind(text, end)
+    if not (word[:1].isupper() or word.lower() in patterns.facility_starts):
+        return end, ""
+    found = patterns.facility.match(text, end, min(len(text), end + REACH))
     if not found:
         return end, ""
     last = _plain(found["words"])
@@ -219,5 +239,8 @@ def facility_end(text: str, end: int) -> tuple[int, str]:
 
 def way_end(text: str, end: int) -> int:
     """Return where the word for a road that follows a name ends; `end` where none follows."""
-    found = _patterns().way.match(text, end, min(len(text), end + REACH))
+    patterns = _patterns()
+    if _word_behind(text, end).lower() not in patterns.way_starts:
+        return end
+    found = patterns.way.match(text, end, min(len(text), end + REACH))
     return found.end() if found else end
