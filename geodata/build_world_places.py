@@ -168,6 +168,72 @@ river VE 8.6 -62.2 Orinoco;river AR -34.2 -58.3 Paraná River
 lake - 46.3 79 Lake Balkhash;lake RU 53.6 108.2 Lake Baikal;lake - -6.3 29.5 Lake Tanganyika;lake - -12 34.5 Lake Malawi;lake - -15.8 -69.4 Lake Titicaca;lake - 46.4 6.5 Lake Geneva
 lake US 39.1 -120.03 Lake Tahoe;lake US 36.1 -114.5 Lake Mead;lake US 30.2 -90.1 Lake Pontchartrain;lake US 26.9 -80.8 Lake Okeechobee;lake US 44.5 -73.3 Lake Champlain
 lake US 36.9 -84.95 Lake Cumberland;lake KH 12.9 104.1 Tonle Sap;lake CA 52.1 -97.8 Lake Winnipeg
+region ID -7.49 110 Java;region GR 35.25 24.9 Crete;region EG 29.5 33.8 Sinai;region JP 33.75 133.5 Shikoku;region PH 16.5 121 Luzon
+region PH 11 123.5 Visayas;region PH 13 121.1 Mindoro;region GR 36.2 28 Rhodes;region GR 37.1 25.3 Cyclades;region ES 39.6 2.9 Mallorca|Majorca
+region ES 38.98 1.43 Ibiza;region ES 28.27 -16.6 Tenerife;region ES 27.96 -15.6 Gran Canaria;region GB 57.76 -7.02 Outer Hebrides|Western Isles
+region GB 57.3 -6.2 Isle of Skye|Skye;region GB 57.5 -4.5 Scottish Highlands;region GB 54.47 -3.1 Lake District;region GB 53.35 -1.83 Peak District
+region GB 52.48 -1.9 West Midlands;region GB 52.98 -0.75 East Midlands;region GB 53.75 -1.67 West Yorkshire;region GB 53.95 -1.1 Yorkshire
+region GB 53.5 -2.31 Greater Manchester;region GB 54.98 -1.5 Tyneside;region GB 50.95 -0.1 Sussex;region GB 54.33 -5.75 County Down
+region GB 54.85 -6.2 County Antrim;region PK 34.1 71.1 Khyber Pass;region PK 35.2 72.4 Swat Valley;region LB 33.85 36 Bekaa Valley|Beqaa Valley|Bekaa
+region SY 32.8 36.2 Hauran|Hawran;region IL 33 35.4 Upper Galilee;region IQ 36.4 43.3 Nineveh Plains|Nineveh Plain;region SA 25 45 Najd|Nejd
+region YE 16.5 49.5 Hadhramaut|Hadramawt;region YE 12.5 54 Socotra;region LY 31 22 Cyrenaica;region LY 27 14.5 Fezzan;region LY 31.5 12.5 Tripolitania
+region ML 19 -1.5 Azawad;region NG 5.5 7.5 Biafra;region RU 43 44.2 North Ossetia;region CN 45 125 Manchuria;region FI 60.2 20 Åland Islands|Aland
+region JP 24.78 141.32 Iwo Jima;region ZA -25.5 29 Transvaal;region AU -25 133 Outback;region AU -18.3 147.7 Great Barrier Reef
+region CA 46.3 -60.8 Cape Breton|Cape Breton Island;region CA 54 -62 Labrador;region CA 45.1 -79.5 Muskoka;region US 38.3 -122.3 Napa Valley
+region US 41 -84 Rust Belt;region US 30 -90 Mississippi Delta;region US 36.97 -76.35 Hampton Roads;region US 37.5 -76.5 Tidewater
+region US 44 -103.75 Black Hills;region US 34.2 -118.5 San Fernando Valley;region US 34 -117.3 Inland Empire;region US 37 -120.2 Central Valley
+region US 36.5 -117 Death Valley;region US 36.1 -112.1 Grand Canyon|Grand Canyon National Park;region US 40.81 -73.95 Harlem
+region US 40.77 -73.96 Upper East Side;region US 40.79 -73.97 Upper West Side;region US 40.83 -73.9 South Bronx;region US 41.28 -70.08 Nantucket
+region US 35 -101.5 Texas Panhandle;region US 30.5 -85.5 Florida Panhandle;region - 51 4.5 Benelux;region - 31.5 35 Judea;region - 32.3 35.2 Samaria
+region DE 47.9 8.2 Black Forest;region FR 48.2 -3 Brittany;region FR 49 0 Normandy;region IT 46.4 11.9 Dolomites;region BR -16.5 -56.5 Pantanal
+region - -10 -42 Sertão;region AR -36 -63 Pampas;region PG -6 155 Bougainville;region SB -9.6 160.2 Guadalcanal;region FJ -17.8 178 Viti Levu
+hill - 47.5 25 Carpathians|Carpathian Mountains;hill FR 45.83 6.86 Mont Blanc;hill CH 45.98 7.66 Matterhorn;hill IT 37.75 14.99 Mount Etna|Etna
+hill IT 40.82 14.43 Mount Vesuvius|Vesuvius;hill GB 56.8 -5 Ben Nevis;hill US 44.27 -71.3 Mount Washington;hill US 44.1 -71.5 White Mountains
+hill US 44 -74 Adirondacks|Adirondack Mountains;hill US 42.2 -74.3 Catskills|Catskill Mountains;hill US 44.2 -72.8 Green Mountains
+hill US 63.07 -151 Denali|Mount McKinley;hill - 35.88 76.51 K2;hill - 36 71 Hindu Kush;hill - 36 76 Karakoram;hill - 42 80 Tian Shan
+hill - 39 72 Pamirs|Pamir;hill - 43.35 42.44 Mount Elbrus|Elbrus;hill IR 35.95 52.1 Mount Damavand;hill - 37 36.5 Taurus Mountains
+hill - 33 46 Zagros Mountains|Zagros;hill - -32.65 -70.01 Aconcagua;hill KE -0.15 37.3 Mount Kenya;hill - 41.5 45 Lesser Caucasus
+hill - -29.5 29.3 Drakensberg;hill IL 31.78 35.24 Mount of Olives;hill EG 28.54 33.97 Mount Sinai;hill JO 31.77 35.73 Mount Nebo
+desert - 43 106 Gobi|Gobi Desert;desert - -23 22 Kalahari|Kalahari Desert;desert - -24.5 15 Namib|Namib Desert;desert US 35 -116 Mojave Desert|Mojave
+desert US 32.5 -112 Sonoran Desert;desert - -24 -69.3 Atacama|Atacama Desert;desert CN 39 83 Taklamakan|Taklamakan Desert;desert - 27 71 Thar Desert
+desert - 20 50 Empty Quarter|Rub al Khali;sea - 31.5 35.5 Dead Sea;sea - 48.5 150 Sea of Okhotsk;sea - 28 125 East China Sea
+sea - 24.8 119.9 Taiwan Strait;sea - -18 155 Coral Sea;sea - -40 160 Tasman Sea;sea - 25 58.5 Gulf of Oman
+sea - 12.6 43.4 Bab el-Mandeb|Bab al-Mandab|Bab al-Mandeb;sea - 45.2 36.6 Kerch Strait;sea TR 40.2 26.4 Dardanelles;sea - 67 3 Norwegian Sea
+sea - 40 12 Tyrrhenian Sea;sea - 65.5 37.5 White Sea;sea - 77 77 Kara Sea;sea - 73 -140 Beaufort Sea;sea - 60 -55 Labrador Sea
+sea - 20 130 Philippine Sea;sea - -5 110 Java Sea;sea - 10 96 Andaman Sea;sea - 10 101 Gulf of Thailand;sea - 20 108 Gulf of Tonkin
+sea - -11 128 Timor Sea;sea - -9 133 Arafura Sea;sea MX 28 -112 Gulf of California|Sea of Cortez;sea - -65 0 Southern Ocean;sea - 2 3 Gulf of Guinea
+sea - 60 26 Gulf of Finland;sea - 62 20 Gulf of Bothnia;sea - 51 1.45 Strait of Dover|Dover Strait;sea - 57.8 9 Skagerrak;sea - 29 34.7 Gulf of Aqaba
+sea EG 28.75 33 Gulf of Suez;sea LY 31.5 18 Gulf of Sidra|Gulf of Sirte;sea - -19 41 Mozambique Channel;sea - 26 -65 Sargasso Sea
+sea - 65.8 -169 Bering Strait;sea - -54 -70 Strait of Magellan|Straits of Magellan;sea - 45 60 Aral Sea;sea US 42.3 -70.9 Boston Harbor
+sea US 40.67 -74.04 New York Harbor;sea - 48.2 -123.3 Strait of Juan de Fuca;sea US 30.4 -88 Mobile Bay;sea US 29.5 -94.8 Galveston Bay
+sea CA 45 -65.5 Bay of Fundy;sea CA 48 -62 Gulf of St. Lawrence;sea US 42 -70.3 Cape Cod Bay;sea US 41.6 -71.4 Narragansett Bay
+sea US 36.8 -121.9 Monterey Bay;lake - 32.8 35.6 Sea of Galilee|Lake Tiberias|Lake Kinneret;lake TR 38.6 43 Lake Van;lake IR 37.7 45.3 Lake Urmia
+lake RU 61 31.5 Lake Ladoga;lake RU 61.7 35.5 Lake Onega;lake EG 23 32.8 Lake Nasser;lake GH 7 0 Lake Volta;lake - 3.6 36 Lake Turkana
+lake - 1.7 31 Lake Albert;lake - -2 29.2 Lake Kivu;lake - 11.6 -85.4 Lake Nicaragua;lake VE 9.8 -71.6 Lake Maracaibo;lake CA 66 -121 Great Bear Lake
+lake CA 61.7 -114 Great Slave Lake;lake IT 45.6 10.7 Lake Garda;lake IT 46 9.3 Lake Como;lake - 45.97 8.65 Lake Maggiore
+lake - 47.6 9.4 Lake Constance;lake HU 46.8 17.7 Lake Balaton|Balaton;lake GB 57.3 -4.4 Loch Ness;lake GB 56.1 -4.6 Loch Lomond
+lake GB 54.36 -2.94 Windermere;lake GB 54.6 -6.4 Lough Neagh;lake US 43.6 -71.3 Lake Winnipesaukee;lake US 37.1 -111 Lake Powell
+lake US 34.2 -83.95 Lake Lanier;lake AM 40.3 45.3 Lake Sevan;lake NI 12.3 -86.3 Lake Managua;river - 53.6 14.6 Oder;river PT 38.7 -9.1 Tagus
+river LB 33.34 35.25 Litani River|Litani;river - 32.7 35.57 Yarmouk River|Yarmuk River;river - 46.3 30.3 Dniester|Dniester River
+river - 45.5 28.2 Prut;river - 47 51.8 Ural River;river RU 66.7 69 Ob River;river RU 71.8 82.7 Yenisei|Yenisey;river RU 72.4 126.7 Lena River
+river - 52.9 141.1 Amur|Amur River;river - 46.1 60.9 Syr Darya;river - 43.7 59 Amu Darya;river - 31.2 61.6 Helmand River
+river PK 29.4 71 Sutlej|Sutlej River;river PK 30.6 71.8 Ravi River;river PK 31.2 72.2 Jhelum River;river PK 29.3 71 Chenab|Chenab River
+river MM 16.2 97.6 Salween|Salween River;river TH 13.5 100.6 Chao Phraya;river VN 20.2 106.6 Song Hong;river CN 22.8 113.6 Pearl River
+river - 39.9 124.3 Yalu River|Yalu;river - 42.3 130.7 Tumen River;river AU -34.1 141.9 Darling River;river BW -19 23 Okavango
+river GH 5.8 .7 Volta River;river GM 13.5 -16.6 Gambia River;river ET 4.5 36 Omo River;river SO -0.25 42.6 Jubba River
+river SO 0.2 42.8 Shebelle River;river - 45.6 -1.1 Garonne;river NL 51.7 4.7 Meuse;river DE 50.4 7.6 Moselle;river DE 53.5 8.6 Weser
+river - 45.5 18.9 Drava;river - 44.8 20.4 Sava;river RS 45.1 20.3 Tisza;river - 40.5 22.7 Vardar;river - 40.7 26 Maritsa|Evros River
+river PT 41.1 -8.7 Douro;river ES 36.8 -6.3 Guadalquivir;river IT 41.7 12.2 Tiber|River Tiber;river IT 43.7 10.3 Arno|River Arno
+river GB 53.7 -.7 River Trent;river GB 55.9 -4.9 River Clyde;river GB 51.5 -2.7 River Avon;river IE 53.3 -6.2 River Liffey|Liffey
+river - -27.3 -58.6 Paraguay River;river - -34.2 -58.3 Uruguay River;river CO 11.1 -74.9 Magdalena River;river BR -3.4 -58.8 Madeira River
+river BR -3.1 -59.9 Rio Negro;river BR -1.5 -51.9 Xingu River|Xingu;river - -35 -57 Río de la Plata|River Plate;river US 41.1 -95.9 Platte River
+river US 37.8 -88 Wabash River;river US 39.1 -94.6 Kansas River;river US 28.9 -95.4 Brazos River;river US 29.7 -101.4 Pecos River
+river US 32.7 -114.6 Gila River;river US 45.7 -122.8 Willamette River;river US 41.3 -72.3 Connecticut River;river US 42.8 -70.8 Merrimack River
+river US 42.4 -71.1 Charles River;river US 40.4 -80 Allegheny River;river US 40.4 -80 Monongahela River;river US 38.8 -82.2 Kanawha River
+river US 39.3 -77.7 Shenandoah River;river US 37.6 -76.3 Rappahannock River;river US 33.9 -78 Cape Fear River;river US 30.4 -81.4 St. Johns River
+river US 31.1 -87.9 Alabama River;river US 31.1 -87.9 Tombigbee River;river US 32.4 -90.9 Yazoo River;river CA 45.4 -74 Ottawa River
+river CA 45.3 -66.1 Saint John River;river CA 58.7 -110.8 Athabasca River;river US 43 -70.7 Piscataqua River;river US 40.9 -72.6 Peconic River
+river US 29.6 -95 San Jacinto River;river US 27 -82 Peace River;river US 39 -84.6 Great Miami River;river US 42.1 -83.1 Detroit River
 """
 
 

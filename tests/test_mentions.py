@@ -31,6 +31,7 @@ PLACES = (
     Place("m5", "M5", "road", 36.7, 35.0, aliases=("Damascus-Aleppo highway",)),
     Place("duma", "Duma", "city", 36.4, 33.57),
     Place("washington", "Washington", "city", -77.0, 38.9),
+    Place("jazira", "Jazeera", "region", 40.6, 36.2),
     Place("turkey", "Turkey", "country", 35.0, 39.0),
 )
 GAZETTEER = Gazetteer.of_places(PLACES)
@@ -82,6 +83,7 @@ def test_the_longest_name_is_found_without_the_word_for_its_unit(text, expected)
         "A stall on Damascus Street was shut.",
         "Of course nobody came. Tell nobody.",
         "They said that Zoltan Homs had left.",
+        "He told Al Jazeera so, and Al-Jazeera's reporter agreed.",
         "The State Duma passed it. A Duma deputy spoke, and the Duma's speaker.",
     ],
 )

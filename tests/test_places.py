@@ -95,6 +95,23 @@ def test_a_unit_of_another_land_behind_a_comma_is_no_home(toy_theatre, text, exp
     assert [item.place.place_id if item.place else None for item in found] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They took the village of Kafr Lutmina near Midham.", "latamna"),
+        ("They took the village of Kafr Lutmina near Paris.", None),
+        ("They took the Kafr Lutmina air base near Midham.", None),
+    ],
+)
+def test_a_loose_spelling_needs_a_place_beside_it(toy_theatre, text, expected):
+    village = Place("latamna", "Kafr Latamna", "village", 37.25, 35.05)
+    gazetteer = Gazetteer.for_theatre(toy_theatre, extra=[village])
+    document = Document("d", text)
+    found = locate_mentions(document, find_mentions(document, gazetteer), gazetteer, theatre=toy_theatre)
+    assert found[0].mention.surface.startswith("Kafr Lutmina")
+    assert (found[0].place.place_id if found[0].place else None) == expected
+
+
 def test_names_are_ranked_near_a_place():
     assert locate_name("Suran", GAZETTEER, near="Azaz")[0][0].place_id == "suran-north"
     assert locate_name("Suran", GAZETTEER, near=GAZETTEER.place("hama"))[0][0].place_id == "suran-south"

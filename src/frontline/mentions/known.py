@@ -5,12 +5,14 @@ Owns the guards against persons ("Firas Idlib"), organisations ("Hama Today") an
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from frontline.gazetteer import Tier
 from frontline.mentions.cues import facility_end, promises_place, way_end
 from frontline.mentions.reading import ENGLISH_ARTICLES, Found, Reading, is_plain_word
 from frontline.mentions.tokens import SPACES, Token
+from frontline.placewords import load_place_words
 from frontline.spelling import ARTICLES, AYN, fold, romanisation_key
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ def find_known(reading: Reading) -> list[Found]:
         while at < last:
             item = _longest_at(reading, at, first, last)
             if item is None:
-                at += 1
+                at += _stop_words(reading, at, last) or 1
                 continue
             if _is_free(reading, item, first, last):
                 found.append(_with_prefix(reading, item, first))
@@ -73,6 +75,21 @@ def _with_prefix(reading: Reading, item: Found, first: int) -> Found:
     if before.opens or not before.named or before.plain not in reading.words.prefixes:
         return item
     return Found(before.start, item.end, item.first - 1, item.last, item.hint)
+
+
+def _stop_words(reading: Reading, at: int, last: int) -> int:
+    """Return how many words from here on are a name of something else: "Al Jazeera", whose last word alone is a region."""
+    if reading.tokens[at].plain not in _stop_starts():
+        return 0
+    for size in range(min(last - at, MOST_WORDS), 1, -1):
+        if fold(reading.surface(at, at + size)) in reading.words.stop:
+            return size
+    return 0
+
+
+@lru_cache(maxsize=1)
+def _stop_starts() -> frozenset[str]:
+    return frozenset(name.partition(" ")[0] for name in load_place_words().stop if " " in name)
 
 
 def _longest_at(reading: Reading, at: int, first: int, last: int) -> Found | None:

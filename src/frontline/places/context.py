@@ -42,6 +42,10 @@ _SAME_KM = 25.0
 _NEIGHBOURS = 4
 #: A mention in small type is believed in an article on another region if a place this near is named close by.
 _SUPPORT_KM = 60.0
+#: A name that is only loosely spelt like a place is that place if one this near is named close by. Of 1,200 Arabic names
+#: that the theatre does not have, 5 % are loosely spelt like one that it has.
+_LOOSE_KM = 30.0
+_SETTLED = frozenset({"city", "town", "village"})
 #: The end of a clause.
 _CLOSED = re.compile(r"\s*(?:[.;:)]|\n|$)")
 
@@ -65,6 +69,8 @@ class _Case:
     ranked: list[tuple[float, Place]] = field(default_factory=list)
     units: frozenset[str] = frozenset()
     """Ids of what the unit or country named right beside the mention may be."""
+    is_loose: bool = False
+    """Whether no closer spelling than the consonants, or all letters but one, is known: it needs its surroundings' word."""
     is_abroad: bool = False
     """Whether the text puts it into a unit of another land, where the gazetteer has no place of the name."""
 
@@ -82,9 +88,7 @@ class _Resolver:
         self.text = text
         self.gazetteer = gazetteer
         self.theatre = theatre
-        self.cases = [
-            _Case(mention, fold(mention.surface), self._candidates(mention)) for mention in mentions
-        ]
+        self.cases = [self._case_of(mention) for mention in mentions]
         self.countries: frozenset[str] = frozenset()
         self.home_names: frozenset[str] = frozenset()
         self.local = [case for case in self.cases if case.mention.kind_hint != "demonym"]
@@ -119,6 +123,9 @@ class _Resolver:
                 case.ranked = ranked
             if all(case.best is best for case, best in zip(self.local, before, strict=True)):
                 break  # nobody's neighbours mean anything else now: the next round would say the same
+        for n, case in enumerate(self.local):
+            if case.is_loose and not _is_supported(case.candidates[0].place, self._around(n), _LOOSE_KM):
+                case.ranked = []
         self._agree()
 
     def _is_doubtful(self, case: _Case, share: float) -> bool:
@@ -131,7 +138,7 @@ class _Resolver:
         """Tell whether a text on something else is likely to mean something else by this name."""
         place = candidate.place
         if self._needs_support(candidate):
-            return not _is_supported(place, around)
+            return not _is_supported(place, around, _SUPPORT_KM)
         renamed = place.kind == "city" and fold(place.name) != case.folded and self._is_home(place)
         return renamed and not self.home_names - {case.folded}
 
@@ -143,6 +150,17 @@ class _Resolver:
         rivals = tuple(other for _, other in case.ranked if other is not place)
         score = max(0.0, min(1.0, case.ranked[0][0])) if place is not None else 0.0
         return Located(case.mention, place, score, rivals)
+
+    def _case_of(self, mention: Mention) -> _Case:
+        found, hint = self._candidates(mention), mention.kind_hint
+        if found or self.theatre is None or hint == "demonym":
+            return _Case(mention, fold(mention.surface), found)
+        loose = tuple(
+            c
+            for c in self.gazetteer.lookup(mention.surface, widest=Tier.NEAR)
+            if self._is_home(c.place) and (answers(c.place, hint) if hint else c.place.kind in _SETTLED)
+        )
+        return _Case(mention, fold(mention.surface), loose, is_loose=bool(loose))
 
     def _candidates(self, mention: Mention) -> tuple[Candidate, ...]:
         surface, hint = mention.surface, mention.kind_hint
@@ -325,9 +343,9 @@ def _closeness(place: Place, around: list[tuple[int, Place]]) -> float:
     )
 
 
-def _is_supported(place: Place, around: list[tuple[int, Place]]) -> bool:
+def _is_supported(place: Place, around: list[tuple[int, Place]], reach_km: float) -> bool:
     return any(
-        distance_km(place, other) < _SUPPORT_KM for _, other in around if other.place_id != place.place_id
+        distance_km(place, other) < reach_km for _, other in around if other.place_id != place.place_id
     )
 
 
