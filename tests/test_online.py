@@ -302,3 +302,10 @@ def test_an_address_with_a_path_is_the_services(toy_theatre):
     assert online._geocoder.api == "https://maps.example.org/nominatim/search"
     with pytest.raises(InputError, match="cannot be asked at another address"):
         open_service("here", url="https://maps.example.org")
+
+
+def test_whoever_runs_it_may_say_who_asks(service, behind, monkeypatch):
+    monkeypatch.setenv("FRONTLINE_CONTACT", "maps@example.org\r\nHost: evil é")
+    assert user_agent().endswith(" (+maps@example.orgHost: evil)")
+    behind().ask("Kafr Nowhere")
+    assert service.agents == {user_agent()}

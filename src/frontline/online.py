@@ -294,12 +294,18 @@ def open_service(
 
 
 def user_agent() -> str:
-    """Return who asks: the program, its version and, where the installed package tells it, the project's address."""
+    """Return who asks: the program, its version and the address of whoever runs it (`$FRONTLINE_CONTACT`).
+
+    Without one, the address of the project, where the installed package tells it.
+    """
     try:
         told = metadata.metadata("frontline").get_all("Project-URL") or []
     except metadata.PackageNotFoundError:
         told = []
-    address = next((line.partition(",")[2].strip() for line in told), "")
+    contact = "".join(
+        char for char in os.environ.get("FRONTLINE_CONTACT", "") if char.isascii() and char.isprintable()
+    )
+    address = contact.strip() or next((line.partition(",")[2].strip() for line in told), "")
     return f"frontline/{__version__}" + (f" (+{address})" if address else "")
 
 
