@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from frontline.errors import InputError
 from frontline.gazetteer import Gazetteer, Tier
 from frontline.model import Place
 from frontline.spelling import drop_articles, fold, romanisation_key, skeleton
@@ -168,7 +169,7 @@ def test_the_world_is_compiled_once_and_answers_by_own_and_other_names(small_wor
     assert gazetteer.lookup("Texas")[0].place.kind == "governorate"
     folder = next(small_world.iterdir())
     before = (folder / "names.marisa").stat().st_mtime_ns
-    Gazetteer.world()
+    Gazetteer.world(before_build=lambda: pytest.fail("it is there"))
     assert (folder / "names.marisa").stat().st_mtime_ns == before
 
 
@@ -211,6 +212,24 @@ def test_a_damaged_cache_is_built_anew(small_world, name):
     Gazetteer.world()
     (next(small_world.iterdir()) / name).write_bytes(b"\0rubbish")
     assert len(Gazetteer.world().lookup("Otown")) == 2
+
+
+def test_a_cache_that_cannot_be_written_is_one_clear_error(small_world, monkeypatch):
+    (small_world / "file").touch()
+    monkeypatch.setenv("FRONTLINE_CACHE", str(small_world / "file"))
+    told: list[str] = []
+    with pytest.raises(InputError, match=r"set \$FRONTLINE_CACHE"):
+        Gazetteer.world(before_build=lambda: told.append("building"))
+    assert told == ["building"]
+
+
+@pytest.mark.usefixtures("small_world")
+def test_points_of_our_own_are_not_told_as_geonames():
+    gazetteer = Gazetteer.world()
+    sources = [
+        gazetteer.lookup(name)[0].place.source for name in ("Otown", "Texas", "Dead Sea", "Tennessee Colony")
+    ]
+    assert sources == ["geonames", "geonames", "own", "own"]
 
 
 def test_two_builders_at_once_leave_one_whole_index(small_world):

@@ -153,7 +153,9 @@ def test_a_query_is_a_phrase_only_as_a_whole():
     assert found is not None
     assert found.to_record()["kind"] == "relative"
     assert locate_phrase("on the outskirts of Alton", GAZETTEER) is not None
+    assert locate_phrase("on the outskirts of Alton city", GAZETTEER) is not None
     assert locate_phrase("Alton", GAZETTEER) is None
+    assert locate_phrase("Alton city", GAZETTEER) is None
     assert locate_phrase("Fighting 10 km north of Alton", GAZETTEER) is None
 
 
@@ -172,6 +174,7 @@ def test_a_record_has_the_contract_and_geojson():
         ("The village of Zordan, 12 km north of Alton, fell.", True),
         ("The village of Zordan, located about 5 miles east of Alton, fell.", True),
         ("They took Tell Zordan (3 km west of Alton).", True),
+        ("The village of Zordan, 12km NW of Alton, fell.", True),
         ("The village of Zordan, north of Alton, fell.", False),
         ("The village of Zordan fell. It was 10 km north of Alton.", False),
         ("The village of Zordan, 12 km from Alton, fell.", False),

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
-from frontline.model import Place
+from frontline.model import Place, source_of
 from frontline.placewords import load_place_words
 from frontline.spelling import drop_articles, fold, romanisation_key, skeleton
 
@@ -135,10 +135,11 @@ class Gazetteer:
         return cls._of(MemoryIndex(places))
 
     @classmethod
-    def world(cls, *, extra: Iterable[Place] = ()) -> Self:
+    def world(cls, *, extra: Iterable[Place] = (), before_build: Callable[[], None] | None = None) -> Self:
         """Return the gazetteer of the world, compiled from the packaged GeoNames extract at first use and cached.
 
-        The cache lies in `$FRONTLINE_CACHE`, else in `~/.cache/frontline`; it may be deleted at any time.
+        The cache lies in `$FRONTLINE_CACHE`, else in `~/.cache/frontline`; it may be deleted at any time. `before_build` is
+        called where it must be compiled first, which takes some ten seconds. Raises InputError where it cannot be written.
         """
         from frontline.worldindex import WorldIndex
 
@@ -149,7 +150,7 @@ class Gazetteer:
             """Return the units after the areas: where both have a unit, the units' file has more of its names."""
             return {place.place_id: place for path in files for place in read_places(path)}.values()
 
-        return cls._of(WorldIndex.open(read_areas, stamp), is_broad=True).joined(extra)
+        return cls._of(WorldIndex.open(read_areas, stamp, before_build), is_broad=True).joined(extra)
 
     @classmethod
     def _of(
@@ -561,7 +562,7 @@ def read_places(path: Path) -> Iterator[Place]:
         for row in csv.DictReader(file):
             yield Place(
                 row["id"], row["name"], row["kind"], float(row["lon"]), float(row["lat"]), row["parent"], row["country"],
-                int(row["population"] or 0), tuple(filter(None, row["aliases"].split("|"))), "geonames",
+                int(row["population"] or 0), tuple(filter(None, row["aliases"].split("|"))), source_of(row["id"]),
             )  # fmt: skip
 
 

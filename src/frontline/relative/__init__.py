@@ -15,6 +15,7 @@ from frontline.model import Document, Located, Place
 from frontline.places import distance_km, locate_mentions
 from frontline.relative.phrases import (
     is_lead,
+    is_tail,
     measured_between,
     phrase_behind,
     phrase_between,
@@ -117,9 +118,8 @@ def locate_phrase(
     document = Document("", query.strip())
     located = locate_mentions(document, find_mentions(document, gazetteer), gazetteer, theatre=theatre)
     found = find_relative(document.text, located, theatre=theatre)
-    whole = [
-        item for item in found if item.end == len(document.text) and is_lead(document.text[: item.start])
-    ]
+    text = document.text
+    whole = [item for item in found if is_lead(text[: item.start]) and is_tail(text[item.end :])]
     return whole[0] if len(whole) == 1 else None
 
 

@@ -85,6 +85,7 @@ class _Patterns:
             rf"\s*(?:(?:{said['along']}|in|at|to|from|into)\s+)?(?:the\s+)?(?:villages?|areas?|land)?\s*",
             re.IGNORECASE,
         )
+        self.tail = re.compile(rf"(?:\s+(?:{said['settlements']}))?[\s.]*", re.IGNORECASE)
         self.lies = re.compile(rf"\s*(?:,|\(|[-–—])?\s*(?:{said['lies']})?\s*", re.IGNORECASE)
         self.side = re.compile(side, re.IGNORECASE)
         self.side_words = frozenset(_WORD.match(bearing)[0] for bearing in words.bearings)  # type: ignore[index]
@@ -170,6 +171,11 @@ def way_start(text: str, start: int) -> int:
 def is_lead(text: str) -> bool:
     """Tell whether these words may lead to a relation without being more than one: "on the"."""
     return _patterns().lead.fullmatch(text) is not None
+
+
+def is_tail(text: str) -> bool:
+    """Tell whether these words may end a relation without telling more: the word for the kind of its last name."""
+    return _patterns().tail.fullmatch(text) is not None
 
 
 def tells_of(text: str, end: int, start: int) -> bool:
