@@ -101,7 +101,7 @@ ZA.GP -26 28 Gauteng;ZA.WC -33.5 20 Western Cape;ZA.EC -32 26.5 Eastern Cape;NG.
 """
 #: kind country lat lon names
 REGIONS = """
-region SD 13.5 24.5 Darfur;region PS 31.42 34.35 Gaza Strip|Gaza;region PS 32 35.25 West Bank;region UA 48.3 38 Donbas|Donbass
+region SD 13.5 24.5 Darfur;region PS 31.42 34.35 Gaza Strip|Gaza|قطاع غزة;region PS 32 35.25 West Bank|الضفة الغربية;region UA 48.3 38 Donbas|Donbass
 region IQ 36.2 44 Kurdistan|Iraqi Kurdistan|Kurdistan Region;region SY 33 35.75 Golan Heights|Golan;region IN 34.5 76 Kashmir|Jammu and Kashmir
 region ET 14 39 Tigray;region SO 9.8 46.5 Somaliland;region AZ 39.8 46.75 Nagorno-Karabakh|Karabakh;region MD 47 29.4 Transnistria
 region - 33.1391 35.8587 Middle East|Mideast;region - 42.5 44 Caucasus;region - 14 5 Sahel;region - 44 20 Balkans|Western Balkans;region - 63 18 Scandinavia

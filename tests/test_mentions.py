@@ -186,6 +186,7 @@ def world():
         ("The Hague-based court met Moscow-backed rebels.", ["The Hague", "Moscow"]),
         ("Residents of Winston-Salem left the US. They came back.", ["Winston-Salem", "US"]),
         ("rebels seize hama as the army withdraws towards homs", ["hama", "homs"]),
+        ("russia strikes kyiv as talks in istanbul stall", ["russia", "kyiv", "istanbul"]),
     ],
 )  # fmt: skip
 def test_names_of_the_world_are_found_among_words_in_capitals(world, text, expected):

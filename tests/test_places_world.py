@@ -56,6 +56,11 @@ def located(text: str, *names: str) -> list[str]:
         ("He went to Paris, Texas.", ["Paris", "Texas"], ["paris-tx", "tx"]),
         ("He went to Paris, Tex. on Monday.", ["Paris"], ["paris-tx"]),
         ("Paris, Texas, is not Paris, Georgia.", ["Paris", "Texas", "Paris"], ["paris-tx", "tx", "paris-ga"]),
+        (
+            "They met in Tbilisi, Georgia, and in Paris, Georgia.",
+            ["Tbilisi", "Georgia", "Paris", "Georgia"],
+            ["tbilisi", "ge", "paris-ga", "ga"],
+        ),
         ("Texas State Police came to Milan. Texas paid.", ["Milan"], ["milan-tx"]),
         ("Georgia borders it. Milan and Paris, Georgia, waited.", ["Georgia", "Milan", "Paris"], ["ga", "milan-ga", "paris-ga"]),
         ("Georgia sent men from Tbilisi and Kutaisi.", ["Georgia", "Tbilisi", "Kutaisi"], ["ge", "tbilisi", "kutaisi"]),

@@ -12,6 +12,7 @@ from frontline.gazetteer import Tier
 from frontline.mentions.cues import facility_end, promises_place, way_end
 from frontline.mentions.reading import ENGLISH_ARTICLES, Found, Reading, is_plain_word
 from frontline.mentions.tokens import SPACES, Token
+from frontline.mentions.wordfacts import facts_of
 from frontline.placewords import load_place_words
 from frontline.spelling import ARTICLES, AYN, fold, romanisation_key
 
@@ -155,12 +156,20 @@ def _is_common_word(reading: Reading, at: int) -> bool:
         return not (named and (token.word.isupper() or not token.word.isascii()))
     if plain in words.stop or plain in words.ordinary or (reading.small and len(plain) < 4):
         return True
-    if reading.is_bare_head(at):
+    if reading.is_bare_head(at) or (reading.small and _is_everyday(reading, token.word)):
         return True
     other = (
         plain in words.titles or plain in words.organisation_followers or plain in words.organisation_heads
     )
     return other and not reading.gazetteer.vouches(token.word)
+
+
+def _is_everyday(reading: Reading, word: str) -> bool:
+    """Tell whether a word in small letters is more likely English than one of a million places: "stall", no "russia"."""
+    if not reading.gazetteer.is_broad or not facts_of(word.lower()).common:
+        return False
+    same = reading.gazetteer.namesakes(word)
+    return all(c.place.kind not in _INITIALLED and c.place.population < _GREAT_CITY for c in same)
 
 
 def _ends_commonly(reading: Reading, begin: int, stop: int) -> bool:

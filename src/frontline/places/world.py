@@ -21,6 +21,7 @@ from frontline.model import Located, Mention
 from frontline.places.containers import (
     HOLDERS,
     follows_unit,
+    is_comma,
     precedes_unit,
     unit_behind,
     units_above,
@@ -99,8 +100,8 @@ def _lands(names: Sequence[Name], shares: Sequence[Floats]) -> Counter[str]:
 def _ranked(name: Name, shares: Floats, lands: Counter[str]) -> list[tuple[float, Candidate]]:
     """Return the candidates with the trust in each, best first, a city before the unit that is named after it.
 
-    The two are too near for what is learned to tell them apart; bare, the name is the city's. `lands` counts the
-    countries of what the document's names mean.
+    The two are too near for what is learned to tell them apart; bare, the name is the city's, with a word for a unit
+    the unit's. `lands` counts the countries of what the document's names mean.
     """
     ranked = _sorted(name, shares)
     unit = ranked[0][1]
@@ -109,9 +110,20 @@ def _ranked(name: Name, shares: Floats, lands: Counter[str]) -> list[tuple[float
         is_abroad = others[unit.place.country] < _HOME_SHARE * others.total() or not others
         for at, (_, candidate) in enumerate(ranked):
             if candidate.tier <= unit.tier and _is_its_city(candidate.place, unit.place, is_abroad=is_abroad):
-                trust = ranked[0][0] + ranked[at][0]
-                return [(trust, candidate), (0.0, ranked[0][1]), *ranked[1:at], *ranked[at + 1 :]]
+                return _put_first(ranked, at)
+    if name.hint == "governorate" and not unit.place.is_wide:
+        for at, (_, candidate) in enumerate(ranked):
+            if candidate.place.kind == "governorate" and _is_its_city(
+                unit.place, candidate.place, is_abroad=True
+            ):
+                return _put_first(ranked, at)
     return ranked
+
+
+def _put_first(ranked: list[tuple[float, Candidate]], at: int) -> list[tuple[float, Candidate]]:
+    """Return the ranking with one of its places first, which takes over the trust of the one that was."""
+    trust = ranked[0][0] + ranked[at][0]
+    return [(trust, ranked[at][1]), (0.0, ranked[0][1]), *ranked[1:at], *ranked[at + 1 :]]
 
 
 def _sorted(name: Name, shares: Floats) -> list[tuple[float, Candidate]]:
@@ -212,7 +224,7 @@ def _held(
     candidates: Sequence[Sequence[Candidate]],
     gazetteer: Gazetteer,
 ) -> frozenset[str]:
-    """Return the ids of the candidates of a mention that lie in the unit named right beside it."""
+    """Return the ids of the candidates of a mention that lie in the unit named right beside it, or are that unit."""
     mention = mentions[at]
     if mention.kind_hint == "demonym":
         return frozenset()
@@ -222,12 +234,20 @@ def _held(
     if at and follows_unit(text, mentions[at - 1].end, mention.start):
         units |= {c.place.place_id for c in candidates[at - 1] if c.place.kind in HOLDERS}
     if not units:
-        return frozenset()
+        after_comma = at and is_comma(text, mentions[at - 1].end, mention.start)
+        return _holding(candidates[at], candidates[at - 1], gazetteer) if after_comma else frozenset()
     return frozenset(
         c.place.place_id
         for c in candidates[at]
         if any(unit.place_id in units for unit in units_above(c.place, gazetteer))
     )
+
+
+def _holding(units: Sequence[Candidate], places: Sequence[Candidate], gazetteer: Gazetteer) -> frozenset[str]:
+    """Return the ids of the units that hold one of the places: in "Kent, Washington" the state."""
+    wide = {c.place.place_id for c in units if c.place.kind in HOLDERS}
+    above = (unit.place_id for c in places for unit in units_above(c.place, gazetteer)) if wide else ()
+    return frozenset(wide.intersection(above))
 
 
 def _bounded(names: list[Name]) -> list[Name]:
