@@ -84,7 +84,7 @@ TOLD = [
     ("Rebels raised their flag over Carrow.", {(C, BLUE)}),
     ("Rebels stormed Alton from two sides and fighting is continuing inside the city.", {(A, X)}),
     ("The rebels captured all of Alton.", {(A, BLUE)}),
-    ("The rebels overran Carrow, forcing the army to withdraw from Denby.", {(C, BLUE), (D, NOBODY)}),
+    ("The rebels overran Carrow, forcing the army to withdraw from Denby.", {(C, BLUE), (D, BLUE)}),
     ("Rebels took over Carrow as government forces fled.", {(C, BLUE)}),
     ("The fall of Carrow to the rebels came as a surprise.", {(C, BLUE)}),
     ("Government control over Denby was restored on Wednesday.", {(D, RED)}),
@@ -908,7 +908,7 @@ def test_lines_of_a_list_are_read_with_their_heading(text, expected):
         ),
         (
             "9 May\nFirst day of the offensive. Rebels take Carrow. The army leaves Denby.\n10 May\nElmere falls.",
-            {(C, BLUE, 9), (D, NOBODY, 9), (E, BLUE, 10)},
+            {(C, BLUE, 9), (D, BLUE, 9), (E, BLUE, 10)},
         ),
         (
             "On 9 May the rebels took Carrow; on 10 May Denby and Elmere; on 11 May Alton.",
@@ -957,7 +957,7 @@ def test_lines_of_a_list_are_read_with_their_heading(text, expected):
             "Between 9 and 11 May the rebels captured Carrow, Denby and Elmere.",
             {(C, BLUE, 10), (D, BLUE, 10), (E, BLUE, 10)},
         ),
-        ("The army left Garth on 10 May; the Greens moved in the same day.", {(G, NOBODY, 10)}),
+        ("The army left Garth on 10 May; the Greens moved in the same day.", {(G, GREEN, 10)}),
         ("Garth was lost to the Greens on 10 May.", {(G, GREEN, 10)}),
         (
             "On 9 May, after two days of fighting, the army withdrew from Carrow. The rebels entered the town the next morning.",

@@ -41,7 +41,7 @@ AGENTLESS = [
     ("Government forces have lost Carrow. Rebels and Greens cheer.", {(C, NOBODY)}),
     ("Government troops withdrew from Carrow. Rebels entered the town.", {(C, BLUE)}),
     ("Rebels stormed Carrow. Government troops withdrew from the town.", {(C, X), (C, BLUE)}),
-    ("Government troops withdrew from Carrow. Rebels cheered.", {(C, NOBODY)}),
+    ("Government troops withdrew from Carrow. Rebels cheered.", {(C, BLUE)}),
 ]
 
 
@@ -65,7 +65,7 @@ SUBJECTS = [
     ("The army retreated and the rebels took Alton.", {(A, BLUE)}),
     ("Government soldiers are withdrawing east. They took Carrow. The rebels cheered.", {(C, BLUE)}),
     ("The army advanced and took Denby. They took Carrow as well.", {(D, RED), (C, RED)}),
-    ("Government soldiers were in Carrow, and they left it. Rebels advanced.", {(C, NOBODY)}),
+    ("Government soldiers were in Carrow, and they left it. Rebels advanced.", {(C, BLUE)}),
     ("Government soldiers are in Carrow.", {(C, RED)}),
     ("Carrow, which they entered this morning, is calm. The rebels cheered.", {(C, BLUE)}),
 ]
@@ -85,7 +85,7 @@ ABSENT = [
     ("Soldiers of the army deserted their posts in Denby.", {(D, NOBODY)}),
     ("Government troops left Carrow and the Greens moved in.", {(C, GREEN)}),
     ("The army left Carrow. The Greens took over.", {(C, GREEN)}),
-    ("The army left Carrow. The Greens took over Denby.", {(C, NOBODY), (D, GREEN)}),
+    ("The army left Carrow. The Greens took over Denby.", {(C, GREEN), (D, GREEN)}),
     ("A small group of rebels entered Carrow.", {(C, X)}),
     ("The town of Carrow: army withdraws, rebels enter.", {(C, BLUE)}),
     ("Carrow: elders hand over the town to the Greens.", {(C, GREEN)}),

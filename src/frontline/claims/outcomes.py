@@ -152,13 +152,14 @@ def _approached(place: Place, attacker: str, discourse: Discourse) -> Outcome | 
 
 
 def _new_holder(status: Status, place: Place, loser: str, discourse: Discourse) -> str:
-    """Return who has what was lost, or left: a place that is left may stay empty, a lost one may not."""
+    """Return who has what was lost, or left, where it is plain: a place that is left may stay empty, a lost one may not."""
     if status == "lost":
         taker = discourse.sure_taker(place, loser) or discourse.advancing_on(place, loser, near=False)
         return taker or NOBODY
     told = [known.get(place.place_id, "") for known in (discourse.won, discourse.entered)]
     if discourse.reaches(discourse.speaker, place):
         told.append(discourse.speaker)
+    told.append(discourse.sure_taker(place, loser))
     return next((side for side in told if side and side != loser), NOBODY)
 
 

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from frontline.theatre import Theatre
 
 #: Nats by kind of evidence for (asserted, claimed). An event says more than a state: "captured" is news of a
-#: change, "controls" may be stale; a siege says only that the holder had not lost the place yet. A spreadsheet's row
-#: is a record that somebody keeps: what it says holds until the next.
+#: change; who comes to what was "left" is told less surely; "controls" may be stale; a siege says only that the holder
+#: had not lost the place yet. A spreadsheet's row is a record that somebody keeps: what it says holds until the next.
 #: Set by reasoning, not swept: the order matters, half a nat either way changes hardly a day.
 STRENGTH = {
     "taken": (3.5, 2.5),
     "left": (3.0, 2.0),
+    "left_to": (2.0, 1.4),
     "state": (2.5, 1.8),
     "row": (3.5, 2.5),
     "fighting": (2.0, 1.4),
@@ -32,7 +33,7 @@ STRENGTH = {
     "denial": (1.2, 1.2),
 }
 #: The chance that the holder changes on a day for which one such claim exists, before its weight is counted.
-HAZARD = {"taken": 0.5, "left": 0.4, "state": 0.2, "row": 0.5}
+HAZARD = {"taken": 0.5, "left": 0.4, "left_to": 0.4, "state": 0.2, "row": 0.5}
 #: The chance that fighting is over on a day for which one such claim exists: whoever holds a place, or keeps the enemy
 #: outside of it, does not share it.
 ENDS = {"state": 0.3, "row": 0.5, "siege": 0.5}
@@ -72,7 +73,7 @@ class Testimony:
     @property
     def is_change(self) -> bool:
         """Say whether it tells of a change of holder."""
-        return self.kind in ("taken", "left")
+        return self.kind in ("taken", "left", "left_to")
 
     @property
     def sheet(self) -> str:
@@ -187,7 +188,7 @@ def _weigh(
         holder = earlier[-1][1] if earlier else baseline
         kind = _kind_of(claim)
         never_lost = claim.controller == baseline and not any(taker != baseline for _, taker, _ in changes)
-        if kind == "taken" and never_lost:  # whoever has it cannot take it: it tells a state
+        if kind in ("taken", "left_to") and never_lost:  # whoever has it cannot take it: it tells a state
             kind = "state"
         interest = _interest(claim, kind, holder, allies)
         slack = min(claim.date_precision_days, MAX_PRECISION_DAYS)
@@ -222,8 +223,8 @@ def _kind_of(claim: Claim) -> str:
         return "siege"
     if claim.status == "controlled" and claim.rule == SHEET_RULE:
         return "row"
-    if claim.controller == NOBODY:
-        return "left"
+    if claim.status == "withdrawn" or claim.controller == NOBODY:
+        return "left" if claim.controller == NOBODY else "left_to"
     return "state" if claim.status == "controlled" else "taken"
 
 

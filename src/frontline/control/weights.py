@@ -134,7 +134,7 @@ def _add(weights: Weights, n: int, testimony: Testimony, number: dict[str, int],
     for on in range(testimony.first, min(testimony.until, days - 1) + 1):
         hazard = testimony.hazard * (1.0 if on == day else NEAR_DATE)
         weights.hazard[n, on, holder] = 1 - (1 - weights.hazard[n, on, holder]) * (1 - hazard)
-    if kind == "taken" and testimony.first > 0:
+    if kind in ("taken", "left_to") and testimony.first > 0:
         before = support[testimony.first - 1, holder]
         before -= np.minimum(
             BEFORE_SHARE * testimony.weight, np.maximum(0.0, MAX_BEFORE + np.minimum(before, 0))
