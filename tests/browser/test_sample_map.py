@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -12,6 +14,7 @@ from frontline.cli import app
 from frontline.gazetteer import Gazetteer
 from frontline.pipeline import View, draw, gather
 from frontline.theatre import load_theatre
+from sight import SIGHT, seen
 
 ARTICLES = Path(__file__).resolve().parents[2] / "geodata" / "articles"
 #: Last day before and first day after each city changed hands; the days between were disputed or a night's work.
@@ -106,6 +109,52 @@ def test_the_map_as_known_on_a_day_is_the_map_that_was_drawn_then(sample):
             assert replayed == expected
     sample.page.evaluate("frontline.takeView(null)")
     sample.is_quiet()
+
+
+#: The colour of the ground of each side as it is painted on bare land, and the name of its pattern.
+PAINTED = """(dark) => {
+  frontline.setTheme(dark);
+  const { factions } = frontline.world;
+  const parse = (text) => text.match(/[\\d.]+/g).map(Number);
+  const land = [1, 3, 5].map((n) => parseInt(frontline.inks.land.slice(n, n + 2), 16));
+  const over = ([r, g, b, a]) => [r, g, b].map((value, n) => Math.round(a * value + (1 - a) * land[n]));
+  const hex = (rgb) => '#' + rgb.map((value) => value.toString(16).padStart(2, '0')).join('');
+  const washes = factions.slice(0, 5).map((faction, n) => [hex(over(parse(frontline.fills.fill(n, 'held').wash))), faction.pattern]);
+  return { washes, land: hex(land) };
+}"""
+
+
+@pytest.mark.parametrize("sight", list(SIGHT))
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_painted_ground_is_told_apart_by_any_sight(sample, dark, sight):
+    """The washes are lighter than the sides' colours: two that are near each other differ in their pattern."""
+    painted = sample.page.evaluate(PAINTED, dark)
+    sample.page.evaluate("frontline.setTheme(false)")
+    washes = [(seen(colour, sight), pattern) for colour, pattern in painted["washes"]]
+    for (one, pattern), (other, other_pattern) in itertools.combinations(washes, 2):
+        assert np.linalg.norm(one - other) >= 2.0 or pattern != other_pattern
+    land = seen(painted["land"], sight)
+    assert min(np.linalg.norm(wash - land) for wash, _ in washes) >= 2.0  # held ground is no bare ground
+
+
+def test_the_chart_of_the_ground_tells_the_areas(sample):
+    sample.page.evaluate("frontline.setDay('2024-12-08')")
+    assert "Opposition" in sample.page.locator(".fl-areas").get_attribute("aria-label")
+    shares = sample.page.evaluate(
+        "() => [...frontline.ground.areasByDay()].map(([holder, km2]) => [holder, km2[0], km2.at(-1)])"
+    )
+    total = [sum(row[column] for row in shares) for column in (1, 2)]
+    assert total[0] == pytest.approx(
+        total[1]
+    )  # all the ground is somebody's, contested or nobody's, on every day
+    names = {holder: round(last) for holder, _, last in shares}
+    areas = sample.page.evaluate("() => frontline.ground.areas(frontline.days.length - 1)")
+    for holder in {
+        area["holder"] for area in areas if area["certainty"] != "contested" and area["holder"] >= 0
+    }:
+        assert names[holder] == pytest.approx(
+            sum(a["areaKm2"] for a in areas if a["holder"] == holder and a["certainty"] != "contested"), abs=1
+        )
 
 
 def test_a_reader_is_told_that_the_sample_is_invented(sample):

@@ -495,11 +495,10 @@ export class App {
 
   private fitExtent(): void {
     const [west, south, east, north] = this.world.payload.extent;
-    const { top, end, bottom } = this.layout.covered;
-    const [left, right] = language().rightToLeft ? [end, 0] : [0, end];
+    const { top, right, bottom } = this.layout.covered;
     this.map.fitBounds([[south, west], [north, east]], {
       animate: false,
-      paddingTopLeft: [6 + left, 6 + top],
+      paddingTopLeft: [6, 6 + top],
       paddingBottomRight: [6 + right, 6 + bottom],
     });
   }

@@ -1,4 +1,5 @@
 // The digest: what changed on a day, or since an earlier one, with the evidence; how far the objectives are.
+import { areaChart } from "./areachart.js";
 import { h, replaceChildren } from "./dom.js";
 import { claimList, groupByQuote, placedCard, sortClaims } from "./evidence.js";
 import { areaText, datedDay, longDay, shortDay } from "./format.js";
@@ -30,6 +31,7 @@ export class Digest {
       ...(world.places.length > 0 ? this.changeCards(changes, since) : []),
       ...this.objectives(day),
       ...(since === null ? this.reports(day, changes) : []),
+      ...[areaChart(world, this.context.ground, day)].filter((part) => part !== null),
       ...(world.places.length > 0 ? [this.table(day)] : []),
     ];
   }

@@ -67,6 +67,7 @@ export class Ground {
   private readonly all: { parcels: Parcel[]; coverage: Coverage | null };
   private readonly pictures = new Map<number, Picture>();
   private probe: CanvasRenderingContext2D | null = null;
+  private dailyAreas: Map<number, Float64Array> | null = null;
 
   constructor(
     private readonly world: World,
@@ -90,6 +91,7 @@ export class Ground {
     this.parcels = visible ? this.all.parcels : [];
     this.coverage = visible ? this.all.coverage : null;
     this.pictures.clear();
+    this.dailyAreas = null;
   }
 
   /** Every holder that any parcel has on any day. */
@@ -266,6 +268,24 @@ export class Ground {
   /** Square kilometres by holder and certainty class on a day. */
   areas(day: number): { holder: number; certainty: CertaintyClass; areaKm2: number }[] {
     return this.picture(day).zones.map(({ holder, certainty, areaKm2 }) => ({ holder, certainty, areaKm2 }));
+  }
+
+  /** Square kilometres of each holder on every day; contested ground is a holder of its own, unknown is nobody's. */
+  areasByDay(): Map<number, Float64Array> {
+    if (this.dailyAreas) return this.dailyAreas;
+    const areas = new Map<number, Float64Array>();
+    const count = this.world.days.length;
+    for (const { history, areaKm2 } of this.parcels) {
+      history.forEach(([from, holder, certainty], i) => {
+        const name = className(certainty);
+        const side = name === "unknown" || holder === NOBODY ? NOBODY : name === "contested" ? CONTESTED : holder;
+        const column = areas.get(side) ?? new Float64Array(count);
+        areas.set(side, column);
+        for (let day = Math.max(0, from); day < Math.min(count, history[i + 1]?.[0] ?? count); day++) column[day]! += areaKm2;
+      });
+    }
+    this.dailyAreas = areas;
+    return areas;
   }
 
   /** Kilometres from a point to the nearest ground that one of the holders has; 0 inside it, null without any. */

@@ -109,11 +109,11 @@ export class Layout {
   }
 
   /** What lies over the map, CSS pixels: the extent is fitted beside it. */
-  get covered(): { top: number; end: number; bottom: number } {
-    if (this.root.classList.contains("fl-print")) return { top: 30, end: 0, bottom: 0 };
-    if (this.root.classList.contains("fl-compact")) return { top: 30, end: 0, bottom: 30 };
-    if (this.root.classList.contains("fl-narrow")) return { top: this.head.offsetHeight, end: 0, bottom: this.panel.offsetHeight };
-    return { top: 0, end: this.parts.legend.hasAttribute("open") ? LEGEND_COVERS_PX : 0, bottom: 0 };
+  get covered(): { top: number; right: number; bottom: number } {
+    if (this.root.classList.contains("fl-print")) return { top: 30, right: 0, bottom: 0 };
+    if (this.root.classList.contains("fl-compact")) return { top: 30, right: 0, bottom: 30 };
+    if (this.root.classList.contains("fl-narrow")) return { top: this.head.offsetHeight, right: 0, bottom: this.panel.offsetHeight };
+    return { top: 0, right: this.parts.legend.hasAttribute("open") ? LEGEND_COVERS_PX : 0, bottom: 0 };
   }
 
   /** The boxes that lie over the map, in CSS pixels of it. */

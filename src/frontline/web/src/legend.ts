@@ -49,12 +49,15 @@ export class Legend {
       return row(swatch(fills, holder, "held", inks, this.world), this.world.holderShort(holder), figures);
     });
     const present = this.holders.filter((holder) => told.has(holder) || presumed.has(holder) || areas.has(holder));
+    const first = this.holders[0] ?? 0;
+    const brief = (picture: HTMLElement, text: string): HTMLElement => h("span", { class: "fl-brief-side" }, picture, h("span", {}, text));
     replaceChildren(
       this.brief,
-      ...present.map((holder) => h("span", { class: "fl-brief-side" }, chip(holder), this.world.holderShort(holder))),
-      presumed.size > 0 && h("span", { class: "fl-brief-side" }, ringChip(), say("key-ring")),
+      ...present.map((holder) => brief(chip(holder), this.world.holderShort(holder))),
+      presumed.size > 0 && brief(ringChip(), say("key-ring")),
+      this.has("probable") && brief(swatch(fills, first, "probable", inks, this.world), say("key-probable")),
+      this.has("unknown") && brief(bareSwatch(inks), say("no-information")),
     );
-    const first = this.holders[0] ?? 0;
     replaceChildren(
       this.rows,
       h(

@@ -104,7 +104,8 @@ export class TimeBar {
     this.slider.value = String(day);
     this.slider.setAttribute("aria-valuetext", say("in-short", { text: spokenDay(iso), rest: summary }));
     this.dayText.textContent = longDay(iso);
-    this.summary.textContent = this.world.claims.length > 0 ? `${summary} · ${sayCount("claims", said)}` : summary;
+    const told = this.world.claims.length > 0 && [" · ", barSign("claims"), sayCount("claims", said)];
+    replaceChildren(this.summary, barSign("changes"), summary, ...(told || []));
     this.drawHistogram();
   }
 
@@ -262,4 +263,9 @@ export class TimeBar {
     ctx.fillStyle = bar;
     ctx.fillRect(0, height - 1, width, 1);
   }
+}
+
+/** Of which colour the bars of the histogram are. */
+function barSign(kind: "changes" | "claims"): HTMLElement {
+  return h("span", { class: "fl-bar-sign", "data-kind": kind });
 }
