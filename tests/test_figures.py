@@ -236,6 +236,14 @@ def test_a_day_beyond_the_map_is_refused(scene):
         scene.number(dt.date(2031, 6, 1))
 
 
+def test_a_figure_carries_its_words_and_shows_itself_in_a_notebook(scene, tmp_path):
+    sheet = draw_day(scene, 2, width_mm=80)
+    for ending in ("svg", "png"):
+        sheet.save(tmp_path / f"a.{ending}", dpi=50, title="t")
+        assert "To Reds: Midham." in (tmp_path / f"a.{ending}").read_bytes().decode("utf-8", "replace")
+    assert sheet._repr_png_().startswith(b"\x89PNG")
+
+
 def test_multiples_have_a_map_a_day_and_need_one(scene):
     one, six = (draw_multiples(scene, days) for days in ([0], [0, 1, 2, 3, 4, 0]))
     assert one.width == six.width

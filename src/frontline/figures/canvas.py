@@ -6,6 +6,7 @@ Text is text: no mathematics, no markup. Files are the same bytes every time. Kn
 from __future__ import annotations
 
 import functools
+import io
 from bisect import bisect_right
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Literal
@@ -42,6 +43,8 @@ Align = Literal["left", "center", "right"]
 #: Points of print to a pixel of the page: names of 13 px are set in 7 points.
 PX = 0.55
 FONT = "DejaVu Sans"
+#: About a pixel of the page to a pixel of the screen.
+NOTEBOOK_DPI = 120
 #: Same input, same bytes: no date, no random ids, and letters as outlines, which look alike on every machine.
 _SETTINGS: Any = {
     "svg.hashsalt": "frontline",
@@ -124,7 +127,10 @@ def outline_of(geometry: BaseGeometry) -> Outline | None:
 
 
 class Canvas:
-    """A sheet of `width` x `height` pixels of the page, each `PX` points of print."""
+    """A sheet of `width` x `height` pixels of the page, each `PX` points of print.
+
+    `words` say what it shows, for those who cannot see it.
+    """
 
     def __init__(self, width: float, height: float, inks: Inks, *, points: float = PX) -> None:
         self.width, self.height, self.inks, self.points = width, height, inks, points
@@ -135,6 +141,7 @@ class Canvas:
         self.axes.set_xlim(0, width)
         self.axes.set_ylim(height, 0)
         self.axes.axis("off")
+        self.words = ""
         self._order = 0
         self._halos: list[tuple[Text, str]] = []
         self._window: TransformedBbox | None = None
@@ -301,17 +308,33 @@ class Canvas:
         for artist, mark in self._halos:
             artist.set_path_effects([])
             artist.set_gid(mark)
-        yield
-        for (artist, _), effect in zip(self._halos, effects, strict=True):
-            artist.set_path_effects(effect)
-            artist.set_gid(None)
+        try:
+            yield
+        finally:
+            for (artist, _), effect in zip(self._halos, effects, strict=True):
+                artist.set_path_effects(effect)
+                artist.set_gid(None)
+
+    def _repr_png_(self) -> bytes:
+        """Show the sheet in a notebook."""
+        from PIL import Image
+
+        written = io.BytesIO()
+        Image.fromarray(self.pixels(NOTEBOOK_DPI)).save(written, "png")
+        return written.getvalue()
 
     def save(self, path: Path, *, dpi: int, title: str) -> None:
-        """Write the sheet as PNG, SVG or PDF: the ending of `path` says as what."""
+        """Write the sheet as PNG, SVG or PDF, its words with it: the ending of `path` says as what."""
         facts = {
-            ".png": {"Software": None, "Title": title},
-            ".svg": {"Date": None, "Creator": None, "Title": title},
-            ".pdf": {"CreationDate": None, "Creator": None, "Producer": None, "Title": title},
+            ".png": {"Software": None, "Title": title, "Description": self.words},
+            ".svg": {"Date": None, "Creator": None, "Title": title, "Description": self.words},
+            ".pdf": {
+                "CreationDate": None,
+                "Creator": None,
+                "Producer": None,
+                "Title": title,
+                "Subject": self.words,
+            },
         }[path.suffix]
         with mpl.rc_context(_SETTINGS), self._halos_marked() if path.suffix == ".svg" else nullcontext():
             self.figure.savefig(path, dpi=dpi, metadata=facts, facecolor=self.figure.get_facecolor())

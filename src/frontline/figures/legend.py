@@ -37,18 +37,19 @@ class Entry:
     note: str = ""
 
 
-def side_entries(scene: Scene, day: int | None, *, steady: bool = False) -> list[Entry]:
-    """Return an entry a side, with its ground where a day is given: of that day only, unless the legend is `steady`."""
-    areas = {} if day is None else areas_of(scene, day)
-    here = {spot.on(day).holder for spot in scene.spots} if day is not None else set()
+def side_entries(scene: Scene, days: Sequence[int] | None = None, *, noted: int | None = None) -> list[Entry]:
+    """Return an entry a side that holds something on one of the days (None: on any), with its ground on the day `noted`."""
+    wanted = scene.holders if days is None else {holder for day in days for holder in scene.holders_on(day)}
+    areas = {} if noted is None else areas_of(scene, noted)
+    here = set() if noted is None else scene.holders_on(noted)
     return [
         Entry(
             _swatch(scene, holder, "held"),
             scene.short(holder),
-            "" if day is None else _area_note(areas.get(holder, 0.0), has_places=holder in here),
+            "" if noted is None else _area_note(areas.get(holder, 0.0), has_places=holder in here),
         )
         for holder in scene.holders
-        if day is None or steady or holder in here or areas.get(holder, 0.0) >= 1
+        if holder in wanted
     ]
 
 

@@ -24,7 +24,8 @@ def shared_palette(pictures: Sequence[Image], colours: int = 256) -> Image:
     from PIL import Image
 
     seen = np.concatenate([np.asarray(picture)[::2, ::2].reshape(-1, 3) for picture in pictures])
-    _, first, counts = np.unique(seen & 0xFC, axis=0, return_index=True, return_counts=True)
+    alike = (seen & 0xFC).astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)
+    _, first, counts = np.unique(alike, return_index=True, return_counts=True)
     sample = np.repeat(seen[first], np.ceil(np.sqrt(counts)).astype(int), axis=0)
     return Image.fromarray(sample[None]).quantize(colours, method=Image.Quantize.MAXCOVERAGE, kmeans=3)
 

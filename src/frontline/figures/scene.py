@@ -16,7 +16,7 @@ from pyproj import Transformer
 
 from frontline.errors import InputError
 from frontline.figures.basemap import Basemap, read_basemap
-from frontline.fronts import draw_zones, objective_distances, trace_fronts
+from frontline.fronts import draw_zones, objective_distances, states_on, trace_fronts
 from frontline.model import CONTESTED, NOBODY
 from frontline.payload import build_payload
 from frontline.tables import CRS, STATUSES
@@ -223,6 +223,11 @@ class Scene:
         seen = {holding.holder for spot in self.spots for _, holding in spot.spans}
         seen |= {step[1] for history in self.parcels["history"] for step in history}
         return tuple(faction.id for faction in self.theatre.factions if faction.id in seen)
+
+    def holders_on(self, day: int) -> set[str]:
+        """Return who holds a place or ground on a day."""
+        ground = {holder for holder, _ in states_on(self.parcels, self.day(day))}
+        return ground | {spot.on(day).holder for spot in self.spots}
 
     @cached_property
     def statuses(self) -> frozenset[str]:

@@ -77,12 +77,13 @@ def draw_day(
     foot = _Foot(
         scene,
         inner,
-        [side_entries(scene, day, steady=steady), sign_entries(scene)],
+        [side_entries(scene, None if steady else [day], noted=day), sign_entries(scene)],
         words.doubt_words(scene, None if steady else day),
     )
     head = 14 + TITLE * 1.35 + len(lines) * SUBTITLE * 1.4 + GAP
     tall = map_height(scene, inner)
     canvas = Canvas(width, RIM + head + tall + GAP + foot.height + RIM, inks_for(theme))
+    canvas.words = words.plain_words(scene, day)
     draw_head(canvas, scene.title, words.day_words(scene.day(day)), lines)
     MapFace(canvas, scene, Box(RIM, RIM + head, inner, tall)).draw(day)
     foot.draw(canvas, RIM, RIM + head + tall + GAP)
@@ -110,7 +111,7 @@ def draw_multiples(
     foot = _Foot(
         scene,
         inner,
-        [side_entries(scene, None), sign_entries(scene, is_small=True)],
+        [side_entries(scene, days), sign_entries(scene, is_small=True)],
         words.doubt_words(scene),
     )
     head = 14 + TITLE * 1.35 + GAP
@@ -119,6 +120,7 @@ def draw_multiples(
     first, last = words.day_words(scene.day(days[0])), words.day_words(scene.day(days[-1]))
     many_years = len({scene.day(day).year for day in days}) > 1
     draw_head(canvas, scene.title, first if len(days) == 1 else f"{first} to {last}", [])
+    canvas.words = " ".join(words.plain_words(scene, day) for day in days)
     for n, day in enumerate(days):
         x, y = RIM + (n % columns) * (small + GAP), RIM + head + (n // columns) * row
         canvas.text(x, y + 9, words.short_day(scene.day(day), year=many_years), 14, bold=True)

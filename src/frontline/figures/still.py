@@ -38,7 +38,7 @@ def draw_still(scene: Scene, day: int) -> Still:
     from PIL import Image
 
     inner = WIDTH - 2 * _GAP
-    blocks = [side_entries(scene, None), sign_entries(scene, is_small=True)]
+    blocks = [side_entries(scene, [day]), sign_entries(scene, is_small=True)]
     tall = map_height(scene, WIDTH)
     canvas = Canvas(WIDTH, tall + 2 * _GAP + legend_height(blocks, inner), inks_for("light"))
     MapFace(canvas, scene, Box(0, 0, WIDTH, tall)).draw(day)
