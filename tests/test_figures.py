@@ -38,6 +38,7 @@ from frontline.figures.mapface import MapFace, map_height
 from frontline.figures.palette import shared_palette, with_palette
 from frontline.figures.theme import DARK, LIGHT, fill_for, holder_colour, inks_for
 from frontline.figures.vector import slim
+from frontline.figures.words import span_words
 from frontline.tables import ADVANCES, CLAIMS, CONTROL, PARCELS
 
 FIRST, TURN, THIRD, AFTER = "2031-05-02", "2031-05-04", "2031-05-05", "2031-05-07"
@@ -262,6 +263,13 @@ def test_a_figure_tells_its_day_in_words(scene):
     assert "Sunday 4 May 2031" in told
     assert "To Reds: Midham." in told
     assert "No place is reported" in plain_words(scene, 1)
+
+
+def test_a_span_of_days_names_its_years():
+    day = dt.date
+    assert span_words(day(2031, 5, 4), day(2031, 5, 4)) == "Sunday 4 May 2031"
+    assert span_words(day(2031, 5, 4), day(2031, 6, 1)) == "4 May to 1 June 2031"
+    assert span_words(day(2030, 12, 31), day(2031, 1, 1)) == "31 December 2030 to 1 January 2031"
 
 
 def test_a_part_of_the_evidence_is_told():

@@ -98,12 +98,15 @@ def wrap(text: str, size: float, width: float) -> list[str]:
     return [*lines, line] if line else lines
 
 
-def shorten(text: str, size: float, width: float) -> str:
+def shorten(text: str, size: float, width: float, *, bold: bool = False) -> str:
     """Return a text that is no wider than `width` pixels, cut with an ellipsis where it must be."""
-    if text_width(text, size) <= width:
+    if text_width(text, size, bold=bold) <= width:
         return text
-    fits = bisect_right(range(1, len(text)), width, key=lambda n: text_width(f"{text[:n].rstrip()}…", size))
-    return f"{text[:fits].rstrip()}…"
+
+    def cut(length: int) -> str:
+        return f"{text[:length].rstrip()}…"
+
+    return cut(bisect_right(range(1, len(text)), width, key=lambda n: text_width(cut(n), size, bold=bold)))
 
 
 def outline_of(geometry: BaseGeometry) -> Outline | None:

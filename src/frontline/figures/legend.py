@@ -70,7 +70,7 @@ def sign_entries(scene: Scene, *, is_small: bool = False) -> list[Entry]:
         (True, Entry(_bare, "No information")),
         (len(scene.parcels) > 0, Entry(_front, "Front line")),
         (_has_allies(scene), Entry(_allies, "Line between allies")),
-        (bool(scene.steps), Entry(_advance, "Advance; paler: day before")),
+        (bool(scene.steps), Entry(_advance, "Advance of two days")),
         (True, Entry(_changed, "Changed hands that day")),
         ("presumed" in scene.statuses and not is_small, Entry(_presumed, "Presumed: no report")),
         (bool({"contested", "disputed"} & scene.statuses) and not is_small, Entry(_half, "Place contested")),

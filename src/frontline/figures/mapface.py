@@ -46,6 +46,8 @@ DISTRICT_NAME_ZOOM = 7.4
 SMALL_ZOOM = 6.3
 #: Dots shrink with the map: below each zoom, to this share of their radius.
 DOT_SHARES = ((SMALL_ZOOM, 0.55), (6.6, 0.75), (7.6, 0.9), (9.0, 1.0), (math.inf, 1.25))
+#: The scale bar has at least this much room, pixels: its two figures must not meet.
+LEAST_BAR = 110.0
 #: A bend that is off by less is left out, pixels: a tenth of a hairline.
 FINEST = 0.12
 #: The room that the frame leaves around the theatre's extent.
@@ -357,7 +359,7 @@ class MapFace:
     def _draw_scale(self) -> None:
         """Draw the scale bar and, beside it, where true north lies; both take their room."""
         canvas, inks, box = self.canvas, self.canvas.inks, self.box
-        room_km = 0.22 * box.width * self.metres / 1000
+        room_km = max(0.22 * box.width, LEAST_BAR) * self.metres / 1000
         step = 10 ** math.floor(math.log10(room_km))
         km = max(n * step for n in (1, 2, 5) if n * step <= room_km)
         width = km * 1000 / self.metres

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from frontline.errors import InputError
 from frontline.figures import words
-from frontline.figures.canvas import PX, Canvas, shorten, wrap
+from frontline.figures.canvas import PX, Canvas, shorten, text_width, wrap
 from frontline.figures.labels import Box
 from frontline.figures.legend import draw_legend, legend_height, side_entries, sign_entries
 from frontline.figures.mapface import MapFace, map_height
@@ -24,10 +24,12 @@ WIDTH_MM = 180.0
 #: The rim around everything, and the room between two parts, pixels.
 RIM, GAP = 16.0, 12.0
 TITLE, SUBTITLE, SMALL = 22.0, 12.5, 10.5
+#: A heading is set at no less than this share of its size.
+LEAST_SHARE = 0.6
 #: The pictures of a film have this many lines below their heading.
 STEADY_LINES = 4
 #: Small multiples are at least this wide, so that their fronts can be told apart.
-LEAST_MULTIPLE = 250.0
+LEAST_MULTIPLE = 190.0
 
 
 def sheet_width(width_mm: float) -> float:
@@ -104,7 +106,7 @@ def draw_multiples(
         raise InputError("small multiples need at least one day; name some with --on")
     width = sheet_width(width_mm)
     inner = width - 2 * RIM
-    columns = max(1, min(len(days), 4 if len(days) > 6 else 3, int((inner + GAP) // (LEAST_MULTIPLE * 0.85))))
+    columns = max(1, min(len(days), 4 if len(days) > 6 else 3, int((inner + GAP) // LEAST_MULTIPLE)))
     small = (inner - (columns - 1) * GAP) / columns
     tall = map_height(scene, small)
     rows = -(-len(days) // columns)
@@ -117,9 +119,8 @@ def draw_multiples(
     head = 14 + TITLE * 1.35 + GAP
     row = 22 + tall + GAP
     canvas = Canvas(width, RIM + head + rows * row + foot.height + RIM, inks_for(theme))
-    first, last = words.day_words(scene.day(days[0])), words.day_words(scene.day(days[-1]))
     many_years = len({scene.day(day).year for day in days}) > 1
-    draw_head(canvas, scene.title, first if len(days) == 1 else f"{first} to {last}", [])
+    draw_head(canvas, scene.title, words.span_words(scene.day(days[0]), scene.day(days[-1])), [])
     canvas.words = " ".join(words.plain_words(scene, day) for day in days)
     for n, day in enumerate(days):
         x, y = RIM + (n % columns) * (small + GAP), RIM + head + (n // columns) * row
@@ -135,7 +136,9 @@ def draw_head(canvas: Canvas, title: str, heading: str, lines: Sequence[str]) ->
     room = (canvas.width - 2 * RIM) * canvas.points
     y = RIM
     canvas.text(RIM, y + 5, shorten(title, 12 * canvas.points, room), 12, ink=inks.muted)
-    canvas.text(
-        RIM, y + 14 + TITLE * 0.62, shorten(heading, TITLE * 1.1 * canvas.points, room), TITLE, bold=True
-    )
+    # A long heading is set smaller before it is cut.
+    needed = text_width(heading, TITLE * canvas.points, bold=True)
+    size = TITLE * max(LEAST_SHARE, min(1.0, 0.995 * room / max(needed, 1.0)))
+    heading = shorten(heading, size * canvas.points, room, bold=True)
+    canvas.text(RIM, y + 14 + TITLE * 0.62, heading, size, bold=True)
     canvas.paragraph(RIM, y + 14 + TITLE * 1.35, lines, SUBTITLE)

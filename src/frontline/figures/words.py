@@ -27,6 +27,15 @@ def day_words(day: dt.date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def span_words(first: dt.date, last: dt.date) -> str:
+    """Return "28 November to 5 December 2024", or of one day its `day_words`."""
+    if first == last:
+        return day_words(first)
+    year = "" if first.year == last.year else f" {first.year}"
+    start = f"{first.day} {_MONTHS[first.month - 1]}{year}"
+    return f"{start} to {last.day} {_MONTHS[last.month - 1]} {last.year}"
+
+
 def short_day(day: dt.date, *, year: bool = False) -> str:
     """Return "5 Dec", or "5 Dec 2024"."""
     return f"{day.day} {short_month(day)}" + (f" {day.year}" if year else "")
