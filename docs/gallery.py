@@ -58,10 +58,12 @@ def sheets(scene: Scene) -> dict[str, Callable[[], Canvas]]:
     """Return the making of each picture by its name."""
     number = {text: scene.number(dt.date.fromisoformat(text)) for text in ("2024-12-05", "2024-12-08")}
     some = [scene.number(dt.date(2024, 11, 26) + dt.timedelta(days=n)) for n in (0, 2, 4, 6, 9, 10, 11, 12)]
+    near = scene.around(scene.theatre.place_by_id["hama"], 60)
     return {
         "day.png": lambda: draw_day(scene, number["2024-12-05"]),
         "day-dark.png": lambda: draw_day(scene, number["2024-12-08"], theme="dark"),
         "days.png": lambda: draw_multiples(scene, some),
+        "detail.png": lambda: draw_day(near, scene.number(dt.date(2024, 12, 4))),
         "areas.png": lambda: draw_areas(scene),
         "distances.png": lambda: draw_distances(scene),
     }

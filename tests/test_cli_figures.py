@@ -61,6 +61,17 @@ def test_what_is_wished_is_drawn(run):
     )
 
 
+def test_a_detail_is_drawn_around_a_place_by_any_of_its_names(run):
+    pictures = []
+    for name in ("midham", "Midhama"):
+        done = run(
+            "figure", "story.json", "--theatre", "toy", "--around", name, "--within", "20", "--dpi", "60"
+        )
+        assert done.exit_code == 0
+        pictures.append(Path("figures/toy-2031-05-07.png").read_bytes())
+    assert pictures[0] == pictures[1]
+
+
 def test_small_multiples_are_one_sheet(run):
     done = run("figure", "story.json", "--theatre", "toy", "--multiples", "--dpi", "50")
     assert done.exit_code == 0
@@ -74,6 +85,7 @@ def test_small_multiples_are_one_sheet(run):
         (["--on", "yesterday"], "yesterday"),
         (["--theme", "sepia"], "use light or dark"),
         (["--format", "tiff"], "use any of png, svg, pdf"),
+        (["--around", "Nowhereton"], "is no place of the theatre toy"),
         (["--animate", "avi"], "use one of gif, mp4, webm"),
     ],
 )

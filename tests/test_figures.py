@@ -265,6 +265,22 @@ def test_a_figure_tells_its_day_in_words(scene):
     assert "No place is reported" in plain_words(scene, 1)
 
 
+def test_a_detail_shows_all_that_is_near_and_names_only_who_is_there(scene, toy_theatre):
+    detail = scene.around(toy_theatre.place_by_id["weston"], 20)
+    west, south, east, north = detail.frame
+    angles = np.linspace(0, 2 * np.pi, 60)
+    centre = scene.project(np.array([[36.8, 35.0]]))[0]
+    rim = centre + 20_000 * np.column_stack([np.cos(angles), np.sin(angles)])
+    assert (rim[:, 0] >= west).all() and (rim[:, 0] <= east).all()  # noqa: PT018
+    assert (rim[:, 1] >= south - 1e-6).all() and (rim[:, 1] <= north + 1e-6).all()  # noqa: PT018
+    assert detail.title == "Toyland · 20 km around Weston"
+    assert scene.holders_on(0) >= {"red", "blue"}
+    far_west = scene.around(toy_theatre.place_by_id["weston"], 5)
+    assert far_west.holders_on(0) == {"red"}
+    assert "here on this day" in plain_words(far_west, 2)  # Midham is beyond
+    assert draw_day(detail, 2).pixels(60).std() > 0
+
+
 def test_a_span_of_days_names_its_years():
     day = dt.date
     assert span_words(day(2031, 5, 4), day(2031, 5, 4)) == "Sunday 4 May 2031"

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from frontline.figures import Canvas, Scene
     from frontline.figures.theme import ThemeName
+    from frontline.gazetteer import Gazetteer
+    from frontline.model import Place
     from frontline.pipeline import Drawing, Evidence, View
     from frontline.theatre import Theatre
 
@@ -86,6 +88,8 @@ def figure(
     ] = False,
     animate: Annotated[str, typer.Option(help="A film of all days: gif; mp4 or webm where ffmpeg is.")] = "",
     theme: Annotated[str, typer.Option(help="light or dark.")] = "light",
+    around: Annotated[str, typer.Option(help="Only the ground around a place, by its name or id.")] = "",
+    within: Annotated[float, typer.Option(min=5, max=2000, help="How far around --around, km.")] = 60.0,
     width: Annotated[
         float, typer.Option(min=80, max=600, help="The width of a figure in millimetres.")
     ] = 180.0,
@@ -112,12 +116,31 @@ def figure(
     wanted = Wanted(days, read_formats(formats), multiples, charts, animate, _theme(theme), width, dpi)
     view = View(read_day(first), read_day(last), read_day(as_known), source, side)
     pack = load_theatre(theatre)
-    evidence, drawing = draw_sources(sources, pack, view, open_gazetteer(pack, gazetteer, None), None)
+    places = open_gazetteer(pack, gazetteer, None)
+    middle = _place(around, pack, places) if around else None
+    evidence, drawing = draw_sources(sources, pack, view, places, None)
     scene = scene_of(pack, evidence, drawing, view)
+    if middle is not None:
+        scene = scene.around(middle, within)
     with written_together(out_folder) as aside:
         written = write_figures(scene, wanted, aside)
     for path in written:
         out.print(escape(str(out_folder / path.name)))
+
+
+def _place(name: str, pack: Theatre, places: Gazetteer) -> Place:
+    """Return the place of the theatre that a user named, or raise `InputError`."""
+    from frontline.places import locate_name
+
+    ranked = (
+        [(pack.place_by_id[name], 1.0)]
+        if name in pack.place_by_id
+        else locate_name(name, places, theatre=pack)
+    )
+    if not ranked:
+        close = ", ".join(places.near_matches(name)) or "nothing close"
+        raise InputError(f"--around {name!r} is no place of the theatre {pack.id}; near matches: {close}")
+    return ranked[0][0]
 
 
 def _theme(name: str) -> ThemeName:

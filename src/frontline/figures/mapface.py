@@ -14,6 +14,7 @@ import shapely
 
 from frontline.figures.arrows import draw_arrow
 from frontline.figures.canvas import text_width
+from frontline.figures.furniture import draw_locator, draw_scale
 from frontline.figures.labels import Box, Label, Room, put
 from frontline.figures.signs import colour_of, draw_dot, draw_ring, draw_star
 from frontline.figures.theme import fill_for, holder_colour
@@ -46,8 +47,6 @@ DISTRICT_NAME_ZOOM = 7.4
 SMALL_ZOOM = 6.3
 #: Dots shrink with the map: below each zoom, to this share of their radius.
 DOT_SHARES = ((SMALL_ZOOM, 0.55), (6.6, 0.75), (7.6, 0.9), (9.0, 1.0), (math.inf, 1.25))
-#: The scale bar has at least this much room, pixels: its two figures must not meet.
-LEAST_BAR = 110.0
 #: A bend that is off by less is left out, pixels: a tenth of a hairline.
 FINEST = 0.12
 #: The room that the frame leaves around the theatre's extent.
@@ -96,12 +95,11 @@ class MapFace:
         self.metres = (east - west + 2 * spare) / box.width  # of ground to a pixel
         self._left = (west + east) / 2 - self.metres * box.width / 2
         self._top = (south + north) / 2 + self.metres * box.height / 2
-        extent = scene.theatre.extent
-        lat = math.radians((extent.south + extent.north) / 2)
+        lat = math.radians(scene.middle[1])
         self.zoom = math.log2(EQUATOR_M * math.cos(lat) / (256 * self.metres))
         self.room = Room(box)
 
-    def draw(self, day: int, *, names: bool = True) -> None:
+    def draw(self, day: int, *, names: bool = True, furniture: bool = True) -> None:
         """Paint the map of the day of a number; without `names` it is a small one: few dots, and only objectives named."""
         canvas, box = self.canvas, self.box
         canvas.window(box.x, box.y, box.width, box.height)
@@ -112,8 +110,10 @@ class MapFace:
         self._draw_lines()
         self._draw_fronts(fronts)
         self._draw_arrows(day)
-        if names:
-            self._draw_scale()
+        if furniture:
+            draw_scale(canvas, self.scene, box, self.metres, self.room)
+            if self.scene.window is not None and names:
+                draw_locator(canvas, self.scene, box, self.room)
         self._draw_places(day, names=names)
         canvas.window(0, 0, 0, 0)
         canvas.box(box.x, box.y, box.width, box.height, face="none", edge=canvas.inks.border, weight=1.0)
@@ -355,31 +355,3 @@ class MapFace:
         circle = shapely.maximum_inscribed_circle(largest, tolerance=2)
         x, y = shapely.get_coordinates(circle)[0]
         return (float(x), float(y) / 2.5) if circle.length >= 18 else None
-
-    def _draw_scale(self) -> None:
-        """Draw the scale bar and, beside it, where true north lies; both take their room."""
-        canvas, inks, box = self.canvas, self.canvas.inks, self.box
-        room_km = max(0.22 * box.width, LEAST_BAR) * self.metres / 1000
-        step = 10 ** math.floor(math.log10(room_km))
-        km = max(n * step for n in (1, 2, 5) if n * step <= room_km)
-        width = km * 1000 / self.metres
-        x, y = box.x + 14, box.y + box.height - 14
-        self.room.take(Box(x - 8, y - 40, width + 44, 50))
-        for part in range(4):
-            face = inks.ink if part % 2 == 0 else inks.halo
-            canvas.box(x + part * width / 4, y - 4, width / 4, 4, face=face, edge=inks.ink, weight=0.7)
-        canvas.text(x, y - 12, "0", 10, align="center", halo=inks.halo)
-        canvas.text(x + width, y - 12, f"{km:g} km", 10, align="center", halo=inks.halo)
-        self._draw_north(x + width + 22 + text_width("km", 10), y - 14)
-
-    def _draw_north(self, x: float, y: float) -> None:
-        inks, angle = self.canvas.inks, math.radians(self.scene.north_degrees)
-        up, right = (math.sin(angle), -math.cos(angle)), (math.cos(angle), math.sin(angle))
-
-        def at(across: float, along: float) -> tuple[float, float]:
-            return x + across * right[0] + along * up[0], y + across * right[1] + along * up[1]
-
-        self.canvas.shape(
-            [at(0, 11), at(5, -7), at(0, -3), at(-5, -7)], face=inks.ink, edge=inks.halo, weight=1
-        )
-        self.canvas.text(*at(0, 19), "N", 10, bold=True, align="center", halo=inks.halo)

@@ -6,7 +6,7 @@ What the page shows and what a figure shows come from the same payload, so that 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from frontline.model import Document
+    from frontline.model import Document, Place
     from frontline.theatre import Theatre
+
+#: A detail is so many times wider than high.
+WIDER = 1.25
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ class Scene:
     basemap: Basemap
     payload: dict[str, Any] = field(repr=False)
     scope: str = ""
+    window: tuple[float, float, float, float] | None = None
 
     @classmethod
     def of(
@@ -160,8 +164,30 @@ class Scene:
         """From degrees (lon, lat), [n, 2], to metres of the theatre's CRS."""
         return _projection(self.theatre)
 
-    @cached_property
+    def around(self, place: Place, km: float) -> Scene:
+        """Return the scene with a frame in which everything within `km` of a place lies, in the shape of a print."""
+        x, y = self.project(np.array([[place.lon, place.lat]]))[0]
+        reach = 1000 * km
+        across = WIDER * reach
+        scope = ", ".join(filter(None, (f"{km:g} km around {place.name}", self.scope)))
+        window = float(x - across), float(y - reach), float(x + across), float(y + reach)
+        return replace(self, window=window, scope=scope)
+
+    @property
     def frame(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of what is drawn, metres."""
+        return self.window or self.theatre_frame
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Longitude and latitude of the middle of what is drawn."""
+        west, south, east, north = self.frame
+        back = Transformer.from_crs(self.theatre.metric_crs, CRS, always_xy=True)
+        lon, lat = back.transform((west + east) / 2, (south + north) / 2)
+        return float(lon), float(lat)
+
+    @cached_property
+    def theatre_frame(self) -> tuple[float, float, float, float]:
         """West, south, east, north of the theatre's extent, metres."""
         extent = self.theatre.extent
         side = np.linspace(0, 1, 21)
@@ -182,8 +208,7 @@ class Scene:
     @cached_property
     def north_degrees(self) -> float:
         """How far true north is turned clockwise from "up" at the middle of the frame, degrees."""
-        extent = self.theatre.extent
-        lon, lat = (extent.west + extent.east) / 2, (extent.south + extent.north) / 2
+        lon, lat = self.middle
         (x0, y0), (x1, y1) = self.project(np.array([[lon, lat], [lon, lat + 0.1]]))
         return float(np.degrees(np.arctan2(x1 - x0, y1 - y0)))
 
@@ -225,9 +250,24 @@ class Scene:
         return tuple(faction.id for faction in self.theatre.factions if faction.id in seen)
 
     def holders_on(self, day: int) -> set[str]:
-        """Return who holds a place or ground on a day."""
-        ground = {holder for holder, _ in states_on(self.parcels, self.day(day))}
-        return ground | {spot.on(day).holder for spot in self.spots}
+        """Return who holds a place or ground in the frame on a day."""
+        states = zip(states_on(self.parcels, self.day(day)), self._drawn, strict=True)
+        return {holder for (holder, _), drawn in states if drawn} | {
+            spot.on(day).holder for spot in self.spots if self.has(spot)
+        }
+
+    def has(self, spot: Spot) -> bool:
+        """Tell whether a place lies in the frame; a map of the whole theatre has all."""
+        west, south, east, north = self.frame
+        return self.window is None or (west <= spot.x <= east and south <= spot.y <= north)
+
+    @cached_property
+    def _drawn(self) -> list[bool]:
+        """Which parcels reach into the frame."""
+        if self.window is None:
+            return [True] * len(self.parcels)
+        shapes = [self._metric(shape) for shape in self.parcels.geometry]
+        return [bool(met) for met in shapely.intersects(shapes, shapely.box(*self.window))]
 
     @cached_property
     def statuses(self) -> frozenset[str]:

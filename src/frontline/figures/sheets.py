@@ -79,7 +79,10 @@ def draw_day(
     foot = _Foot(
         scene,
         inner,
-        [side_entries(scene, None if steady else [day], noted=day), sign_entries(scene)],
+        [
+            side_entries(scene, None if steady else [day], noted=day if scene.window is None else None),
+            sign_entries(scene),
+        ],
         words.doubt_words(scene, None if steady else day),
     )
     head = 14 + TITLE * 1.35 + len(lines) * SUBTITLE * 1.4 + GAP
@@ -125,7 +128,7 @@ def draw_multiples(
     for n, day in enumerate(days):
         x, y = RIM + (n % columns) * (small + GAP), RIM + head + (n // columns) * row
         canvas.text(x, y + 9, words.short_day(scene.day(day), year=many_years), 14, bold=True)
-        MapFace(canvas, scene, Box(x, y + 22, small, tall)).draw(day, names=False)
+        MapFace(canvas, scene, Box(x, y + 22, small, tall)).draw(day, names=False, furniture=n == 0)
     foot.draw(canvas, RIM, RIM + head + rows * row)
     return canvas
 

@@ -47,12 +47,14 @@ def short_month(day: dt.date) -> str:
 
 
 def change_words(scene: Scene, day: int) -> str:
-    """Return what changed hands on a day by report, side by side, the largest places first."""
+    """Return what changed hands in the frame on a day by report, side by side, the largest places first."""
     news = sorted(
-        (spot for spot in scene.spots if spot.is_news(day)), key=lambda spot: (spot.rank, spot.name)
+        (spot for spot in scene.spots if scene.has(spot) and spot.is_news(day)),
+        key=lambda spot: (spot.rank, spot.name),
     )
     if not news:
-        return "No place is reported to have changed hands on this day."
+        where = "" if scene.window is None else "here "
+        return f"No place is reported to have changed hands {where}on this day."
     sides: dict[str, list[str]] = {}
     for spot in news:
         sides.setdefault(spot.on(day).holder, []).append(spot.name)
