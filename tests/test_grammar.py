@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontline.grammar import find_attribution
+from frontline.grammar import Discourse, find_attribution
 from frontline.grammar.chunks import read_chunks
 from frontline.grammar.tokens import split_sentences, tokenise
 from frontline.lexicon import LexiconError, compile_lexicon, inflect, load_lexicon
@@ -178,3 +178,13 @@ def test_a_lexicon_with_faults_is_refused_with_all_of_them():
 def test_an_unknown_language_is_refused_with_the_known_ones():
     with pytest.raises(LexiconError, match="en"):
         load_lexicon("xx")
+
+
+# -------------------------------------------------------------------------------------------- discourse
+def test_a_place_that_is_taken_again_and_again_is_remembered_once():
+    place = next(place for place in theatre().places if not place.is_wide)
+    discourse = Discourse({})
+    for _ in range(3):
+        discourse.note_outcome(place, "captured", "blue", "")
+    assert discourse.gains == {"blue": {place.place_id: place}}
+    assert discourse.reaches("blue", place)

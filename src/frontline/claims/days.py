@@ -94,6 +94,9 @@ class DayTeller:
         self.published = published
         self.dates = sorted(dates, key=lambda span: span.start)
         self.starts = [span.start for span in self.dates]
+        self.past = frozenset(
+            span.start for span in dates if is_history(span, published, first_day=theatre.first_day)
+        )
         self.theatre = theatre
         self.narrative = _Narrative(-1)
         self.told: list[_Narrative] = []
@@ -296,7 +299,7 @@ class DayTeller:
         return self.dates[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def _is_past(self, span: DatedSpan) -> bool:
-        return is_history(span, self.published, first_day=self.theatre.first_day)
+        return span.start in self.past
 
     def _is_of_the_text(self, span: DatedSpan, *, is_state: bool) -> bool:
         """Say if the date only bounds what is so now ("since 2016"), or lies ahead."""

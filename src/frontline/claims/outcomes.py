@@ -36,13 +36,16 @@ class HomeGround:
         self.countries = frozenset(theatre.countries)
         self.places = theatre.place_by_id
         self.facilities = tuple(place for place in theatre.places if place.kind == "airport")
-        self.factions = theatre.factions
         self.camps = {faction.id: faction.side for faction in theatre.factions}
         self.common = frozenset(
             faction.id
             for faction in theatre.factions
             if any(name.islower() for names in faction.aliases.values() for name in names)
         )
+        self.mates = {
+            side: tuple(m for m in theatre.factions if m.side == camp and m.id != side and side in m.allies)
+            for side, camp in self.camps.items()
+        }
         self.advancing = _advancing(theatre)
         self.beside = _beside(theatre, self.advancing)
         self.roots = frozenset(
@@ -54,14 +57,16 @@ class HomeGround:
 
         It is the one that held the place before, that has its home there, or whose own foe lost the place.
         """
-        if side in event.named or side not in self.common or discourse.won.get(place.place_id) == side:
+        mates = self.mates.get(side, ())
+        if not mates or side in event.named or side not in self.common:
+            return side
+        if discourse.won.get(place.place_id) == side:
             return side
         before = discourse.baseline.get(place.place_id, "")
         loser = event.sides.get("loser") or before
         ground = set(self._line(place))
-        for mate in self.factions:
-            is_mate = mate.id != side and mate.side == self.camps[side] and side in mate.allies
-            if is_mate and (mate.id == before or loser in mate.foes or ground & set(mate.home)):
+        for mate in mates:
+            if mate.id == before or loser in mate.foes or ground & set(mate.home):
                 return mate.id
         return side
 

@@ -67,15 +67,16 @@ def scan(text: str, words: Words, *, day_first: bool) -> list[Found]:
 
 def _scan(text: str, words: Words, day_first: bool) -> Iterator[Found]:
     position = 0
-    phrases_of = words.phrases.get
     for token in TOKEN.finditer(text):
         word = token[0]
         is_number = word[0].isdigit()
         key = word.lower() if not is_number else FOUR_DIGITS if len(word) == 4 else DIGITS
-        phrases = phrases_of(key, ())
+        if not (is_number or key in words.phrases):
+            continue  # nearly every word
         start = token.start()
-        if start < position or not (phrases or is_number):
+        if start < position:
             continue
+        phrases = words.phrases.get(key, ())
         found = _numeric(text, start, day_first) if is_number else None
         if found is None and (key != DIGITS or len(word) < 4):
             for phrase in phrases:

@@ -284,12 +284,13 @@ def _find_topic(chunks: list[Chunk]) -> str:
     actors = [
         at for at, chunk in enumerate(chunks) if chunk.kind == "actor" and chunk.side not in ("", FOREIGN)
     ]
-    opening = next((at for at, chunk in enumerate(chunks[:_OPENING]) if chunk.low in CLAUSE_STARTERS), None)
-    later = enumerate(chunks) if opening is not None else ()
-    comma = next((at for at, chunk in later if at > (opening or 0) and chunk.low == ","), -1)
-    main = [at for at in actors if at > comma]
-    if main or actors:
-        likely = main or actors
+    if actors:
+        opening = next(
+            (at for at, chunk in enumerate(chunks[:_OPENING]) if chunk.low in CLAUSE_STARTERS), None
+        )
+        later = enumerate(chunks) if opening is not None else ()
+        comma = next((at for at, chunk in later if at > (opening or 0) and chunk.low == ","), -1)
+        likely = [at for at in actors if at > comma] or actors
         free = [at for at in likely if not _is_owner(chunks, at)]
         return chunks[(free or likely)[0]].side
     first = next((c for c in chunks if c.kind == "place" or c.tags & {"pronoun_actor"}), None)

@@ -64,7 +64,8 @@ class Discourse:
     won: dict[str, str] = field(default_factory=dict)
     entered: dict[str, str] = field(default_factory=dict)
     attackers: dict[str, str] = field(default_factory=dict)
-    gains: list[tuple[Place, str]] = field(default_factory=list)
+    gains: dict[str, dict[str, Place]] = field(default_factory=dict)
+    """The places that each side took, by their ids."""
     takers: dict[str, int] = field(default_factory=dict)
     named: dict[str, int] = field(default_factory=dict)
     """How often the document names each side, its whole text counted before it is read."""
@@ -164,9 +165,8 @@ class Discourse:
         return self._distance(side, place) < FRONT_KM
 
     def _distance(self, side: str, place: Place) -> float:
-        return min(
-            (distance_km(place, other) for other, taker in self.gains if taker == side), default=FRONT_KM
-        )
+        taken = self.gains.get(side, {}).values()
+        return min((distance_km(place, other) for other in taken), default=FRONT_KM)
 
     def is_against(self, side: str, holder: str) -> bool:
         """Say if a side is on another side of the war than a holder; anybody is against nobody."""
@@ -182,7 +182,7 @@ class Discourse:
         self.holders[place_id] = controller
         if status not in ("approached", "besieged") and controller != self.baseline.get(place_id):
             self.won[place_id] = controller
-            self.gains.append((place, controller))
+            self.gains.setdefault(controller, {})[place_id] = place
 
     def see_taker(self, side: str) -> None:
         """Remember that a side took a place."""

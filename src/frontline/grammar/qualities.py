@@ -19,16 +19,18 @@ _NEAR = 3
 
 def read_quality(reader: Reader, at: int) -> Event | None:
     """Return what a describing word at an index says of a place, or None."""
-    row = reader.row
-    if row.low(at) in row.lexicon.words["free"]:
+    row, chunk = reader.row, reader.row.chunks[at]
+    words = row.lexicon.words
+    if chunk.low in words["free"]:
         return _read_free(reader, at)
-    adverb, hyphen, word = row.low(at).partition("-")  # "newly-captured"
-    entry = row.lexicon.entries.get((word,)) if hyphen else None
-    verbs = entry.verbs if entry is not None else row.chunks[at].verbs
-    if (adverb if hyphen else row.low(at - 1)) in row.lexicon.words["newly"]:
-        taken = next((sense for sense in verbs if _tells_taking(sense)), None)
-        return _read_newly(reader, at, taken) if taken is not None else None
-    if row.chunks[at].kind == "asset" and row.low(at).split()[-1] in row.lexicon.words["banner_noun"]:
+    if chunk.verbs or "-" in chunk.low:
+        adverb, hyphen, word = chunk.low.partition("-")  # "newly-captured"
+        entry = row.lexicon.entries.get((word,)) if hyphen else None
+        verbs = entry.verbs if entry is not None else chunk.verbs
+        if (adverb if hyphen else row.low(at - 1)) in words["newly"]:
+            taken = next((sense for sense in verbs if _tells_taking(sense)), None)
+            return _read_newly(reader, at, taken) if taken is not None else None
+    if chunk.kind == "asset" and chunk.low.split()[-1] in words["banner_noun"]:
         return _read_flag(reader, at)
     return None
 

@@ -22,7 +22,10 @@ REACH = 72
 _WORD = re.compile(r"[^\W\d_](?:[\w-]*\w)?")
 #: The first word behind a name.
 _BEHIND = re.compile(r"(?:['’][sS])?[\s-]+(\w+)")
+_WORDS = re.compile(r"\w+")
 _QUOTED = frozenset("\"“'‘")
+#: What no word that belongs to a name follows after; "" is the end of the text.
+_CLOSED = frozenset({"", ",", ".", ";", ":", ")", '"', "”"})
 _OF_THE = re.compile(r"\sof\s+the\s+$")
 _QUOTES = re.compile(r"[\"“”'‘’]")
 _SETTLED = frozenset({"city", "town", "village"})
@@ -50,6 +53,7 @@ class _Patterns:
         words = load_place_words()
         kinds, sides = _either(words.kind_of), _either(words.sides)
         adjectives = _either(words.side_adjectives)
+        self.kind_words = frozenset(word for kind in words.kind_of for word in _WORDS.findall(kind))
         self.kind_starts = _first_words((*words.kind_of, *words.side_adjectives, "and"))
         self.facility_starts = _first_words((*words.facility_of, *_QUALIFIERS))
         self.way_starts = _first_words(words.way_of)
@@ -152,7 +156,8 @@ def kind_ahead(text: str, start: int) -> str:
     ahead = text[max(0, start - REACH) : start]
     if _word_before(ahead) not in patterns.unit_ends:
         return ""
-    before = patterns.kind_before.search(ahead)
+    named = not patterns.kind_words.isdisjoint(_WORDS.findall(ahead.lower()))
+    before = patterns.kind_before.search(ahead) if named else None
     if before:
         return _asked(load_place_words().kind_of[_plain(before[1])])
     return "governorate" if patterns.side_before.search(ahead) else ""
@@ -167,6 +172,8 @@ def _word_before(ahead: str) -> str:
 
 def _word_behind(text: str, end: int) -> str:
     """Return the word right behind a name: one that no cue begins with spares the search for the cue."""
+    if text[end : end + 1] in _CLOSED:
+        return ""
     found = _BEHIND.match(text, end, min(len(text), end + REACH))
     return found[1] if found else ""
 

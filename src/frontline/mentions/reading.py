@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 #: Arabic articles that are English words too: they join a name only with a hyphen (as-Suwayda, not "at Suwayda").
 ENGLISH_ARTICLES = frozenset({"as", "at", "an", "us", "en", "es", "er", "il", "un", "et", "ed"})
+_ARABIC_ARTICLES = ARTICLES - ENGLISH_ARTICLES
 _LINKS = frozenset({"de", "di", "del", "da", "la", "le", "du", "des", "of", "sur", "upon", "und"})
 #: Words that end in a dot without ending a sentence: St. Louis.
 _CLIPPED = frozenset({"st", "ste", "mt", "ft"})
@@ -123,7 +124,7 @@ class Reading:
         """Return how close the nearest spelling of a name is that the gazetteer knows, or None."""
         same = self.gazetteer.namesakes(surface)
         if same:
-            return min(candidate.tier for candidate in same)
+            return same[0].tier  # the nearest comes first
         if self.small or len(fold(surface)) < 4:
             return None
         loose = self.gazetteer.lookup(surface, widest=Tier.ROMANISED)
@@ -137,7 +138,7 @@ class Reading:
         """Tell whether the token only begins names ("Tell"), and is not by itself the name of a place."""
         word = self.tokens[at].word
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        if after and after.gap in SPACES and (after.named or after.plain in ARTICLES - ENGLISH_ARTICLES):
+        if after and after.gap in SPACES and (after.named or after.plain in _ARABIC_ARTICLES):
             return is_head(fold(word))
         if self.tokens[at].opens and self.tokens[at].plain in self.words.openers:
             return True
