@@ -149,7 +149,7 @@ def small_world(monkeypatch, tmp_path):
 
     cities = {
         "1": {"geonameid": 1, "name": "Ōtown", "latitude": 1.0, "longitude": 2.0, "countrycode": "US", "population": 9,
-              "admin1code": "TX", "alternatenames": ["Elder Otown", "OTW", "o town"]},
+              "admin1code": "TX", "alternatenames": ["Elder Otown", "OTW", "o town", "El-Otowna", "الأوتاونة"]},
         "2": {"geonameid": 2, "name": "Otown", "latitude": 3.0, "longitude": 4.0, "countrycode": "FR", "population": 0,
               "admin1code": "11", "alternatenames": []},
     }  # fmt: skip
@@ -165,6 +165,7 @@ def test_the_world_is_compiled_once_and_answers_by_own_and_other_names(small_wor
         ("gn2", "unit-fr-11"),
     ]
     assert [c.place.place_id for c in gazetteer.lookup("Elder Otown")] == ["gn1"]
+    assert [c.place.place_id for c in gazetteer.lookup("Otowna")] == ["gn1"]
     assert gazetteer.lookup("OTW") == []
     assert gazetteer.lookup("Texas")[0].place.kind == "governorate"
     folder = next(small_world.iterdir())

@@ -119,6 +119,24 @@ def test_abroad_a_great_city_has_the_name_of_its_region_and_at_home_the_region_k
     assert means("Port Ashe, Reno, Lamar County.", "Port Ashe", "Reno", "Lamar County") == "pa"
 
 
+def test_a_word_for_a_unit_asks_for_the_one_that_is_called_after_the_town():
+    town = Place("kursan", "Kursan", "city", 36.2, 51.7, "kursan-oblast", "XY", 400_000)
+    unit = Place("kursan-oblast", "Kursanskaya oblast", "governorate", 36.3, 51.8, "", "XY", 900_000)
+    world = Gazetteer.of_places([*PLACES, town, unit])
+    world.is_broad = True
+
+    def means(text: str) -> str:
+        document = Document("d", text)
+        at = text.index("Kursan")
+        found = locate_mentions(document, [mention_at(document, at, at + 6)], world)[0].place
+        return found.place_id if found else ""
+
+    assert means("They shelled Kursan.") == "kursan"
+    assert (
+        means("They shelled the Kursan region.") == means("They shelled Kursan province.") == "kursan-oblast"
+    )
+
+
 def test_a_text_names_units_in_whatever():
     assert units_named("The Texas State Police and Gov. Smith of Ga. met in Texas.", WORLD) == {
         "tx": 2,

@@ -22,13 +22,13 @@ import numpy as np
 
 from frontline.errors import InputError
 from frontline.model import Place, source_of
-from frontline.spelling import fold
+from frontline.spelling import ARTICLES, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 #: Raised when the files' layout or what goes into them changes; older folders are then ignored.
-FORMAT = 2
+FORMAT = 5
 _FILES = ("names.marisa", "ids.marisa", "rows.npy", "texts.bin")
 _ROW = np.dtype(
     [
@@ -46,6 +46,8 @@ _OWN, _OTHER, _BARE = 0, 1, 2
 _MARKS = {0: _OWN, 2: _OTHER, 3: _BARE}
 #: The longest name in capitals that is initials.
 _INITIALS = 4
+#: A place with the article in Arabic is known without it in Latin letters too ("Hodeidah" of El-Hodeidah), if it is this long.
+_ARABIC_ARTICLE, _LEAST_BARE = "ال", 6
 #: Kinds before this one are settlements, which a point stands for.
 _AREAS_FROM = _KINDS.index("country")
 #: From these populations on a place without a told kind counts as a city or a town; 0 is unknown, hence a town.
@@ -245,6 +247,11 @@ def _keys_of(place: Place, others: Iterable[str]) -> list[tuple[str, int]]:
         found.setdefault(fold(other), _BARE if bare else _OTHER)
         if found.get(fold(other)) == _BARE and not bare:
             found[fold(other)] = _OTHER
+    if any(other.startswith(_ARABIC_ARTICLE) for other in others):
+        for key in [key for key in found if " " in key]:
+            article, _, bare_key = key.partition(" ")
+            if article in ARTICLES and len(bare_key) >= _LEAST_BARE:
+                found.setdefault(bare_key, _OTHER)
     found |= {f"st {key[6:]}": mark for key, mark in found.items() if key.startswith("saint ")}
     found.pop("", None)
     return list(found.items())

@@ -32,7 +32,7 @@ from frontline.places.priors import TRUST, distance_km, lands_of
 from frontline.spelling import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from frontline.gazetteer import Gazetteer
     from frontline.model import Place
@@ -52,6 +52,8 @@ _TWIN_KM = 161.0
 #: Readers in other lands know New York or Buenos Aires as a city, readers at home as a state too: where less than this share
 #: of a document's other names is in its land, a city of this size, this near, has the better right to the name.
 _HOME_SHARE, _GREAT, _GREAT_KM = 1 / 3, 500_000, 300.0
+#: Wishes for a unit, and the shortest name that a unit's is told to be made of.
+_UNITS_ASKED, _STEM = frozenset({"governorate", "region"}), 4
 #: What a document's place is beside: the area of a local paper.
 _BESIDE_KM = 60.0
 
@@ -111,11 +113,12 @@ def _ranked(name: Name, shares: Floats, lands: Counter[str]) -> list[tuple[float
         for at, (_, candidate) in enumerate(ranked):
             if candidate.tier <= unit.tier and _is_its_city(candidate.place, unit.place, is_abroad=is_abroad):
                 return _put_first(ranked, at)
-    if name.hint == "governorate" and not unit.place.is_wide:
+    if name.hint in _UNITS_ASKED and not unit.place.is_wide:
         for at, (_, candidate) in enumerate(ranked):
-            if candidate.place.kind == "governorate" and _is_its_city(
-                unit.place, candidate.place, is_abroad=True
-            ):
+            # "The New York area" is about the city; "the Kursk region" is a unit that is called after it.
+            asked = name.hint == "governorate" or candidate.tier == Tier.ROMANISED
+            is_unit = candidate.place.kind == "governorate"
+            if asked and is_unit and _is_its_city(unit.place, candidate.place, is_abroad=True):
                 return _put_first(ranked, at)
     return ranked
 
@@ -214,7 +217,18 @@ def _candidates(mention: Mention, gazetteer: Gazetteer) -> tuple[Candidate, ...]
     if not found:
         return tuple(gazetteer.lookup(surface))
     known = {candidate.place.place_id for candidate in found}
-    return found + tuple(c for c in gazetteer.bare_namesakes(surface) if c.place.place_id not in known)
+    more = (*gazetteer.bare_namesakes(surface), *_units_after(mention, found, gazetteer))
+    return found + tuple(c for c in more if c.place.place_id not in known)
+
+
+def _units_after(mention: Mention, found: Sequence[Candidate], gazetteer: Gazetteer) -> Iterator[Candidate]:
+    """Yield the units that have their names from the towns in them, where one is asked for: Kurskaya oblast of "Kursk region"."""
+    name = fold(mention.surface)
+    if mention.kind_hint not in _UNITS_ASKED or len(name) < _STEM:
+        return
+    for unit in {c.place.parent: gazetteer.place(c.place.parent) for c in found}.values():
+        if unit is not None and unit.kind == "governorate" and fold(unit.name).startswith(name):
+            yield Candidate(unit, Tier.ROMANISED)
 
 
 def _held(
