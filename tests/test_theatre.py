@@ -13,10 +13,12 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyproj import CRS
 
 from frontline.errors import TheatreError, TheatreNotFoundError
 from frontline.theatre import BASEMAP_LAYERS, list_theatres, load_theatre, read_pack
 from frontline.theatre.files import line_index
+from frontline.theatre.frame import _area_of
 from sight import SIGHT, seen
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -713,3 +715,10 @@ def test_whatever_is_in_a_file_the_answer_is_a_list_of_faults(tmp_path_factory, 
     theatre, faults = read_pack(folder)
     assert theatre or faults
     assert all(fault.partition(":")[1] for fault in faults)
+
+
+@pytest.mark.parametrize("code", ["EPSG:32601", "EPSG:32637", "EPSG:32660", "EPSG:32701", "EPSG:32737"])
+def test_a_zone_is_where_pyproj_has_it(code):
+    area = CRS.from_user_input(code).area_of_use
+    assert _area_of(code) == (area.west, area.south, area.east, area.north)
+    assert CRS.from_user_input(code).is_projected

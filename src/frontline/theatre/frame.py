@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from pyproj import CRS
-
+from frontline.theatre.forms import UTM_ZONE
 from frontline.theatre.places import GAZETTEER
 
 if TYPE_CHECKING:
@@ -59,8 +58,30 @@ def _is_within(lon: float, lat: float, extent: Extent, share: float) -> bool:
     )
 
 
+class _Area(NamedTuple):
+    """Where a CRS is made for, in degrees; west is greater than east across the date line."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+def _area_of(crs: str) -> _Area | None:
+    """Return where a CRS is made for; None where it does not say."""
+    zone = UTM_ZONE.fullmatch(crs)
+    if zone:
+        west = float(zone[2]) * 6 - 186
+        south, north = (0.0, 84.0) if zone[1] == "6" else (-80.0, 0.0)
+        return _Area(west, south, west + 6, north)
+    from pyproj import CRS
+
+    area = CRS.from_user_input(crs).area_of_use
+    return _Area(area.west, area.south, area.east, area.north) if area is not None else None
+
+
 def _crs_faults(head: TomlFile[TheatreFile], extent: Extent) -> Iterator[str]:
-    area = CRS.from_user_input(head.content.metric_crs).area_of_use
+    area = _area_of(head.content.metric_crs)
     if area is None:
         return
     lon, lat = (extent.west + extent.east) / 2, (extent.south + extent.north) / 2
