@@ -138,3 +138,21 @@ def test_an_open_legend_covers_little_of_the_map(save_page, open_page):
         page = open_page(save_page(Words()), viewport={"width": width, "height": height}).page
         stage, legend = (page.locator(name).bounding_box() for name in (".fl-stage", ".fl-legend"))
         assert legend["width"] * legend["height"] <= 0.13 * stage["width"] * stage["height"], width
+
+
+def test_a_link_to_a_place_shows_it_on_a_phone(save_page, open_page):
+    page = open_page(
+        save_page(Words()),
+        suffix=f"#d={DAYS[2]}&p=estow",
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+    ).page
+    page.wait_for_timeout(900)
+    assert page.locator(".fl-open").count() == 1
+    assert page.evaluate("frontline.map.getZoom()") >= 8.5
+    x, y = page.evaluate(
+        "(() => { const p = frontline.map.latLngToContainerPoint([35, 38]); return [p.x, p.y]; })()"
+    )
+    stage, sheet = (page.locator(name).bounding_box() for name in (".fl-stage", ".fl-panel"))
+    assert 0 < x < stage["width"]
+    assert 0 < stage["y"] + y < sheet["y"]

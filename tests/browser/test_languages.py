@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -131,6 +132,16 @@ def test_names_are_in_the_script_of_the_interface(save_page, open_page):
     assert opened.page.locator(".fl-panel-body h2").first.inner_text() == "مدهام"
     opened.page.evaluate("frontline.setLanguage('en')")
     assert opened.page.locator(".fl-panel-body h2").first.inner_text() == "Midham"
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_days_below_the_slider_do_not_touch(save_page, open_page, language):
+    page = open_page(save_page(Words()), suffix=f"#l={language}", viewport={"width": 320, "height": 640}).page
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('.fl-ticks span')].map(e => e.getBoundingClientRect()).map(b => [b.left, b.right])"
+    )
+    assert len(boxes) >= 3
+    assert all(right < left for (_, right), (left, _) in pairwise(boxes))
 
 
 def test_an_unknown_language_opens_the_page_in_its_own(save_page, open_page):

@@ -230,7 +230,11 @@ def test_dark(save_page, open_page):
     opened = open_page(save_page(Words()), color_scheme="dark")
     root = opened.page.locator("[data-theme]")
     assert root.get_attribute("data-theme") == "dark"
+    chart = "(() => { const c = document.querySelector('.fl-areas'); return [...c.getContext('2d').getImageData(20, 80, 1, 1).data]; })()"
+    opened.page.wait_for_timeout(100)
+    dark = opened.page.evaluate(chart)
     opened.page.get_by_role("button", name="Light or dark").click()
+    assert opened.page.evaluate(chart) != dark
     assert root.get_attribute("data-theme") == "light"
 
 

@@ -53,7 +53,7 @@ def opened(trust_file, open_page):
 
 @pytest.fixture
 def trust(opened):
-    opened.page.evaluate("frontline.selectPlace(null); frontline.setDay(4)")
+    opened.page.evaluate("frontline.selectPlace(null); frontline.setDay(4); frontline.fitExtent()")
     return opened
 
 
@@ -175,6 +175,10 @@ def test_a_front_tells_its_sides(trust):
     assert "Front line" in text
     assert "Between Red Army of the West and Blues" in text
     assert "here since 3 May" in text
+    trust.page.evaluate("frontline.map.setZoom(6, { animate: false })")  # a finger is kilometres wide
+    beside = ground_panel(trust, 37.67, lat=35.35, day=3)
+    assert "Front line" in beside
+    assert "here since 3 May" in beside
     trust.page.evaluate("frontline.setDay(0)")  # there is no front here on that day
     assert "Front line" not in trust.page.locator(".fl-panel-body").inner_text()
 

@@ -272,7 +272,17 @@ export class App {
     this.setDay(this.openingDay());
     this.layout.fitLegend();
     this.fitExtent();
-    if (this.isFirst) this.applyState(readState(), this.dayNumber);
+    if (!this.isFirst) return;
+    const state = readState();
+    this.applyState(state, this.dayNumber);
+    this.showSelected(state);
+  }
+
+  /** Who follows a link to a place sees it, and what is known of it. */
+  private showSelected({ centre }: LinkState): void {
+    if (!this.selection || !("place" in this.selection)) return;
+    this.layout.openSheet(true);
+    if (!centre) this.bringIntoView(this.selection.place, CLOSE_ZOOM);
   }
 
   /** Show what an address says: its day (or another), what it compares with, its view and its place. */
@@ -302,10 +312,8 @@ export class App {
     window.clearTimeout(this.saving);
     this.isNewStep = false;
     this.layout.scrollToTop();
-    if (this.selection && "place" in this.selection) {
-      this.layout.openSheet(true);
-      if (!state.centre) this.bringIntoView(this.selection.place, null);
-    } else if (opened) this.layout.openSheet(false);
+    if (this.selection) this.showSelected(state);
+    else if (opened) this.layout.openSheet(false);
   }
 
   /** A map opens on its last day with a change: the outcome first, the way there by the slider. */
@@ -466,6 +474,7 @@ export class App {
     this.takeTheme(dark);
     this.legend.show(this.dayNumber, this.fills, this.inks);
     this.timebar.show(this.dayNumber);
+    this.panel.repaint();
     this.stage.invalidate();
   }
 

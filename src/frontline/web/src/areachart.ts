@@ -3,7 +3,7 @@ import { h } from "./dom.js";
 import { areaText } from "./format.js";
 import type { Ground } from "./ground.js";
 import { FONT } from "./labels.js";
-import { say } from "./language.js";
+import { languageCode, say } from "./language.js";
 import { chip } from "./parts.js";
 import { NOBODY } from "./payload.js";
 import type { World } from "./world.js";
@@ -13,20 +13,51 @@ const HEIGHT = 96;
 /** A band is named where it is at least this thick, CSS pixels. */
 const NAMED_PX = 15;
 
-/** Bands of the holders, one above the other, each named where it is thickest; null without any ground. */
-export function areaChart(world: World, ground: Ground, day: number): HTMLElement | null {
-  if (ground.isEmpty || world.days.length < 2) return null;
-  const bands = ground.areasByDay();
-  const holders = [...bands.keys()].filter((holder) => holder !== NOBODY).sort((a, b) => a - b);
-  const now = holders.map((holder) => ({ holder, km2: bands.get(holder)![day]! })).filter(({ km2 }) => km2 >= 1);
-  const words = now.map(({ holder, km2 }) => say("in-short", { text: world.holderShort(holder), rest: areaText(km2) }));
-  const canvas = h("canvas", { class: "fl-areas", role: "img", "aria-label": words.join(say("comma")) });
-  const total = Math.max(...world.days.map((_, n) => holders.reduce((sum, holder) => sum + bands.get(holder)![n]!, 0)));
-  // The colours follow the theme: they are read when the chart stands in the page.
-  requestAnimationFrame(() => draw(canvas, holders.map((holder) => ({ holder, name: world.holderShort(holder), km2: bands.get(holder)! })), total, day));
-  const list = now.map(({ holder, km2 }) =>
-    h("li", {}, chip(holder), h("span", {}, world.holderShort(holder)), h("span", { class: "fl-kind" }, say("about-area", { area: areaText(km2) }))));
-  return h("section", {}, h("h2", { say: "ground-held" }), canvas, h("ul", { class: "fl-near" }, ...list));
+export class AreaChart {
+  /** The bands, drawn once for each theme and language: a day only moves the line over them. */
+  private readonly pictures = new Map<string, HTMLCanvasElement>();
+  private shown: { canvas: HTMLCanvasElement; day: number } | null = null;
+
+  constructor(
+    private readonly world: World,
+    private readonly ground: Ground,
+  ) {}
+
+  /** Bands of the holders, one above the other, each named where it is thickest; null without any ground. */
+  view(day: number): HTMLElement | null {
+    const { world, ground } = this;
+    if (ground.isEmpty || world.days.length < 2) return null;
+    const now = this.bands().map(({ holder, name, km2 }) => ({ holder, name, area: km2[day]! })).filter(({ area }) => area >= 1);
+    const words = now.map(({ name, area }) => say("in-short", { text: name, rest: areaText(area) }));
+    const canvas = h("canvas", { class: "fl-areas", role: "img", "aria-label": words.join(say("comma")) });
+    // The colours are those of the page around it.
+    this.shown = { canvas, day };
+    requestAnimationFrame(() => this.repaint());
+    const list = now.map(({ holder, name, area }) =>
+      h("li", {}, chip(holder), h("span", {}, name), h("span", { class: "fl-kind" }, say("about-area", { area: areaText(area) }))));
+    return h("section", {}, h("h2", { say: "ground-held" }), canvas, h("ul", { class: "fl-near" }, ...list));
+  }
+
+  private bands(): Band[] {
+    const areas = [...this.ground.areasByDay()].filter(([holder]) => holder !== NOBODY).sort(([a], [b]) => a - b);
+    return areas.map(([holder, km2]) => ({ holder, name: this.world.holderShort(holder), km2 }));
+  }
+
+  /** Draw what is shown in the theme of now. */
+  repaint(): void {
+    if (!this.shown?.canvas.isConnected) return;
+    const { canvas, day } = this.shown;
+    const key = `${canvas.closest<HTMLElement>("[data-theme]")?.dataset["theme"]}/${languageCode()}`;
+    const picture = this.pictures.get(key) ?? drawBands(this.bands(), getComputedStyle(canvas));
+    this.pictures.set(key, picture);
+    [canvas.width, canvas.height] = [picture.width, picture.height];
+    const ctx = canvas.getContext("2d");
+    if (!ctx) return;
+    ctx.drawImage(picture, 0, 0);
+    const ratio = canvas.width / WIDTH;
+    ctx.fillStyle = getComputedStyle(canvas).color;
+    ctx.fillRect((((day + 0.5) * WIDTH) / this.world.days.length - 1) * ratio, 0, 2 * ratio, canvas.height);
+  }
 }
 
 interface Band {
@@ -35,16 +66,17 @@ interface Band {
   km2: Float64Array;
 }
 
-function draw(canvas: HTMLCanvasElement, bands: readonly Band[], total: number, day: number): void {
-  const ctx = canvas.getContext("2d");
-  if (!ctx || !canvas.isConnected || total <= 0) return;
+function drawBands(bands: readonly Band[], style: CSSStyleDeclaration): HTMLCanvasElement {
   const ratio = Math.min(window.devicePixelRatio || 1, 2);
-  [canvas.width, canvas.height] = [WIDTH * ratio, HEIGHT * ratio];
+  const canvas = h("canvas", { width: WIDTH * ratio, height: HEIGHT * ratio });
+  const ctx = canvas.getContext("2d");
+  if (!ctx) return canvas;
   ctx.scale(ratio, ratio);
-  const style = getComputedStyle(canvas);
   const ink = (name: string): string => style.getPropertyValue(name).trim();
   const days = bands[0]?.km2.length ?? 0;
   const pitch = WIDTH / days;
+  const totals = Array.from({ length: days }, (_, n) => bands.reduce((sum, { km2 }) => sum + km2[n]!, 0));
+  const total = totals.reduce((most, area) => Math.max(most, area), 1);
   const base = new Float64Array(days).fill(HEIGHT);
   ctx.font = `600 11px ${FONT}`;
   ctx.textBaseline = "middle";
@@ -62,8 +94,7 @@ function draw(canvas: HTMLCanvasElement, bands: readonly Band[], total: number, 
     nameBand(ctx, name, tall, base, pitch, ink("--fl-paper"), ink("--fl-ink"));
     tall.forEach((value, n) => (base[n]! -= value));
   }
-  ctx.fillStyle = ink("--fl-ink");
-  ctx.fillRect((day + 0.5) * pitch - 1, 0, 2, HEIGHT);
+  return canvas;
 }
 
 /** Over the run of days on which the band is thick enough for its name, at the run's middle. */

@@ -1,5 +1,5 @@
 // The digest: what changed on a day, or since an earlier one, with the evidence; how far the objectives are.
-import { areaChart } from "./areachart.js";
+import { AreaChart } from "./areachart.js";
 import { h, replaceChildren } from "./dom.js";
 import { claimList, groupByQuote, placedCard, sortClaims } from "./evidence.js";
 import { areaText, datedDay, longDay, shortDay } from "./format.js";
@@ -16,11 +16,14 @@ const LEAST_GAIN_KM2 = 10;
 export class Digest {
   /** Whoever reads the table reads it on every day. */
   private tableIsOpen = false;
+  readonly chart: AreaChart;
 
   constructor(
     private readonly context: Context,
     private readonly onSince: (since: number | null) => void,
-  ) {}
+  ) {
+    this.chart = new AreaChart(context.world, context.ground);
+  }
 
   view(day: number, since: number | null): HTMLElement[] {
     const { world } = this.context;
@@ -31,7 +34,7 @@ export class Digest {
       ...(world.places.length > 0 ? this.changeCards(changes, since) : []),
       ...this.objectives(day),
       ...(since === null ? this.reports(day, changes) : []),
-      ...[areaChart(world, this.context.ground, day)].filter((part) => part !== null),
+      ...[this.chart.view(day)].filter((part) => part !== null),
       ...(world.places.length > 0 ? [this.table(day)] : []),
     ];
   }

@@ -58,6 +58,7 @@ const KEPT_DAYS = 120;
 /** A front that moves less than this many pixels at this zoom (about 3 km) is the same front. */
 const SINCE_ZOOM = 8;
 const SINCE_REACH = 6;
+const MOST_REACH = 96;
 
 export class Ground {
   /** Nothing while the ground is hidden. */
@@ -200,12 +201,13 @@ export class Ground {
 
   /** Since when the same two sides have met here, in one run up to this day. */
   frontSince(lon: number, lat: number, sides: readonly [number, number], day: number): number {
+    const isHere = (on: number, reach: number): boolean =>
+      this.frontAt(lon, lat, on, SINCE_ZOOM, reach)?.sides.join("/") === sides.join("/");
+    // A finger on a small map is kilometres beside the line: as far as it is from today's, it may be from yesterday's.
+    let reach = SINCE_REACH;
+    while (reach < MOST_REACH && !isHere(day, reach)) reach *= 2;
     let since = day;
-    while (since > 0) {
-      const before = this.frontAt(lon, lat, since - 1, SINCE_ZOOM, SINCE_REACH);
-      if (before?.sides.join("/") !== sides.join("/")) break;
-      since -= 1;
-    }
+    while (since > 0 && isHere(since - 1, reach)) since -= 1;
     return since;
   }
 
@@ -281,9 +283,14 @@ export class Ground {
         const side = name === "unknown" || holder === NOBODY ? NOBODY : name === "contested" ? CONTESTED : holder;
         const column = areas.get(side) ?? new Float64Array(count);
         areas.set(side, column);
-        for (let day = Math.max(0, from); day < Math.min(count, history[i + 1]?.[0] ?? count); day++) column[day]! += areaKm2;
+        const [first, end] = [Math.max(0, from), history[i + 1]?.[0] ?? count];
+        if (first >= Math.min(end, count)) return;
+        column[first]! += areaKm2;
+        if (end < count) column[end]! -= areaKm2;
       });
     }
+    // What begins and ends on each day, summed up.
+    for (const column of areas.values()) for (let day = 1; day < count; day++) column[day]! += column[day - 1]!;
     this.dailyAreas = areas;
     return areas;
   }

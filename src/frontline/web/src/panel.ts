@@ -51,6 +51,11 @@ export class Panel {
     this.subject = subject;
   }
 
+  /** The theme has changed: what is drawn and not styled is drawn again. */
+  repaint(): void {
+    this.digest.chart.repaint();
+  }
+
   /** Whoever was in here stays: on the same control of the same subject, or at the name of the next. */
   private focusAgain(at: number, tagName: string): void {
     const same = focusable(this.body)[at];

@@ -104,7 +104,7 @@ export class TimeBar {
     this.slider.value = String(day);
     this.slider.setAttribute("aria-valuetext", say("in-short", { text: spokenDay(iso), rest: summary }));
     this.dayText.textContent = longDay(iso);
-    const told = this.world.claims.length > 0 && [" · ", barSign("claims"), sayCount("claims", said)];
+    const told = this.world.claims.length > 0 && [" · ", h("span", { class: "fl-told" }, barSign("claims"), sayCount("claims", said))];
     replaceChildren(this.summary, barSign("changes"), summary, ...(told || []));
     this.drawHistogram();
   }
@@ -208,6 +208,13 @@ export class TimeBar {
       this.ticks,
       ...chooseTicks(days, pitch).map(({ day, text }) => h("span", { style: `left: ${THUMB / 2 + day * pitch}px` }, text)),
     );
+    // The names of months are longer in some languages than in others: what would touch the day before is left out.
+    const spans = [...this.ticks.children].map((span) => ({ span, box: span.getBoundingClientRect() }));
+    let end = -Infinity;
+    for (const { span, box } of spans) {
+      if (box.left < end + 4) span.remove();
+      else end = box.right;
+    }
   }
 
   /** A press on the histogram goes to its day; drawn along, it marks the days that are played. */
