@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import shutil
+from dataclasses import replace
 from itertools import pairwise
 
 import geopandas as gpd
@@ -25,6 +26,7 @@ from frontline.figures import (
     draw_day,
     draw_distances,
     draw_multiples,
+    draw_still,
     plain_words,
     require_encoder,
     save_film,
@@ -67,14 +69,14 @@ def control(name="Midham"):
     return gpd.GeoDataFrame(rows, columns=list(CONTROL), crs=4326)
 
 
-def make_scene(theatre, *, title="", notice="", scope="", name="Midham"):
+def make_scene(theatre, *, title="", notice="", scope="", name="Midham", ground=None):
     line = LineString([(36.8, 35.0), (37.2, 35.0)])
     advances = [(TURN, "red", "Weston", "Midham", "parallel", line)]
     return Scene.of(
         theatre,
         claims=gpd.GeoDataFrame([], columns=list(CLAIMS), geometry="geometry", crs=4326),
         control=control(name),
-        parcels=parcels(),
+        parcels=parcels() if ground is None else ground,
         advances=gpd.GeoDataFrame(advances, columns=list(ADVANCES), crs=4326),
         title=title,
         notice=notice,
@@ -302,6 +304,25 @@ def test_charts_are_drawn_with_and_without_ground(toy_theatre):
     for holder in ("red", "blue"):
         colour = washed(holder, "held", scene, inks)
         assert (np.abs(picture - colour).max(axis=1) < 2).mean() > 0.02, holder
+
+
+@pytest.mark.parametrize("ground", [parcels().iloc[-1:], parcels().iloc[:0]], ids=["nobody's", "none"])
+def test_figures_are_drawn_where_no_ground_is_known(toy_theatre, ground, tmp_path):
+    scene = make_scene(toy_theatre, ground=ground)
+    for n, sheet in enumerate(
+        (draw_day(scene, 2), draw_areas(scene), draw_distances(scene), draw_multiples(scene, [2]))
+    ):
+        sheet.save(tmp_path / f"{n}.png", dpi=40, title="t")
+    assert draw_still(scene, 2).address.startswith("data:image/webp;base64,")
+
+
+def test_a_map_of_one_day_is_drawn(toy_theatre, tmp_path):
+    scene = replace(make_scene(toy_theatre), count=1)
+    for n, sheet in enumerate((draw_areas(scene), draw_distances(scene))):
+        sheet.save(tmp_path / f"{n}.png", dpi=40, title="t")
+    save_film([draw_day(scene, 0, steady=True)], tmp_path / "a.gif", dpi=40)
+    with Image.open(tmp_path / "a.gif") as gif:
+        assert gif.n_frames == 1
 
 
 def test_bars_are_as_high_as_the_ground_is_large(scene):

@@ -59,8 +59,10 @@ def draw_areas(scene: Scene, *, theme: ThemeName = "light", width_mm: float = WI
     holders = [h for h in (*scene.holders, CONTESTED) if any((h, grade) in seen for grade in _GRADES)]
     sheet = _Sheet(scene, "Ground held by each side, km²", _AREAS, holders, theme, width_mm, panels=1)
     days = [day.isoformat() for day in scene.days]
-    known = table[table.controller.isin(holders) & (table.certainty_class != "unknown")]
-    scale = sheet.axis(0, float(known.groupby("on").area_km2.sum().max() or 0.0))
+    totals = [
+        sum(areas.get((day, holder, grade), 0.0) for holder in holders for grade in _GRADES) for day in days
+    ]
+    scale = sheet.axis(0, max(totals))
     floor = dict.fromkeys(days, 0.0)
     for holder in holders:
         below = dict(floor)
