@@ -297,7 +297,7 @@ TOLD = [
     ("The rebels made Carrow their first prize, capturing it on Monday.", {(C, BLUE)}),
     ("The army collapsed in Carrow and rebels walked in.", set()),
     ("The rebels captured Carrow, a town of 5,000, on Monday, and Denby on Tuesday.", {(C, BLUE), (D, BLUE)}),
-    ("Rebels seized Carrow, which lies on the main road, and Denby.", {(C, BLUE)}),
+    ("Rebels seized Carrow, which lies on the main road, and Denby.", {(C, BLUE), (D, BLUE)}),
     ("Blue Front fighters and allied groups have taken Carrow.", {(C, BLUE)}),
     ("Rebels led by the Blue Front have captured Carrow.", {(C, BLUE)}),
     ("A rebel alliance led by the Blue Front captured Carrow.", {(C, BLUE)}),
@@ -951,7 +951,7 @@ def test_lines_of_a_list_are_read_with_their_heading(text, expected):
         ("Alton, on 11 May, and Belford, on 12 May, fell to the rebels.", {(A, BLUE, 11), (B, BLUE, 12)}),
         (
             "On 9 May, Carrow was captured, then Denby and, by nightfall, Elmere, all by the rebels.",
-            {(C, BLUE, 9)},
+            {(C, BLUE, 9), (D, BLUE, 9), (E, BLUE, 9)},
         ),
         (
             "Between 9 and 11 May the rebels captured Carrow, Denby and Elmere.",

@@ -58,6 +58,11 @@ def test_a_day_and_month_in_any_order(text, expected):
     assert (span.day, span.kind, span.precision_days) == (expected, "explicit", 0)
 
 
+def test_a_chronicle_s_lines_begin_with_day_and_month():
+    text = "28.4 - The rebels strike.\n3.5 : Midham falls.\nA walk of 3.5 - 4 km.\n30.13 - nothing."
+    assert [span.day for span in find_dates(text, published=PUBLISHED)] == [day(28, 4), day(3)]
+
+
 def test_month_first_when_told_so():
     assert only("taken on 03/05/2031", day_first=False).day == day(5, 3)
     assert only("taken on 13/05/2031", day_first=False).day == day(13)

@@ -34,6 +34,8 @@ WIDE_KINDS = frozenset(
         "desert",
     }
 )
+#: How the rules of claims begin that a learned model read in loose words, and no grammar.
+LOOSE_RULE = "loose_"
 #: The controller of ground that two sides fight over, and of ground that nobody is known to hold.
 CONTESTED = "contested"
 NOBODY = "none"

@@ -18,6 +18,7 @@ from frontline.claims.agreement import (
 )
 from frontline.claims.days import DayTeller
 from frontline.claims.extractor import Extractor, read_grounded
+from frontline.claims.loose import LooseReader
 from frontline.claims.misses import Misses
 from frontline.claims.outcomes import HomeGround, attacker_of, tell_outcome
 from frontline.claims.title import learn_title
@@ -35,9 +36,12 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
+    from frontline.claims.days import Told
+    from frontline.claims.loose import Option
+    from frontline.claims.outcomes import Outcome
     from frontline.dates import DatedSpan
     from frontline.grammar import ReadEvent, ReadSentence, Vocabulary
-    from frontline.model import Certainty, Document, Located, Unclaimed
+    from frontline.model import Certainty, Document, Located, Place, Unclaimed
     from frontline.theatre import Theatre
 
 __all__ = ["ClaimExtractor", "Extractor", "extract_claims", "read_claims", "read_grounded"]
@@ -125,6 +129,7 @@ def read_claims(
     vocabulary: Vocabulary,
     home: HomeGround | None = None,
     missed: list[Unclaimed] | None = None,
+    options: list[Option] | None = None,
 ) -> list[Claim]:
     """Return the claims of a document whose places and dates are found: a pure function.
 
@@ -132,6 +137,8 @@ def read_claims(
     ----------
     missed
         Where given, it is added to what was seen and not claimed.
+    options
+        Where given, it is added to what the loose reader chose from, with the features of each: for learning.
 
     Raises
     ------
@@ -148,6 +155,10 @@ def read_claims(
     claims = name_new_holders(list(reading.read()), reading.losers)
     told = settle_fights(doubt_entries(share_days(claims, document.published)))
     kept = list(drop_repeats(told))
+    if options is not None:
+        reading.loose.describe(reading.loose.options, kept)
+        options += reading.loose.options
+    kept = sorted([*kept, *reading.read_loosely(kept)], key=lambda claim: claim.start)
     if missed is not None and reading.misses is not None:
         missed += reading.misses.with_repeats(told, kept)
     return kept
@@ -182,6 +193,7 @@ class _Reading:
         )
         self.discourse.labeller = guess_speaker(document, self.tokens, theatre, vocabulary)
         learn_title(document.title, located, vocabulary, theatre, self.discourse)
+        self.loose = LooseReader(self.discourse, self.days, home, vocabulary.lexicon, published)
 
     def read(self) -> Iterator[Claim]:
         """Yield the claims in the order of the text."""
@@ -195,8 +207,9 @@ class _Reading:
             self.discourse,
         ):
             self.days.open(sentence)
-            for read in sentence.events:
-                yield from self._claims_of(sentence, read)
+            made = [claim for read in sentence.events for claim in self._claims_of(sentence, read)]
+            self.loose.heed(sentence, made)
+            yield from made
             if self.misses is not None and not sentence.events:
                 self.misses.note_silence(sentence)
             self.days.close(sentence)
@@ -207,10 +220,6 @@ class _Reading:
 
     def _claims_of(self, sentence: ReadSentence, read: ReadEvent) -> Iterator[Claim]:
         told = self.days.tell(sentence, read)
-        voice = self.voice if sentence.attribution is NOBODY_NAMED else sentence.attribution
-        certainty: Certainty = read.certainty
-        if certainty == "asserted" and voice.words:
-            certainty = "claimed"
         for located in read.event.places:
             place = located.place
             is_home = place is not None and self.home.holds(place)
@@ -221,33 +230,61 @@ class _Reading:
                 continue
             status, controller = outcome
             controller = self.home.name_local(controller, place, read.event, self.discourse)
-            day, precision_days, is_past = self.days.tell_place(located, read.event, told)
-            claim = Claim(
-                doc_id=self.document.doc_id,
-                place_id=place.place_id,
-                place=place.name,
-                lat=place.lat,
-                lon=place.lon,
-                status=status,
-                controller=controller,
-                date=day,
-                date_precision_days=precision_days,
-                certainty=certainty,
-                background=is_past,
-                attribution=voice.words,
-                quote=self.document.text[sentence.start : sentence.end],
-                start=sentence.start,
-                end=sentence.end,
-                rule=read.event.rule,
-                kind=place.kind,
-                published=self.published,
-                outlet=self.document.outlet,
-                url=self.document.url,
-                source_id=voice.source_id,
-                source_side=voice.side,
-                place_source=place.source,
+            claim = self._claim(
+                sentence,
+                place,
+                (status, controller),
+                self.days.tell_place(located, read.event, told),
+                read.certainty,
+                read.event.rule,
             )
             if claim.is_present_control:
                 self._note_loser(place.place_id, read.event.sides.get("loser", ""))
                 self.discourse.note_outcome(place, status, controller, attacker_of(read.event))
             yield claim
+
+    def read_loosely(self, claims: Sequence[Claim]) -> Iterator[Claim]:
+        """Yield what else the sentences say loosely, once all have been read."""
+        for option in self.loose.choose(claims):
+            outcome = option.status, option.controller
+            yield self._claim(
+                option.scene.sentence, option.place, outcome, option.told, "asserted", option.rule
+            )
+
+    def _claim(
+        self,
+        sentence: ReadSentence,
+        place: Place,
+        outcome: Outcome,
+        told: Told,
+        certainty: Certainty,
+        rule: str,
+    ) -> Claim:
+        """Return a claim of a sentence on a place, said by whoever the sentence or the document says it from."""
+        voice = self.voice if sentence.attribution is NOBODY_NAMED else sentence.attribution
+        day, precision_days, is_past = told
+        return Claim(
+            doc_id=self.document.doc_id,
+            place_id=place.place_id,
+            place=place.name,
+            lat=place.lat,
+            lon=place.lon,
+            status=outcome[0],
+            controller=outcome[1],
+            date=day,
+            date_precision_days=precision_days,
+            certainty="claimed" if certainty == "asserted" and voice.words else certainty,
+            background=is_past,
+            attribution=voice.words,
+            quote=self.document.text[sentence.start : sentence.end],
+            start=sentence.start,
+            end=sentence.end,
+            rule=rule,
+            kind=place.kind,
+            published=self.published,
+            outlet=self.document.outlet,
+            url=self.document.url,
+            source_id=voice.source_id,
+            source_side=voice.side,
+            place_source=place.source,
+        )

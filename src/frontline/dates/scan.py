@@ -20,6 +20,9 @@ _ISO = re.compile(
 _SLASHED = re.compile(
     rf"(?P<first>\d{{1,2}})([-/.])(?P<second>\d{{1,2}})\2(?P<year>(?:19|20)\d\d|\d\d)(?!\d|[-/.]\d){_CLOCK}(?!\w)"
 )
+#: A day and month that a chronicle's line begins with: "28.11 - ...".
+_STAMP = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.?(?=[ \t]+[-–—][ \t]|[ \t]?:[ \t])")
+_LINE_START = re.compile(r"(?:^|\n)[ \t]*(?:[-*•][ \t]+)?$")
 #: How far a joining word may reach; all joins are far shorter.
 _MAX_GAP = 24
 _BEFORE = re.compile(r"([^\W\d_]+|[$€£#%&])[ \t\u00a0\n-]{0,2}$")
@@ -104,7 +107,7 @@ def _numeric(text: str, start: int, day_first: bool) -> Found | None:
         return Found(start, match.end(), "date", values, {"numeric": True}) if good else None
     match = _SLASHED.match(text, start)
     if not match:
-        return None
+        return _stamp(text, start)
     first, second = int(match["first"]), int(match["second"])
     if first > 12 or second > 12:
         day_first = first > 12
@@ -115,6 +118,15 @@ def _numeric(text: str, start: int, day_first: bool) -> Found | None:
     values = {name: value for name in ("hour", "minute") if (value := match[name])}
     values |= {"year": str(year), "month": str(month), "day": str(day)}
     return Found(start, match.end(), "date", values, {"numeric": True})
+
+
+def _stamp(text: str, start: int) -> Found | None:
+    match = _STAMP.match(text, start)
+    if not match or not _LINE_START.search(text, max(0, start - 8), start):
+        return None
+    if not make_day(2000, int(match["month"]), int(match["day"])):
+        return None
+    return Found(start, match.end(), "date", match.groupdict(), {"numeric": True})
 
 
 # --- what makes a word of the lexicon a word of time in this place

@@ -1,0 +1,115 @@
+"""Loose: a second reader, for control that is told loosely.
+
+The grammar makes a claim where a clause says one. What it leaves is read here: for each place that a sentence names and the
+grammar made no claim of, the options are built (who may be meant to hold it), weighed by a model that was learned from
+annotated texts, and the best is claimed where it is sure enough. It is less sure than the grammar: what it
+claims is marked by its rule (`loose_...`), and never contradicts what the grammar read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from frontline.claims.loose.agreement import describe_agreement
+from frontline.claims.loose.features import describe_option, describe_scene, describe_spot
+from frontline.claims.loose.options import Option, find_options
+from frontline.claims.loose.scene import read_scene
+from frontline.claims.loose.weighing import load_model
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from frontline.claims.days import DayTeller
+    from frontline.claims.outcomes import HomeGround
+    from frontline.grammar import Discourse, ReadSentence
+    from frontline.lexicon import Lexicon
+    from frontline.model import Claim
+
+__all__ = ["LooseReader", "Option", "settles"]
+
+#: Options under this logit are left: documents held out in turn, five of six that are over it are right.
+SURE_LOGIT = 0.95
+
+
+class LooseReader:
+    """Reads one document's sentences a second time: `heed` each in the order of the text, then `choose`."""
+
+    def __init__(
+        self, discourse: Discourse, days: DayTeller, home: HomeGround, lexicon: Lexicon, published: dt.date
+    ) -> None:
+        self.discourse = discourse
+        self.days = days
+        self.home = home
+        self.lexicon = lexicon
+        self.published = published
+        self.mentions: Counter[str] = Counter()
+        self.options: list[Option] = []
+
+    def heed(self, sentence: ReadSentence, made: Sequence[Claim]) -> None:
+        """Take the options of a sentence's places of which the grammar made no claim in it."""
+        scene = read_scene(sentence, self.discourse)
+        if scene is None:
+            return
+        taken = {claim.place_id for claim in made}
+        for spot in scene.spots:
+            place = spot.located.place
+            if place is None:
+                continue
+            self.mentions[place.place_id] += 1
+            if place.place_id not in taken:
+                self.options += find_options(scene, spot, self.discourse, self.days, self.home, self.lexicon)
+
+    def describe(self, options: Sequence[Option], claims: Sequence[Claim]) -> None:
+        """Give options their features, once the grammar has read the whole document."""
+        present = [claim for claim in claims if claim.is_present_control]
+        shared: dict[int, list[str]] = {}
+        for option in options:
+            scene, spot = option.scene, option.spot
+            if id(scene) not in shared:
+                shared[id(scene)] = describe_scene(scene)
+            if id(spot) not in shared:
+                shared[id(spot)] = shared[id(scene)] + describe_spot(scene, spot)
+            mentions = self.mentions[option.place.place_id]
+            option.features = [
+                *shared[id(spot)],
+                *describe_option(option),
+                *describe_agreement(
+                    option, present, self.published, mentions, is_account=self.days.is_account
+                ),
+            ]
+
+    def choose(self, claims: Sequence[Claim]) -> list[Option]:
+        """Return the options that are sure enough, at most one a place and day, in the order of the text."""
+        model = load_model()
+        told: dict[str, list[Claim]] = {}
+        for claim in claims:
+            told.setdefault(claim.place_id, []).append(claim)
+        open_options = [
+            option
+            for option in self.options
+            if not any(settles(claim, option) for claim in told.get(option.place.place_id, ()))
+        ]
+        self.describe(open_options, claims)
+        best: dict[tuple[str, dt.date], Option] = {}
+        for option in open_options:
+            option.logit = model.weigh(option.features)
+            key = (option.place.place_id, option.told[0])
+            if key not in best or option.logit > best[key].logit:
+                best[key] = option
+        # that a place stays as it was may be the likeliest, and is not claimed: told loosely, it is right half the time
+        sure = [o for o in best.values() if o.logit >= SURE_LOGIT and not o.keeps]
+        return sorted(
+            sure,
+            key=lambda option: (option.scene.sentence.start, option.spot.located.mention.start),
+        )
+
+
+def settles(claim: Claim, option: Option) -> bool:
+    """Say if the grammar already told who has the place about that day, or took the option for denied, planned or past."""
+    if claim.place_id != option.place.place_id:
+        return False
+    if claim.is_present_control:
+        return abs((claim.date - option.told[0]).days) <= 1
+    return claim.controller == option.controller and not option.keeps

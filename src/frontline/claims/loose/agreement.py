@@ -1,0 +1,71 @@
+"""Agreement: how an option stands to what the grammar read in the same document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from frontline.model import CONTESTED, NOBODY
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from frontline.claims.loose.options import Option
+    from frontline.model import Claim
+
+#: Claims of a document from which on it is one that the grammar reads well.
+_SEVERAL = 4
+_AGES = (1, 2, 5, 11)
+_LOOSE_DAYS = 3
+_MANY = 3
+
+
+def describe_agreement(
+    option: Option, claims: Sequence[Claim], published: dt.date, mentions: int, *, is_account: bool
+) -> list[str]:
+    """Return how an option's holder and day stand to a document's present claims.
+
+    Parameters
+    ----------
+    claims
+        The present claims that the grammar made of the document.
+    mentions
+        How often the document names the place.
+    is_account
+        Was it written after the theatre's days?
+    """
+    day, precision_days, _past = option.told
+    age = (published - day).days
+    found = [
+        f"doc={'0' if not claims else '1' if len(claims) < _SEVERAL else '4'}",
+        f"account={is_account}",
+        f"age={sum(age >= least for least in _AGES) if age >= 0 else -1}|{is_account}",
+        f"prec={min(precision_days, _LOOSE_DAYS)}",
+        f"mentions={min(mentions, _MANY)}",
+    ]
+    told: set[str] = set()
+    is_told = False
+    for claim in claims:
+        apart = (claim.date - day).days
+        if claim.place_id == option.place.place_id:
+            is_told = True
+            who = _who(claim, option)
+            told.add(f"place={who}")
+            told.add(f"place={who}|{'day' if abs(apart) <= 1 else 'later' if apart > 0 else 'earlier'}")
+        elif claim.controller == option.controller:
+            told.add("side elsewhere")
+            if abs(apart) <= 1:
+                told.add("side elsewhere same day")
+            if claim.status == option.status:
+                told.add("side elsewhere same status")
+        elif claim.status in ("captured", "lost"):
+            told.add("other side gains")
+    if not is_told:
+        told.add("place=untold")
+    return found + sorted(told)
+
+
+def _who(claim: Claim, option: Option) -> str:
+    if claim.controller == option.controller:
+        return "same"
+    return {CONTESTED: "contested", NOBODY: "none"}.get(claim.controller, "other")
