@@ -226,7 +226,7 @@ def _qualified(
     controller, holder, status, _ = states[start]
     is_baseline = start == 0
     pros = [t for t in about if _speaks_for(t, controller, status)]
-    cons = [t for t in about if t not in pros]
+    cons = [t for t in about if not _speaks_for(t, controller, status)]
     fights = sorted(t.day for t in pros if status == "contested" and t.kind == "fighting")
     marks: list[tuple[str, bool]] = []
     for day in range(start, stop):
