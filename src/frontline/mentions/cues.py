@@ -57,6 +57,7 @@ class _Patterns:
         self.kind_starts = _first_words((*words.kind_of, *words.side_adjectives, "and"))
         self.facility_starts = _first_words((*words.facility_of, *_QUALIFIERS))
         self.way_starts = _first_words(words.way_of)
+        self.side_ends = frozenset(side.rpartition("-")[2] for side in _last_words(words.side_adjectives))
         self.unit_ends = frozenset({"of", "the", *_last_words((*words.kind_of, *words.side_adjectives))})
         self.relation_ends = frozenset(
             {
@@ -154,13 +155,15 @@ def kind_ahead(text: str, start: int) -> str:
     """Return the kind that the words before a name ask for ("the villages of"), or ""."""
     patterns = _patterns()
     ahead = text[max(0, start - REACH) : start]
-    if _word_before(ahead) not in patterns.unit_ends:
+    last = _word_before(ahead)
+    if last not in patterns.unit_ends:
         return ""
     named = not patterns.kind_words.isdisjoint(_WORDS.findall(ahead.lower()))
     before = patterns.kind_before.search(ahead) if named else None
     if before:
         return _asked(load_place_words().kind_of[_plain(before[1])])
-    return "governorate" if patterns.side_before.search(ahead) else ""
+    sided = last.rpartition("-")[2] in patterns.side_ends  # "north-western"
+    return "governorate" if sided and patterns.side_before.search(ahead) else ""
 
 
 def _word_before(ahead: str) -> str:
