@@ -6,6 +6,7 @@ Owns the kinds that answer a wish for a kind, the trust that a spelling earns, a
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from frontline.gazetteer import Tier
@@ -51,9 +52,15 @@ TRUST = {
 
 def distance_km(one: Place, other: Place) -> float:
     """Return the great-circle distance of two places in kilometres (haversine, mean radius)."""
-    p, q = math.radians(one.lat), math.radians(other.lat)
+    return _km(one.lon, one.lat, other.lon, other.lat)
+
+
+@lru_cache(maxsize=65_536)
+def _km(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
+    """Return the distance of two points; a document asks for the same pairs again and again."""
+    p, q = math.radians(lat), math.radians(other_lat)
     h = math.sin((q - p) / 2) ** 2
-    h += math.cos(p) * math.cos(q) * math.sin(math.radians(other.lon - one.lon) / 2) ** 2
+    h += math.cos(p) * math.cos(q) * math.sin(math.radians(other_lon - lon) / 2) ** 2
     return 12742.0176 * math.asin(min(1.0, math.sqrt(h)))
 
 
