@@ -12,35 +12,48 @@ from frontline.figures.canvas import text_width
 from frontline.figures.labels import Box
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from frontline.figures.canvas import Canvas
     from frontline.figures.labels import Room
     from frontline.figures.scene import Scene
 
-#: The scale bar has at least this much room, pixels: its two figures must not meet.
-LEAST_BAR = 110.0
+#: The scale bar has at least this much room, pixels; a bar shorter than `TOLD_BAR` has one figure, or two would meet.
+LEAST_BAR, TOLD_BAR = 60.0, 66.0
 #: The locator takes this share of the map's width, within these bounds in pixels.
 LOCATOR_SHARE, LOCATOR_LEAST, LOCATOR_MOST = 0.17, 70.0, 170.0
 _EDGE = 8.0
 
 
-def draw_scale(canvas: Canvas, scene: Scene, box: Box, metres: float, room: Room) -> None:
-    """Draw the scale bar in the lower left corner and, beside it, true north; both take their room.
+def draw_scale(
+    canvas: Canvas, scene: Scene, box: Box, metres: float, room: Room, hidden: Callable[[Box], int]
+) -> None:
+    """Draw the scale bar and, beside it, true north in the lower corner that hides fewer places; both take their room.
 
-    `metres` of ground lie below a pixel.
+    `metres` of ground lie below a pixel; `hidden` counts the places in a box.
     """
     inks = canvas.inks
     room_km = max(0.22 * box.width, LEAST_BAR) * metres / 1000
     step = 10 ** math.floor(math.log10(room_km))
     km = max(n * step for n in (1, 2, 5) if n * step <= room_km)
     width = km * 1000 / metres
-    x, y = box.x + 14, box.y + box.height - 14
-    room.take(Box(x - 8, y - 40, width + 44, 50))
+    y = box.y + box.height - 14
+    north_at = width + (22 + text_width("km", 10) if width >= TOLD_BAR else 14)
+    wide = 8 + north_at + 12
+    corners = [Box(left, y - 40, wide, 50) for left in (box.x + 6, box.x + box.width - wide - 6)]
+    # In a detail, the locator stands on the right.
+    chosen = corners[0] if scene.window else min(corners, key=hidden)
+    room.take(chosen)
+    x = chosen.x + 8
     for part in range(4):
         face = inks.ink if part % 2 == 0 else inks.halo
         canvas.box(x + part * width / 4, y - 4, width / 4, 4, face=face, edge=inks.ink, weight=0.7)
-    canvas.text(x, y - 12, "0", 10, align="center", halo=inks.halo)
-    canvas.text(x + width, y - 12, f"{km:g} km", 10, align="center", halo=inks.halo)
-    _draw_north(canvas, scene.north_degrees, x + width + 22 + text_width("km", 10), y - 14)
+    if width >= TOLD_BAR:
+        canvas.text(x, y - 12, "0", 10, align="center", halo=inks.halo)
+        canvas.text(x + width, y - 12, f"{km:g} km", 10, align="center", halo=inks.halo)
+    else:
+        canvas.text(x + width / 2, y - 12, f"{km:g} km", 10, align="center", halo=inks.halo)
+    _draw_north(canvas, scene.north_degrees, x + north_at, y - 14)
 
 
 def _draw_north(canvas: Canvas, degrees: float, x: float, y: float) -> None:

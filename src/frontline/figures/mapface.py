@@ -111,12 +111,18 @@ class MapFace:
         self._draw_fronts(fronts)
         self._draw_arrows(day)
         if furniture:
-            draw_scale(canvas, self.scene, box, self.metres, self.room)
+            draw_scale(canvas, self.scene, box, self.metres, self.room, self._count_spots)
             if self.scene.window is not None and names:
                 draw_locator(canvas, self.scene, box, self.room)
         self._draw_places(day, names=names)
         canvas.window(0, 0, 0, 0)
         canvas.box(box.x, box.y, box.width, box.height, face="none", edge=canvas.inks.border, weight=1.0)
+
+    def _count_spots(self, box: Box) -> int:
+        xy = self.to_pixels(
+            np.array([(spot.x, spot.y) for spot in self.scene.spots], dtype=float).reshape(-1, 2)
+        )
+        return sum(box.meets(Box(float(x), float(y), 0.0, 0.0)) for x, y in xy)
 
     def to_pixels(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return points in metres as points of the canvas, [n, 2]."""
