@@ -16,7 +16,7 @@ help:
 	@echo "make check        style, types, import order, the client's types"
 	@echo "make gate         accuracy figures against their pinned floors"
 	@echo "make bench        speed and size, printed"
-	@echo "make bench-ground the ground from places left out, and from a few of a week's changes, beside its peers"
+	@echo "make bench-ground the ground from places left out, and from a few of a move's changes, beside its peers; its cost"
 	@echo "make screenshots  pictures of the sample map, wide and phone-sized, light and dark"
 	@echo "make gallery      the pictures of the docs, drawn anew from the sample articles"
 	@echo "make clean        remove the environment and everything that was built"
@@ -43,6 +43,7 @@ bench: $(VENV)/.installed-bench
 
 bench-ground: $(VENV)/.installed-dev
 	@$(BIN)/python tests/bench/bench_ground.py
+	@$(BIN)/python tests/bench/bench_ground_speed.py
 
 screenshots: $(VENV)/.installed-dev browser maps
 	@$(BIN)/python tests/browser/screenshots.py maps/syria-2024.html maps/screenshots 2024-11-30 2024-12-05 2024-12-08

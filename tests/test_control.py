@@ -471,3 +471,36 @@ def test_two_sides_words_make_a_dispute_and_an_unsure_date_does_not(toy_theatre)
     control = control_history(claims, toy_theatre)
     assert state(control, "midham", 5, "status") == "disputed"
     assert state(control, "midham", 5) == "contested"
+
+
+def test_a_boast_that_the_loser_denies_is_a_dispute(toy_theatre):
+    boast = say(toy_theatre, "midham", "captured", "red", 5, certainty="claimed", source_side="red")
+    denial = say(
+        toy_theatre, "midham", "captured", "red", 5, certainty="denied", source_side="blue", doc_id="d2", outlet="Blue News"
+    )  # fmt: skip
+    control = control_history([boast, denial], toy_theatre)
+    assert state(control, "midham", 6, "status") == "disputed"
+    assert set(state(control, "midham", 6, "claim_ids")) == {boast.claim_id, denial.claim_id}
+    monitor = say(toy_theatre, "midham", "captured", "red", 5, doc_id="d3", outlet="Monitor")
+    settled = control_history([boast, denial, monitor], toy_theatre)
+    assert (state(settled, "midham", 6), state(settled, "midham", 6, "status")) == ("red", "held")
+    assert state(settled, "midham", 6, "claims_against") == [denial.claim_id]
+
+
+def test_a_siege_is_known_when_it_is_told_and_no_evidence_for_the_days_before(toy_theatre):
+    siege = say(toy_theatre, "estow", "besieged", "blue", 5, published=dt.date(2031, 5, 6))
+    control = control_history([siege], toy_theatre)
+    assert [state(control, "estow", day, "known_from") for day in (4, 5)] == ["2031-05-01", "2031-05-06"]
+    assert [state(control, "estow", day, "claim_ids") for day in (4, 5)] == [[], [siege.claim_id]]
+
+
+def test_taken_and_taken_back_within_a_day_is_both_sides_word(toy_theatre):
+    claims = [
+        say(toy_theatre, "midham", "captured", "red", 5),
+        say(toy_theatre, "midham", "captured", "blue", 5, doc_id="d2", outlet="Monitor"),
+    ]
+    control = control_history(claims, toy_theatre)
+    assert (state(control, "midham", 5), state(control, "midham", 5, "status")) == ("contested", "disputed")
+    assert len(state(control, "midham", 5, "claim_ids")) == 2
+    later = say(toy_theatre, "midham", "controlled", "blue", 6, doc_id="d3", outlet="Gazette")
+    assert state(control_history([*claims, later], toy_theatre), "midham", 6) == "blue"

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 #: Two sides' claims leave a place disputed if the better has less and the other more than this.
-DISPUTED_TOP, DISPUTED_SECOND = 0.6, 0.3
+DISPUTED_TOP, DISPUTED_SECOND = 0.7, 0.3
 #: How long a siege is shown when nobody mentions it again, days.
 SIEGE_DAYS = 3
 #: Ground stays contested until somebody says otherwise; after so many days of silence it is no surer than this.
@@ -247,12 +247,14 @@ def _qualified(
     for end in range(start + 1, stop + 1):
         if end < stop and marks[end - start] == marks[begin - start]:
             continue
-        carried = [t for t in pros if min(t.first, t.day) < end or t.day < end] or pros
+        carried = [t for t in pros if t.first < end] or ([] if is_baseline else pros)
         against = [t for t in cons if begin <= t.day < end]
         status_now, faded = marks[begin - start]
         # Nothing is known of a day before it comes; that nothing changed since the baseline is known from the start.
         since = origin + dt.timedelta(days=start if faded else begin)
-        known = origin if is_baseline else max(since, min((_known(t) for t in carried), default=since))
+        known = max(since, min((_known(t) for t in carried), default=since))
+        if is_baseline and status_now != "besieged":
+            known = origin
         certainty = float(np.mean([states[day][3] for day in range(begin, end)]))
         runs.append(
             _Run(
