@@ -193,3 +193,15 @@ def test_the_city_is_not_where_somebody_comes_from() -> None:
 
 def test_it_is_not_what_only_situates_a_town() -> None:
     assert "al-bab" not in {c[0] for c in told("The SNA entered Tadef, near al-Bab, after soldiers left it.")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rebels push through northern Hama towns, reach edge of provincial capital.",
+        "The army said that it still holds Homs towns.",
+        "Rebels are outside Hama. The school of armoured vehicles beside it is also ours, the rebels said.",
+    ],
+)
+def test_what_lies_around_a_town_is_not_the_town(text: str) -> None:
+    assert not {claim for claim in told(text) if claim[1] in ("captured", "controlled")}

@@ -228,7 +228,9 @@ _TIMES = frozenset(
 
 
 def _is_noun_after(chunk: Chunk) -> bool:
-    """Say if it is an unknown noun that a name before it only qualifies: "X hostages"."""
+    """Say if it is an unknown noun that a name before it only qualifies: "X hostages", or places of X's: "X towns"."""
+    if chunk.low in _MANY:
+        return chunk.kind == "word"
     return (
         chunk.kind == "word"
         and not (chunk.tags or chunk.verbs or chunk.nouns or chunk.capital)

@@ -427,7 +427,10 @@ class Placing(Walking):
             free = before is not None and before.kind == "place" and not with_actor
             return self._stand_for(back) if free else None
         if chunk.low in ("it", "both", "they", "the two", "both of which", "all of them"):
-            if row.before(at) is None:
+            beside = (
+                chunk.low == "it" and row.chunks[index - 1].preposition == "near"
+            )  # "the hill beside it is ours"
+            if row.before(at) is None or beside:
                 return None
             if with_actor or (chunk.low == "they" and self.discourse.topic):
                 return Found([], "whole", index)
