@@ -155,11 +155,10 @@ def bench_scattered(war: War, stride: int) -> None:
     weeks = range(min(4, len(war.weeks) - 1), len(war.weeks), stride)
     for week in weeks:
         places, held = war.known(week)
-        trees = [cKDTree(places[held == side]) for side in (0, 1)]
-        front_km = np.where(held == 1, trees[0].query(places)[0], trees[1].query(places)[0]) / 1000
+        near = front_km(places, held) < NEAR_KM
         for name, block_m in HIDDEN.items():
             hidden = draw_hidden(places, block_m, random)
-            asked = hidden & (front_km < NEAR_KM)
+            asked = hidden & near
             truths[name].append(held[asked])
             for method, estimate in METHODS.items():
                 near_front[method, name].append(estimate(places[~hidden], held[~hidden], places[asked]))
@@ -193,6 +192,12 @@ def bench_scattered(war: War, stride: int) -> None:
     print_calibration(
         np.concatenate(near_front["estimate_ground", "at random"]), np.concatenate(truths["at random"])
     )
+
+
+def front_km(places, held):
+    """Return how far each place lies from the nearest of the other side, km."""
+    trees = [cKDTree(places[held == side]) for side in (0, 1)]
+    return np.where(held == 1, trees[0].query(places)[0], trees[1].query(places)[0]) / 1000
 
 
 def draw_hidden(places, block_m, random):
