@@ -224,6 +224,39 @@ def test_estimate_ground_of_one_side_and_of_points_twice():
     assert estimate_ground(twice, at).sum(axis=1).to_numpy() == pytest.approx(1)
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda o: o.assign(side=["red", None, "blue", "blue"]), "without a side"),
+        (lambda o: o.set_geometry([shapely.Point(), *o.geometry[1:]], crs=4326), "must hold points"),
+        (lambda o: o.set_geometry([None, *o.geometry[1:]], crs=4326), "must hold points"),
+        (
+            lambda o: o.set_geometry([shapely.box(36, 34, 37, 35)] * 4, crs=4326),
+            "must hold points, got Polygon",
+        ),
+        (lambda o: o.set_geometry([shapely.Point(np.nan, 35), *o.geometry[1:]], crs=4326), "points"),
+        (lambda o: pd.DataFrame(o.drop(columns="geometry")), "CRS"),
+    ],
+)
+def test_estimate_ground_refuses_what_is_no_point_of_a_side(change, words):
+    at = gpd.GeoSeries(gpd.points_from_xy([36.8], [35.0], crs=4326))
+    with pytest.raises(TableError, match=words):
+        estimate_ground(change(observations()), at)
+    with pytest.raises(TableError, match="`at` must hold points"):
+        estimate_ground(observations(), gpd.GeoSeries([shapely.box(36, 34, 37, 35)], crs=4326))
+
+
+def test_a_prior_is_read_by_its_index_and_else_in_order():
+    at = gpd.GeoSeries(gpd.points_from_xy([36.8, 40.0], [35.0] * 2, crs=4326), index=["a", "b"])
+    rows = {"blue": [1.0, 0.0], "green": [0.0, 1.0]}
+    nothing = observations()[:0]
+    assert estimate_ground(nothing, at, pd.DataFrame(rows)).idxmax(axis=1).to_list() == ["blue", "green"]
+    turned_round = pd.DataFrame(rows, index=["b", "a"])
+    assert estimate_ground(nothing, at, turned_round).idxmax(axis=1).to_list() == ["green", "blue"]
+    with pytest.raises(TableError, match="DataFrame"):
+        estimate_ground(nothing, at, np.ones((2, 2)))
+
+
 def lattice_with_a_front(east_km=0.0, north_km=0.0):
     """Red in the west and blue in the east of a straight front; a point every 4 km, 160 km wide; moved as told."""
     x, y = (axis.ravel() for axis in np.meshgrid(np.arange(-80, 80, 4) + 2.0, np.arange(-60, 60, 4) + 2.0))
@@ -324,11 +357,11 @@ def test_laws_of_ground_carried_over(rows, shuffle, east_km, north_km):
 @SLOW
 @given(rows=st.lists(POSITIONS, min_size=1, max_size=5, unique_by=lambda row: row[:2]))
 def test_a_far_away_report_carries_no_ground_here(rows):
-    """Three lengths of its fade from a capture, its shift is nothing: more news there changes nothing here."""
+    """Three lengths of its fade from a capture, its shift is nothing, nor is it of the same collapse from 90 km on."""
     at, prior = lattice_with_a_front()
-    here = reports((6, -40, "red"))
-    there = [(x / 7, 40 + y / 5, side) for x, y, side in rows]
-    far = at.y.to_numpy() < 4e6 - 10_000
+    here = reports((6, -58, "red"))
+    there = [(x / 7, 45 + y / 10, side) for x, y, side in rows]
+    far = at.y.to_numpy() < 4e6 - 52_000
     one = estimate_ground(here, at, prior)
     two = estimate_ground(pd.concat([here, reports(*there)], ignore_index=True), at, prior)
     assert (one.to_numpy()[far] == two.to_numpy()[far]).all()

@@ -10,7 +10,7 @@ must depend on what is near, fixed weights (`local_weights`): a local ordinary k
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -82,8 +82,8 @@ def estimate_ground(
         The points to estimate, any CRS. With a prior, best those of a lattice: depth behind the front is measured
         between them.
     prior
-        Probabilities by side for `at`, in its order. A row of zeros says that nothing is known there; it is estimated
-        from the observations.
+        Probabilities by side for `at`: by its index where both have the same, else in its order. A row of zeros says
+        that nothing is known there; it is estimated from the observations.
 
     Returns
     -------
@@ -93,22 +93,15 @@ def estimate_ground(
     Raises
     ------
     TableError
-        If `observations` has no rows and no prior is given, lacks the column `side`, either has no CRS, or the prior
-        has another number of rows than `at`.
+        If `observations` has no rows and no prior is given, lacks the column `side` or has rows without one, either has
+        no CRS or holds what is no point, or the prior is no table with a row for each point of `at`.
     """
-    if "side" not in observations.columns or (not len(observations) and prior is None):
-        raise TableError("`observations` needs a column 'side' and at least one row")
-    if observations.crs is None or at.crs is None:
-        raise TableError("`observations` and `at` need a CRS; call .set_crs(4326)")
-    if prior is not None and len(prior) != len(at):
-        raise TableError(
-            f"`prior` needs a row for each point of `at`: expected {len(at)}, got {len(prior)} rows"
-        )
+    _check(observations, at, prior)
     metric = at.to_crs(4326).estimate_utm_crs() if len(at) else "EPSG:3857"
     points = shapely.get_coordinates(observations.geometry.to_crs(metric).to_numpy())
-    targets = shapely.get_coordinates(at.to_crs(metric).to_numpy())
+    targets = shapely.get_coordinates(at.geometry.to_crs(metric).to_numpy())
     weight = observations.get("weight", pd.Series(1.0, index=observations.index)).to_numpy(dtype=float)
-    sides = sorted({*observations["side"], *(prior.columns if prior is not None else ())})
+    sides = _in_order({*observations["side"], *(prior.columns if prior is not None else ())})
     number = {side: n for n, side in enumerate(sides)}
     held = np.array([number[side] for side in observations["side"]], dtype=np.intp)
     told = weight > 0
@@ -119,13 +112,48 @@ def estimate_ground(
     if prior is None:
         chance = _from_scratch(points, held, weight, targets, len(sides))
     else:
-        before = prior.reindex(columns=sides, fill_value=0.0).to_numpy(dtype=float)
+        is_shuffled = at.index.is_unique and set(prior.index) == set(at.index)
+        rows = prior.reindex(index=at.index) if is_shuffled else prior
+        before = rows.reindex(columns=sides, fill_value=0.0).to_numpy(dtype=float)
         blank = ~(before.sum(axis=1) > 0)
         chance = as_probabilities(np.nan_to_num(before))
         if len(points) and blank.any():
             chance[blank] = _from_scratch(points, held, weight, targets[blank], len(sides))
         chance[~blank] = carry_over(targets[~blank], chance[~blank], points, held, weight)
     return pd.DataFrame(chance, index=at.index, columns=sides)
+
+
+def _check(observations: gpd.GeoDataFrame, at: gpd.GeoSeries, prior: pd.DataFrame | None) -> None:
+    """Refuse what cannot be estimated from, or at."""
+    if "side" not in observations.columns or (not len(observations) and prior is None):
+        raise TableError("`observations` needs a column 'side' and at least one row")
+    if observations["side"].isna().any():
+        raise TableError("`observations` has rows without a side; drop them first")
+    for name, table in (("observations", observations), ("at", at)):
+        if getattr(table, "crs", None) is None:
+            raise TableError(f"`{name}` needs geometry with a CRS; call .set_crs(4326)")
+        shapes = table.geometry
+        if not ((shapes.geom_type == "Point") & ~shapes.is_empty).all():
+            raise TableError(
+                f"`{name}` must hold points, got {', '.join(sorted(set(shapes.geom_type.map(str))))} or empty ones; drop "
+                "these, or call .representative_point()"
+            )
+        if not np.isfinite(shapely.get_coordinates(shapes.to_numpy())).all():
+            raise TableError(f"`{name}` has points without coordinates; drop them first")
+    if prior is not None and not isinstance(prior, pd.DataFrame):
+        raise TableError(f"`prior` must be a DataFrame with a column a side, got {type(prior).__name__}")
+    if prior is not None and len(prior) != len(at):
+        raise TableError(
+            f"`prior` needs a row for each point of `at`: expected {len(at)}, got {len(prior)} rows"
+        )
+
+
+def _in_order(sides: set[Any]) -> list[Any]:
+    """Return sides sorted, also those of several types."""
+    try:
+        return sorted(sides)
+    except TypeError:
+        return sorted(sides, key=lambda side: (type(side).__name__, str(side)))
 
 
 def _from_scratch(points: Floats, held: Ints, weight: Floats, at: Floats, sides: int) -> Floats:

@@ -109,7 +109,7 @@ def tell_account(account: Account) -> None:
         ("spreadsheet rows", f"{account.rows_read} read, {account.rows_refused} refused"),
         ("place names", f"{account.place_names} found, {account.place_names_unknown} unknown"),
         ("claims", f"{account.claims} found, {account.claims_present} of present control"),
-        ("claims on regions", f"{account.claims_on_regions} (or on roads, hills): listed as evidence, they colour no place"),
+        ("claims on regions", f"{account.claims_on_regions}, which colour no place"),
         ("claims refused", str(account.claims_refused)),
         ("days", str(account.days)),
         ("changes", f"{account.changes_reported} places changed hands, {account.changes_presumed} more presumed to follow"),
