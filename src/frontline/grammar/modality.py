@@ -242,6 +242,8 @@ def _has_happened(chunks: list[Chunk], event: Event, scope: list[Chunk], lexicon
             return True
         if any(chunk.low in ("able", "able to", "capable") for chunk in scope):
             return True
+        if event.at > 1 and chunks[event.at - 1].low == "to" and chunks[event.at - 2].tags & {"be"}:
+            return False  # "X, which they were to take the next year"
         if event.at and chunks[event.at - 1].low == "to":
             return _is_implied(chunks, event, lexicon)
         if scope and (scope[-1].low.endswith(" to") or "plan" in scope[-1].tags):
