@@ -104,7 +104,7 @@ def test_a_map_comes_with_its_figures_and_they_can_be_embedded(run):
     lines = run("embed", "maps/toy.html", "--height", "500").stdout
     frame = _Tags(lines)
     assert frame.first("iframe")["src"] == "toy.html?embed=1"
-    assert frame.first("iframe")["sandbox"] == "allow-scripts"
+    assert frame.first("iframe")["sandbox"] == "allow-scripts allow-popups allow-popups-to-escape-sandbox"
     assert frame.first("iframe")["title"] == "Toyland"
     assert "500px" in frame.first("iframe")["style"]
     assert frame.first("img")["src"] == "toy-2031-05-07.png"

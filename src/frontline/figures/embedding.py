@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: A picture inside the lines is this wide and has so many colours: 30-60 kB for a country.
 INLINE_WIDTH, INLINE_COLOURS = 720, 64
+#: What the frame may do, as in the code that the page itself gives: run its scripts, and open a source in a new tab.
+SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 _GENERATOR = '<meta name="generator" content="Frontline">'
 #: So much of a page is read for its title; the head stands first.
 _HEAD_BYTES = 65_536
@@ -100,7 +102,7 @@ def snippet(
     lines = [
         '<figure style="margin: 0">',
         (
-            f'<iframe src="{html.escape(frame)}" title="{name}" sandbox="allow-scripts" loading="lazy" width="100%" '
+            f'<iframe src="{html.escape(frame)}" title="{name}" sandbox="{SANDBOX}" loading="lazy" width="100%" '
             f'height="{height}" style="border: 0; width: 100%; height: clamp(320px, 85vh, {height}px)"></iframe>'
         ),
     ]
