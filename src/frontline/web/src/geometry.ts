@@ -51,17 +51,24 @@ export class Arcs {
   /** Append a ring or line, given by its arc numbers (`~n`: backwards), to a path. */
   trace(path: Path2D, arcs: readonly number[], close: boolean): void {
     let first = true;
+    let [startX, startY] = [0, 0];
     for (const number of arcs) {
       const line = this.lines[number < 0 ? ~number : number]!;
       const count = line.length / 2;
       for (let i = first ? 0 : 1; i < count; i++) {
         const at = 2 * (number < 0 ? count - 1 - i : i);
-        if (first) path.moveTo(line[at]!, line[at + 1]!);
+        if (first) path.moveTo((startX = line[at]!), (startY = line[at + 1]!));
         else path.lineTo(line[at]!, line[at + 1]!);
         first = false;
       }
     }
-    if (close && !first) path.closePath();
+    // Not closePath: browsers measure the whole path for it, which takes time in squares of its rings.
+    if (close && !first) path.lineTo(startX, startY);
+  }
+
+  /** How many points the arcs of a ring or line have. */
+  size(arcs: readonly number[]): number {
+    return arcs.reduce((sum, number) => sum + this.lines[number < 0 ? ~number : number]!.length / 2, 0);
   }
 
   /** The same as points in degrees. */

@@ -44,6 +44,8 @@ interface Picture {
   /** The whole ground of each holder, to clip the tint along its side of a front. */
   grounds: Map<number, Path2D>;
   fronts: Front[];
+  /** Are its fronts so many that bands and casings along them would hide the ground, and cost most of the time? */
+  isBusy: boolean;
 }
 
 /** Ground that one holder has and another had. */
@@ -55,6 +57,8 @@ export interface Gain {
 
 /** Days are kept once they were seen; a long campaign forgets the oldest. */
 const KEPT_DAYS = 120;
+/** A campaign's fronts have some thousand points; those of a table of small cells, a hundred thousand. */
+const BUSY_POINTS = 15_000;
 /** A front that moves less than this many pixels at this zoom (about 3 km) is the same front. */
 const SINCE_ZOOM = 8;
 const SINCE_REACH = 6;
@@ -69,6 +73,7 @@ export class Ground {
   private readonly pictures = new Map<number, Picture>();
   private probe: CanvasRenderingContext2D | null = null;
   private dailyAreas: Map<number, Float64Array> | null = null;
+  private classesSeen: Set<CertaintyClass> | null = null;
 
   constructor(
     private readonly world: World,
@@ -93,6 +98,7 @@ export class Ground {
     this.coverage = visible ? this.all.coverage : null;
     this.pictures.clear();
     this.dailyAreas = null;
+    this.classesSeen = null;
   }
 
   /** Every holder that any parcel has on any day. */
@@ -102,6 +108,11 @@ export class Ground {
 
   /** Every certainty class that any parcel has on any day. */
   get everClasses(): Set<CertaintyClass> {
+    this.classesSeen ??= this.seeClasses();
+    return this.classesSeen;
+  }
+
+  private seeClasses(): Set<CertaintyClass> {
     const seen = this.parcels.flatMap(({ history }) =>
       history.map(([, holder, certainty]) => (holder === NOBODY ? "unknown" : className(certainty))),
     );
@@ -135,7 +146,7 @@ export class Ground {
         ctx.fill(path, "evenodd");
       }
     }
-    this.drawTints(frame, picture, inks);
+    if (!picture.isBusy) this.drawTints(frame, picture, inks);
   }
 
   /** A band of each side's colour along its own side of the front: the line tells the sides apart. */
@@ -161,10 +172,10 @@ export class Ground {
   drawFronts(frame: Frame, day: number, inks: Inks): void {
     const { ctx, scale, zoom } = frame;
     toWorld(frame);
-    ctx.lineJoin = "round";
-    ctx.lineCap = "round";
-    const fronts = this.picture(day).fronts;
-    const weight = zoom < 6.4 ? 1.5 : zoom < 7.5 ? 2 : 2.6;
+    const { fronts, isBusy } = this.picture(day);
+    ctx.lineJoin = isBusy ? "bevel" : "round";
+    ctx.lineCap = isBusy ? "butt" : "round";
+    const weight = isBusy ? 1 : zoom < 6.4 ? 1.5 : zoom < 7.5 ? 2 : 2.6;
     for (const { hostile, sides, path } of fronts) {
       if (hostile) continue;
       const known = sides[0] >= 0 && sides[1] >= 0;
@@ -176,7 +187,7 @@ export class Ground {
     }
     ctx.setLineDash([]);
     ctx.globalAlpha = 1;
-    for (const casing of [true, false]) {
+    for (const casing of isBusy ? [false] : [true, false]) {
       ctx.strokeStyle = casing ? inks.frontCasing : inks.front;
       ctx.lineWidth = (casing ? weight + 2 : weight) / scale;
       for (const { hostile, path } of fronts) if (hostile) ctx.stroke(path);
@@ -318,7 +329,7 @@ export class Ground {
   }
 
   private compose(day: number): Picture {
-    const picture: Picture = { zones: [], grounds: new Map(), fronts: [] };
+    const picture: Picture = { zones: [], grounds: new Map(), fronts: [], isBusy: false };
     if (!this.coverage) return picture;
     const zones = new Map<number, Zone>();
     const zoneLabels = this.label((parcel) => {
@@ -335,7 +346,10 @@ export class Ground {
     const sides = this.label((parcel) => sideOn(parcel, day));
     for (const [holder, chains] of this.coverage.outlines(sides, NOBODY)) picture.grounds.set(holder, this.trace(chains, true));
     // A front is where two neighbours have different holders.
-    picture.fronts = this.coverage.borders(sides, NOBODY).map(({ labels: [a, b], chains }) => ({
+    const borders = this.coverage.borders(sides, NOBODY);
+    const points = borders.flatMap(({ chains }) => chains).reduce((sum, chain) => sum + this.arcs!.size(chain), 0);
+    picture.isBusy = points > BUSY_POINTS;
+    picture.fronts = borders.map(({ labels: [a, b], chains }) => ({
       sides: [a, b],
       hostile: a >= 0 && !this.world.areAllied(a, b),
       path: this.trace(chains, false),
