@@ -74,8 +74,11 @@ def test_the_link_is_copied_and_where_that_is_forbidden_selected(save_page, open
         if not permissions:
             page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
         page.locator(".fl-share > summary").click()
+        page.wait_for_function(
+            "() => document.querySelector('.fl-share-field').value !== ''"
+        )  # filled on toggle
         page.locator(".fl-copy").first.click()
-        assert page.locator(".fl-copy").first.inner_text() == said
+        page.locator(".fl-copy").first.filter(has_text=said).wait_for(timeout=5000)  # said for 1.6 s
         if permissions:
             assert f"#d={DAYS[1]}" in page.evaluate("navigator.clipboard.readText()")
         else:
