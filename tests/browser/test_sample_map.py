@@ -159,3 +159,12 @@ def test_the_chart_of_the_ground_tells_the_areas(sample):
 
 def test_a_reader_is_told_that_the_sample_is_invented(sample):
     assert "invented" in sample.page.inner_text("body")
+
+
+def test_a_quote_of_two_claims_tells_the_rule_of_what_it_says(sample):
+    """The capture is the verb's ("take"); that the army pulled out says the same again and is not told."""
+    step_to(sample, "2024-11-30")
+    cards = sample.page.locator(".fl-claim", has_text="Syrian rebels take most of Aleppo as army pulls out")
+    card = cards.filter(has_text="Captured by").first
+    card.wait_for(timeout=5000)
+    assert "take" in card.locator(".fl-claim-rule").text_content()

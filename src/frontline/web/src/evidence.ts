@@ -78,7 +78,9 @@ export function claimCard(claims: readonly Claim[], world: World, about: Place |
   const source = claim.title || claim.outlet || say("untitled");
   const other = about && claim.place !== about.index ? world.places[claim.place]?.name : undefined;
   const day = shortDay(world.days[claim.day]!);
-  const said = mostTelling(claims).map((each) => claimText(each, world)).join("; ");
+  const told = mostTelling(claims);
+  const said = told.map((each) => claimText(each, world)).join("; ");
+  const rule = [...new Set(told.map((each) => each.rule).filter(Boolean))].join(", ");
   return h(
     "li", { class: "fl-claim", "data-certainty": claim.certainty },
     h("p", { class: "fl-claim-head" }, other && h("bdi", {}, `${other}: `), h("strong", {}, said)),
@@ -94,7 +96,7 @@ export function claimCard(claims: readonly Claim[], world: World, about: Place |
       outsideLink(source, claim.url, { lang: contentLanguage() }),
       claim.published && `, ${shortDay(claim.published)}`,
     ),
-    claim.rule && h("p", { class: "fl-claim-rule" }, say("claim-rule", { rule: claim.rule })),
+    rule && h("p", { class: "fl-claim-rule" }, say("claim-rule", { rule })),
   );
 }
 
