@@ -122,7 +122,8 @@ export class App {
     this.layout.root.classList.toggle("fl-baseless", !this.basemap.hasLand);
     if (compact || isFramed() || !this.isPage) this.holdScroll();
     if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
-      map.options.zoomAnimation = false;
+      // Leaflet reads the option once, when the map is made; what it asks of later is this field.
+      (map as unknown as { _zoomAnimated: boolean })._zoomAnimated = false;
       map.options.inertia = false;
     }
     this.stage = new Stage(map, origin);
