@@ -21,6 +21,7 @@ from frontline.claims.extractor import Extractor, read_grounded
 from frontline.claims.loose import LooseReader
 from frontline.claims.misses import Misses
 from frontline.claims.outcomes import HomeGround, attacker_of, tell_outcome
+from frontline.claims.quoted import quote_claim
 from frontline.claims.title import learn_title
 from frontline.claims.voices import find_voice, guess_speaker
 from frontline.dates import find_dates, has_numeric_days, infer_day_first
@@ -262,29 +263,14 @@ class _Reading:
     ) -> Claim:
         """Return a claim of a sentence on a place, said by whoever the sentence or the document says it from."""
         voice = self.voice if sentence.attribution is NOBODY_NAMED else sentence.attribution
-        day, precision_days, is_past = told
-        return Claim(
-            doc_id=self.document.doc_id,
-            place_id=place.place_id,
-            place=place.name,
-            lat=place.lat,
-            lon=place.lon,
+        return quote_claim(
+            self.document,
+            (sentence.start, sentence.end),
+            place,
+            voice,
             status=outcome[0],
             controller=outcome[1],
-            date=day,
-            date_precision_days=precision_days,
-            certainty="claimed" if certainty == "asserted" and voice.words else certainty,
-            background=is_past,
-            attribution=voice.words,
-            quote=self.document.text[sentence.start : sentence.end],
-            start=sentence.start,
-            end=sentence.end,
+            day=told,
+            certainty=certainty,
             rule=rule,
-            kind=place.kind,
-            published=self.published,
-            outlet=self.document.outlet,
-            url=self.document.url,
-            source_id=voice.source_id,
-            source_side=voice.side,
-            place_source=place.source,
         )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from frontline.claims.outcomes import HomeGround, suits
+from frontline.claims.quoted import quote_claim
 from frontline.claims.voices import find_voice
 from frontline.grammar import NOBODY_NAMED, Attribution
 from frontline.grammar.tokens import split_sentences, tokenise
@@ -133,31 +134,16 @@ class Grounder:
         self._check_controller(item)
         day = self._day(item)
         voice = self._voice(item)
-        certainty = "claimed" if item.certainty == "asserted" and voice.words else item.certainty
-        return Claim(
-            doc_id=self.document.doc_id,
-            place_id=place.place_id,
-            place=place.name,
-            lat=place.lat,
-            lon=place.lon,
+        return quote_claim(
+            self.document,
+            (quote.start, quote.end),
+            place,
+            voice,
             status=item.status,
             controller=item.controller,
-            date=day,
-            date_precision_days=item.date_precision_days,
-            certainty=certainty,
-            background=item.background,
-            attribution=voice.words,
-            quote=self.document.text[quote.start : quote.end],
-            start=quote.start,
-            end=quote.end,
+            day=(day, item.date_precision_days, item.background),
+            certainty=item.certainty,
             rule=rule,
-            kind=place.kind,
-            published=self.published,
-            outlet=self.document.outlet,
-            url=self.document.url,
-            source_id=voice.source_id,
-            source_side=voice.side,
-            place_source=place.source,
         )
 
     # ------------------------------------------------------------------------------------ the quote
