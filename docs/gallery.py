@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from frontline.cli.figures import scene_of
 from frontline.figures import (
-    Scene,
     draw_areas,
     draw_day,
     draw_distances,
@@ -23,13 +23,13 @@ from frontline.figures import (
 )
 from frontline.figures.palette import shared_palette, with_palette
 from frontline.gazetteer import Gazetteer
-from frontline.pipeline import draw, gather
+from frontline.pipeline import View, draw, gather
 from frontline.theatre import load_theatre
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from frontline.figures import Canvas
+    from frontline.figures import Canvas, Scene
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "figures"
@@ -43,15 +43,7 @@ def read_scene() -> Scene:
     theatre = load_theatre("syria-2024")
     evidence = gather([ROOT / "geodata" / "articles"], theatre, Gazetteer.for_theatre(theatre))
     drawing = draw(evidence, theatre)
-    return Scene.of(
-        theatre,
-        claims=drawing.claims,
-        control=drawing.control,
-        parcels=drawing.parcels,
-        advances=drawing.advances,
-        documents=evidence.documents,
-        notice=evidence.notice,
-    )
+    return scene_of(theatre, evidence, drawing, View())
 
 
 def sheets(scene: Scene) -> dict[str, Callable[[], Canvas]]:

@@ -566,8 +566,12 @@ def read_places(path: Path) -> Iterator[Place]:
             )  # fmt: skip
 
 
-def _packaged(name: str) -> Path:
-    """Return the path of a packaged gazetteer file: inside the installed package, or in a source checkout."""
+def packaged_folder() -> Path:
+    """Return the folder of the packaged gazetteers: inside the installed package, or in a source checkout."""
     here = Path(__file__).resolve()
-    paths = [root / "geodata" / "gazetteers" / name for root in (here.parent, here.parents[2])]
-    return next((path for path in paths if path.is_file()), paths[-1])
+    folders = [root / "geodata" / "gazetteers" for root in (here.parent, here.parents[2])]
+    return next((folder for folder in folders if folder.is_dir()), folders[-1])
+
+
+def _packaged(name: str) -> Path:
+    return packaged_folder() / name

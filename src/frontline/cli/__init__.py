@@ -12,8 +12,8 @@ import sys
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
-from frontline import __version__
 from frontline.cli import figures, maps, names, theatres
 from frontline.cli.talk import OK, out
 
@@ -45,7 +45,10 @@ app.add_typer(theatre_app, name="theatre")
 
 def _tell_version(wanted: bool) -> None:
     if wanted:
-        out.print(f"frontline {__version__}")
+        from frontline.cli.versions import version_lines
+
+        for line in version_lines():
+            out.print(escape(line))
         raise typer.Exit(OK)
 
 
@@ -53,7 +56,12 @@ def _tell_version(wanted: bool) -> None:
 def _root(
     version: Annotated[
         bool,
-        typer.Option("--version", help="Print the version and leave.", is_eager=True, callback=_tell_version),
+        typer.Option(
+            "--version",
+            help="Print the versions of the program and of its data, and leave.",
+            is_eager=True,
+            callback=_tell_version,
+        ),
     ] = False,
 ) -> None:
     """Take what stands before a command."""

@@ -20,6 +20,7 @@ from frontline.cli.options import (
     ServicePause,
     ServiceUrl,
     Sources,
+    TheatreOrWorld,
 )
 from frontline.cli.readers import open_places, service_asked, tell_asked
 from frontline.cli.talk import NOTHING_TO_MAP, REFUSALS_SHOWN, err, fails_in_one_line, progress_bar
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 @fails_in_one_line
 def mentions(
     sources: Sources,
-    theatre: Annotated[str, typer.Option("--theatre", "-t", help="A theatre, or 'world'.")] = DEFAULT_THEATRE,
+    theatre: TheatreOrWorld = DEFAULT_THEATRE,
     spans: Annotated[
         Path | None, typer.Option(help="JSONL of {doc_id, start, end}: only resolve these spans.")
     ] = None,
@@ -146,7 +147,7 @@ def locate(
         list[str],
         typer.Argument(help="Place names, or points written 35.13,36.75 (lat,lon).", show_default=False),
     ],
-    theatre: Annotated[str, typer.Option("--theatre", "-t", help="A theatre, or 'world'.")] = DEFAULT_THEATRE,
+    theatre: TheatreOrWorld = DEFAULT_THEATRE,
     near: Annotated[str, typer.Option(help="A place that the names lie near.")] = "",
     own: OwnPlaces = None,
     geocoder: Service = "",

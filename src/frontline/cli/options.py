@@ -12,7 +12,30 @@ Sources = Annotated[
     list[str],
     typer.Argument(help="Files, folders (recursive) or '-' for standard input.", show_default=False),
 ]
-TheatreName = Annotated[str, typer.Option("--theatre", "-t", help="A theatre's id, or the folder of a pack.")]
+
+
+def complete_theatre(incomplete: str) -> list[str]:
+    """Return the theatres that a shell may complete what was typed to."""
+    from frontline.theatre import list_theatres
+
+    return [folder.name for folder in list_theatres() if folder.name.startswith(incomplete)]
+
+
+TheatreName = Annotated[
+    str,
+    typer.Option(
+        "--theatre", "-t", help="A theatre's id, or the folder of a pack.", autocompletion=complete_theatre
+    ),
+]
+TheatreOrWorld = Annotated[
+    str,
+    typer.Option(
+        "--theatre",
+        "-t",
+        help="A theatre's id, the folder of a pack, or 'world'.",
+        autocompletion=lambda incomplete: [*complete_theatre(incomplete), WORLD],
+    ),
+]
 OwnPlaces = Annotated[
     list[str] | None,
     typer.Option(
