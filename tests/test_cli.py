@@ -130,6 +130,24 @@ def test_locate_answers_and_names_near_matches(run):
     assert run("locate", "Qxyzzy", "--theatre", "toy").exit_code == 1
 
 
+def test_corrections_are_obeyed_and_told(run, story, tmp_path):
+    rows = list(csv.DictReader(io.StringIO(run("claims", story, "--theatre", "toy").stdout)))
+    row = next(row for row in rows if row["place_id"] == "midham")
+    path = tmp_path / "corrections.csv"
+    path.write_text(
+        "decision,decided_at,who,what,why,claim_id,doc_id,place_id,status,controller,quote,before,after,undoes\n"
+        f"d-1,2031-05-08T00:00:00Z,anna,reject,misread,{row['claim_id']},s1,,,,,,,\n",
+        encoding="utf-8",
+    )
+    result = run("claims", story, "--theatre", "toy", "--corrections", str(path))
+    assert "midham" not in [each["place_id"] for each in csv.DictReader(io.StringIO(result.stdout))]
+    assert "1 rejected" in result.output
+    result = run("map", story, "--theatre", "toy", "-c", str(path), "--out", str(tmp_path / "maps"))
+    assert "edited by hand" in result.stdout
+    missing = run("map", story, "--theatre", "toy", "-c", "nothing.csv")
+    assert (missing.exit_code, "frontline review" in missing.output) == (2, True)
+
+
 def test_map_writes_a_page_and_tells_the_counts(run, story, tmp_path):
     result = run("map", story, "--theatre", "toy", "--out", str(tmp_path / "maps"))
     assert result.exit_code == 0, result.output

@@ -17,7 +17,7 @@ SOURCE = ROOT / "src" / "frontline"
 ORDER = (
     "errors", "model", "tables", "lexicon", "theatre", "dates", "documents", "spelling", "placewords", "worldindex",
     "gazetteer", "mentions", "places", "geocoder", "online", "relative", "grammar", "claims", "llm", "explain", "spreadsheets",
-    "placefiles", "control", "coverage", "estimate", "ground",
+    "placefiles", "corrections", "control", "coverage", "estimate", "ground",
     "fronts", "payload", "figures", "timemap", "export", "pipeline", "cli", "__main__",
 )  # fmt: skip
 

@@ -36,6 +36,8 @@ WIDE_KINDS = frozenset(
 )
 #: How the rules of claims begin that a learned model read in loose words, and no grammar.
 LOOSE_RULE = "loose_"
+#: How a person left a claim: `Claim.edited`; a correction also names what was corrected ("corrected:holder,day").
+ACCEPTED, CORRECTED, ADDED = "accepted", "corrected", "added"
 #: The controller of ground that two sides fight over, and of ground that nobody is known to hold.
 CONTESTED = "contested"
 NOBODY = "none"
@@ -160,8 +162,9 @@ class Claim:
     `attribution` is whoever the text says it from ("" = the outlet's own voice). What follows `rule` is
     carried for the map and is no part of the written contract: `kind` of the place, `published` (when it was known),
     `outlet` and `url` of the document, `source_id` of the theatre's source that says so, `source_side`, the faction that
-    this source speaks for ("" = none), and `place_source`, where the place's point is from: a gazetteer, a user's file, a
-    service and the day it was asked, "relative" for the text's own words.
+    this source speaks for ("" = none), `place_source`, where the place's point is from: a gazetteer, a user's file, a
+    service and the day it was asked, "relative" for the text's own words; and `edited`, what a person did to the claim
+    ("" = nobody touched it; see `ACCEPTED`).
     """
 
     doc_id: str
@@ -187,6 +190,7 @@ class Claim:
     source_id: str = ""
     source_side: str = ""
     place_source: str = ""
+    edited: str = ""
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.quote) and (self.start or self.end):

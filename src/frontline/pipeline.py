@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from frontline.claims import ClaimExtractor, read_grounded
+from frontline.corrections import Edits, correct_claims, is_corrections_file
 from frontline.documents import Refusal, read_documents, require_dates
 from frontline.errors import DocumentError, InputError, NoInputError, NothingToMapError
 from frontline.model import WIDE_KINDS
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from frontline.claims import Extractor
+    from frontline.corrections import Corrections
     from frontline.gazetteer import Gazetteer
     from frontline.model import Claim, Document, Findings, Place
     from frontline.payload import OtherView
@@ -74,7 +76,8 @@ class Account:
 class Evidence:
     """All claims of the sources, the documents they come from, what was refused, and the counts.
 
-    `notice` is what the folders say of themselves in a `NOTICE.txt`: the map passes it on to its readers.
+    `notice` is what the folders say of themselves in a `NOTICE.txt`: the map passes it on to its readers. `edits` is what
+    people did to the claims.
     """
 
     claims: tuple[Claim, ...]
@@ -83,6 +86,7 @@ class Evidence:
     notes: tuple[str, ...] = ()
     account: Account = field(default_factory=Account)
     notice: str = ""
+    edits: Edits = field(default_factory=Edits)
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,7 @@ def gather(
     gazetteer: Gazetteer,
     *,
     extractor: Extractor | None = None,
+    corrections: Corrections | None = None,
     progress: Progress = _silent,
 ) -> Evidence:
     """Read every source, articles and spreadsheets, to claims.
@@ -129,6 +134,8 @@ def gather(
         The places that names are looked up in.
     extractor
         Whatever reads an article's claims; None is the grammar of `frontline.claims.ClaimExtractor`.
+    corrections
+        What people decided about the claims: it is obeyed, and `edits` tells of it.
     progress
         Is told after each document.
 
@@ -142,15 +149,17 @@ def gather(
     NoInputError
         If a source does not exist, or none holds an article or a spreadsheet.
     """
-    articles, sheets = split_sources(sources)
+    articles, tables = split_sources(sources)
+    sheets = [table for table in tables if not is_corrections_file(table)]
     evidence = Evidence((), (), ())
     if articles:
         extractor = extractor or ClaimExtractor(theatre, gazetteer)
         evidence = _gather_articles(articles, theatre, extractor, progress)
     for sheet in sheets:
         evidence = _with_sheet(evidence, sheet, theatre, gazetteer)
-    if not articles and not sheets:
+    if not articles and not tables:
         raise NoInputError("no source was given; name a file, a folder, or '-' for standard input")
+    evidence = _corrected(evidence, corrections, theatre, [one for one in tables if one not in sheets])
     account = replace(
         evidence.account,
         claims=len(evidence.claims),
@@ -160,6 +169,21 @@ def gather(
     notice = "\n".join(filter(None, (_notice(sources), _asked_notice(asked))))
     notes = (*evidence.notes, *((report,) if report else ()))
     return replace(evidence, account=account, notice=notice, notes=notes)
+
+
+def _corrected(
+    evidence: Evidence, corrections: Corrections | None, theatre: Theatre, unnamed: Sequence[Path]
+) -> Evidence:
+    """Return the evidence as people left it. Corrections that merely lie among the sources are named, not obeyed."""
+    if corrections is None:
+        advice = "holds corrections, which are obeyed only where they are named"
+        told = (f"{path} {advice}; add --corrections {path}" for path in unnamed)
+        return replace(evidence, notes=(*evidence.notes, *told))
+    corrected = correct_claims(evidence.claims, evidence.documents, corrections, theatre)
+    edits = corrected.edits
+    refusals = (*evidence.refusals, *edits.unfit)
+    notes = (*evidence.notes, *edits.conflicts, *filter(None, (edits.words(),)))
+    return replace(evidence, claims=corrected.claims, refusals=refusals, notes=notes, edits=edits)
 
 
 def _asked_notice(places: Sequence[Place]) -> str:

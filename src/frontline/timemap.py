@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from frontline.corrections import Edits
     from frontline.figures import Still
     from frontline.model import Document
     from frontline.payload import OtherView
@@ -269,6 +270,7 @@ def build_map(
     title: str = "",
     about: str = "",
     notice: str = "",
+    edits: Edits | None = None,
     still: Still | None = None,
 ) -> InlineMap:
     """Return the map of a theatre: one page that moves through its days.
@@ -289,6 +291,8 @@ def build_map(
     notice
         What every reader must know first, as plain text: it stands above the day, in the page's account of itself,
         on paper and where no script runs.
+    edits
+        What people did to the claims by hand: the page's account of itself tells of it.
     still
         A picture for readers whose page runs no script: see `frontline.figures.draw_still`.
 
@@ -301,7 +305,7 @@ def build_map(
     """
     payload = build_payload(
         theatre, claims=claims, control=control, parcels=parcels, advances=advances,
-        documents=documents, views=views, title=title, about=about, notice=notice,
+        documents=documents, views=views, title=title, about=about, notice=notice, edits=edits,
     )  # fmt: skip
     west, south, east, north = payload["extent"]
     inline = InlineMap(

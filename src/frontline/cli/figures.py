@@ -18,11 +18,12 @@ from frontline.cli.options import (
     LastDay,
     OneSide,
     OneSource,
+    OwnCorrections,
     OwnPlaces,
     Sources,
     TheatreName,
 )
-from frontline.cli.readers import draw_sources, open_gazetteer
+from frontline.cli.readers import draw_sources, open_corrections, open_gazetteer
 from frontline.cli.talk import err, fails_in_one_line, out, progress_bar, read_day
 from frontline.errors import InputError
 
@@ -99,6 +100,7 @@ def figure(
     as_known: AsKnown = None,
     source: OneSource = "",
     side: OneSide = "",
+    corrections: OwnCorrections = None,
     gazetteer: OwnPlaces = None,
 ) -> None:
     """Draw static figures for print: a day's map with legend, scale and sources; small multiples, charts, a film.
@@ -115,10 +117,11 @@ def figure(
     days = tuple(day for day in map(read_day, on or ()) if day is not None)
     wanted = Wanted(days, read_formats(formats), multiples, charts, animate, _theme(theme), width, dpi)
     view = View(read_day(first), read_day(last), read_day(as_known), source, side)
+    decided = open_corrections(corrections)
     pack = load_theatre(theatre)
     places = open_gazetteer(pack, gazetteer, None)
     middle = _place(around, pack, places) if around else None
-    evidence, drawing = draw_sources(sources, pack, view, places, None)
+    evidence, drawing = draw_sources(sources, pack, view, places, None, decided)
     scene = scene_of(pack, evidence, drawing, view)
     if middle is not None:
         scene = scene.around(middle, within)
@@ -173,7 +176,7 @@ def scene_of(pack: Theatre, evidence: Evidence, drawing: Drawing, view: View) ->
         parcels=drawing.parcels,
         advances=drawing.advances,
         documents=evidence.documents,
-        notice=evidence.notice,
+        notice="\n".join(filter(None, (evidence.notice, evidence.edits.words()))),
         scope=scope_words(
             as_known=view.as_known, source=view.source, side=faction.name if faction else view.side
         ),

@@ -22,6 +22,7 @@ from frontline.cli.options import (
     LlmUrl,
     OneSide,
     OneSource,
+    OwnCorrections,
     OwnPlaces,
     Service,
     ServiceLimit,
@@ -30,7 +31,14 @@ from frontline.cli.options import (
     Sources,
     TheatreName,
 )
-from frontline.cli.readers import draw_sources, explaining, open_extractor, open_gazetteer, service_asked
+from frontline.cli.readers import (
+    draw_sources,
+    explaining,
+    open_corrections,
+    open_extractor,
+    open_gazetteer,
+    service_asked,
+)
 from frontline.cli.talk import (
     err,
     fails_in_one_line,
@@ -61,6 +69,7 @@ def map_command(
             "--figures", help="Also write pictures of the last day and of all days, and charts (PNG)."
         ),
     ] = False,
+    corrections: OwnCorrections = None,
     gazetteer: OwnPlaces = None,
     extractor: ExtractorName = RULES,
     llm_url: LlmUrl = "",
@@ -82,13 +91,14 @@ def map_command(
     from frontline.timemap import build_map, save_map
 
     formats = _formats(export)
+    decided = open_corrections(corrections)
     view = View(read_day(first), read_day(last), read_day(as_known), source, side)
     pack = load_theatre(theatre)
     places = open_gazetteer(
         pack, gazetteer, service_asked(geocoder, geocoder_url, geocoder_pause, geocoder_limit)
     )
     reader = open_extractor(extractor, llm_url, llm_model, llm_per_minute, pack, places)
-    evidence, drawing = draw_sources(sources, pack, view, places, reader)
+    evidence, drawing = draw_sources(sources, pack, view, places, reader, decided)
     scene = scene_of(pack, evidence, drawing, view)
     page_map = build_map(
         pack,
@@ -99,6 +109,7 @@ def map_command(
         documents=evidence.documents,
         views=other_views(evidence, pack, drawing, view),
         notice=evidence.notice,
+        edits=evidence.edits,
         still=draw_still(scene, scene.count - 1),
     )
     page = f"{pack.id}.html"
@@ -110,7 +121,7 @@ def map_command(
         if figures:
             write_figures(scene, Wanted(on=(drawing.last_day,)), aside)
             write_figures(scene, Wanted(multiples=True, charts=True), aside)
-    tell_account(drawing.account)
+    tell_account(drawing.account, evidence.edits)
     out.print(f"Open {escape(str(out_folder / page))}")
 
 
@@ -140,6 +151,7 @@ def claims(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show what was read of each article, sentence by sentence.")
     ] = False,
+    corrections: OwnCorrections = None,
     gazetteer: OwnPlaces = None,
     extractor: ExtractorName = RULES,
     llm_url: LlmUrl = "",
@@ -158,16 +170,18 @@ def claims(
     from frontline.pipeline import gather
     from frontline.theatre import load_theatre
 
+    decided = open_corrections(corrections)
     pack = load_theatre(theatre)
     places = open_gazetteer(
         pack, gazetteer, service_asked(geocoder, geocoder_url, geocoder_pause, geocoder_limit)
     )
     reader = open_extractor(extractor, llm_url, llm_model, llm_per_minute, pack, places)
     if explain:
-        evidence = gather(sources, pack, places, extractor=explaining(reader, pack, places))
+        reader = explaining(reader, pack, places)
+        evidence = gather(sources, pack, places, extractor=reader, corrections=decided)
     else:
         with progress_bar() as progress:
-            evidence = gather(sources, pack, places, extractor=reader, progress=progress)
+            evidence = gather(sources, pack, places, extractor=reader, corrections=decided, progress=progress)
     tell_refusals(evidence)
     require_some(evidence)
     to_file = out_file is not None and str(out_file) != "-"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -76,6 +77,14 @@ LlmUrl = Annotated[
 ]
 LlmModel = Annotated[str, typer.Option(help="The model to ask at --llm-url.")]
 LlmPerMinute = Annotated[float, typer.Option(min=0.1, help="The most questions a minute to --llm-url.")]
+OwnCorrections = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--corrections",
+        "-c",
+        help="Decisions of reviewers (`frontline review` writes them), which are obeyed. May be given more than once.",
+    ),
+]
 FirstDay = Annotated[str | None, typer.Option("--from", help="First day of the map, 2024-11-27.")]
 LastDay = Annotated[str | None, typer.Option("--to", help="Last day of the map.")]
 AsKnown = Annotated[

@@ -13,8 +13,10 @@ from frontline.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from frontline.claims import Extractor
+    from frontline.corrections import Corrections
     from frontline.gazetteer import Gazetteer
     from frontline.pipeline import Drawing, Evidence, View
     from frontline.theatre import Theatre
@@ -109,14 +111,26 @@ def explaining(reader: Extractor | None, theatre: Theatre, gazetteer: Gazetteer)
     return Explaining(reader or ClaimExtractor(theatre, gazetteer, explains=True), out.print)
 
 
+def open_corrections(paths: Sequence[Path] | None) -> Corrections | None:
+    """Return what reviewers decided, None where no file of theirs was named."""
+    from frontline.corrections import read_corrections
+
+    return read_corrections(paths) if paths else None
+
+
 def draw_sources(
-    sources: Sequence[str], pack: Theatre, view: View, places: Gazetteer, reader: Extractor | None
+    sources: Sequence[str],
+    pack: Theatre,
+    view: View,
+    places: Gazetteer,
+    reader: Extractor | None,
+    corrections: Corrections | None,
 ) -> tuple[Evidence, Drawing]:
     """Return what the sources say and the tables of their map; what cannot be used is told."""
     from frontline.pipeline import draw, gather
 
     with progress_bar() as progress:
-        evidence = gather(sources, pack, places, extractor=reader, progress=progress)
+        evidence = gather(sources, pack, places, extractor=reader, corrections=corrections, progress=progress)
     tell_refusals(evidence)
     require_some(evidence)
     with progress_bar() as progress:

@@ -19,6 +19,7 @@ from frontline.errors import FrontlineError, InputError, NothingToMapError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from frontline.corrections import Edits
     from frontline.pipeline import Account, Evidence, Progress
 
 
@@ -101,7 +102,7 @@ def require_some(evidence: Evidence) -> None:
         )
 
 
-def tell_account(account: Account) -> None:
+def tell_account(account: Account, edits: Edits) -> None:
     """Print what was read, found, refused and drawn."""
     table = Table.grid(padding=(0, 2))
     rows = [
@@ -111,6 +112,7 @@ def tell_account(account: Account) -> None:
         ("claims", f"{account.claims} found, {account.claims_present} of present control"),
         ("claims on regions", f"{account.claims_on_regions}, which colour no place"),
         ("claims refused", str(account.claims_refused)),
+        ("edited by hand", edits.words().partition(": ")[2]),
         ("days", str(account.days)),
         ("changes", f"{account.changes_reported} places changed hands, {account.changes_presumed} more presumed to follow"),
     ]  # fmt: skip
@@ -119,6 +121,7 @@ def tell_account(account: Account) -> None:
             "spreadsheet rows": not account.rows_read + account.rows_refused,
             "claims on regions": not account.claims_on_regions,
             "claims refused": not account.claims_refused,
+            "edited by hand": not edits.total,
         }
         if not is_empty.get(name):
             table.add_row(name, figure)

@@ -43,7 +43,8 @@ STALE_HAZARD, STALE_DAYS = 0.02, 4
 FIRST_NEWS_HAZARD = 0.6
 #: What a party says of its own gain, of its own loss, and of an enemy's departure.
 BOAST, ADMISSION, RUMOUR = 0.6, 1.5, 0.7
-#: What a claim is worth that was read loosely: one in five is misread, which leaves log(4), some 1.4 of 3.5 nats.
+#: What a claim is worth that was read loosely: one in five is misread, which leaves log(4), some 1.4 of 3.5 nats. Where a
+#: person has looked at it, it was read as well as any.
 LOOSELY = 0.4
 #: The rule of claims that are rows of a spreadsheet.
 SHEET_RULE = "spreadsheet"
@@ -207,7 +208,7 @@ def _weigh(
             until=min(until, days - 1),
             weight=STRENGTH[kind][claim.certainty != "asserted"]
             * interest
-            * (LOOSELY if claim.rule.startswith(LOOSE_RULE) else 1.0),
+            * (LOOSELY if claim.rule.startswith(LOOSE_RULE) and not claim.edited else 1.0),
             hazard=_hazard(kind, claim.controller, day, baseline, changes),
             is_boast=interest == BOAST,
             voice=_voice(claim),

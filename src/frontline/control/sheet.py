@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 def claims_table(claims: Iterable[Claim]) -> gpd.GeoDataFrame:
-    """Return claims as a table, CLAIMS and `place_source`, EPSG:4326; days are ISO strings.
+    """Return claims as a table, CLAIMS, `place_source` and `edited`, EPSG:4326; days are ISO strings.
 
     Sorted by date, place and claim_id. `place_source` tells a point of a gazetteer from one that a service or the text
-    itself gave.
+    itself gave; `edited` what a person did to the claim.
     """
     unique: dict[str, Claim] = {}
     for claim_id, claim in sorted(
@@ -30,7 +30,7 @@ def claims_table(claims: Iterable[Claim]) -> gpd.GeoDataFrame:
     ):
         unique.setdefault(claim_id, claim)
     ordered = sorted(unique.items(), key=lambda item: (item[1].date, item[1].place_id, item[0]))
-    columns = (*CLAIMS[:-1], "place_source")
+    columns = (*CLAIMS[:-1], "place_source", "edited")
     rows: list[dict[str, Any]] = [
         {name: claim_id if name == "claim_id" else getattr(claim, name) for name in columns}
         for claim_id, claim in ordered

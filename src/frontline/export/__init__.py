@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from frontline.export.lines import safe_cell, write_claims, write_lines, written_together
+from frontline.export.lines import write_claims, write_lines, written_together
+from frontline.spreadsheets.cells import safe_cell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -18,8 +18,9 @@ import shapely
 
 from frontline.errors import InputError, TableError
 from frontline.export.geopackage import write_geopackage
-from frontline.export.lines import safe_cell, written_aside
+from frontline.export.lines import written_aside
 from frontline.model import CLAIM_COLUMNS
+from frontline.spreadsheets.cells import safe_cell
 from frontline.tables import (
     ADVANCES,
     CHANGES,
@@ -87,7 +88,7 @@ def write_tables(
 
 def write_claim_points(records: Sequence[dict[str, Any]], path: Path) -> None:
     """Write claims as Parquet, GeoJSON or a GeoPackage, by the ending of the path, with a point each."""
-    frame = pd.DataFrame(records, columns=list(CLAIM_COLUMNS))
+    frame = pd.DataFrame(records, columns=list(records[0] if records else CLAIM_COLUMNS))
     points = gpd.points_from_xy(frame["lon"], frame["lat"], crs=CRS)
     table = gpd.GeoDataFrame(frame, geometry=points, crs=CRS)
     if path.suffix.lower() == ".gpkg":

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from frontline.errors import InputError
 from frontline.model import CLAIM_COLUMNS
+from frontline.spreadsheets.cells import safe_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,16 +23,7 @@ if TYPE_CHECKING:
 
     from frontline.model import Claim
 
-#: A cell that starts with one of these is a formula to some spreadsheet (OWASP, CSV Injection).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 CLAIM_FORMATS = (".csv", ".jsonl", ".parquet", ".geojson", ".gpkg")
-
-
-def safe_cell(value: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula: text that could be one is led by an apostrophe."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
 
 
 @contextlib.contextmanager
@@ -83,6 +75,8 @@ def write_lines(lines: Iterable[str], to: str | Path | TextIO) -> None:
 def write_claims(claims: Iterable[Claim], to: str | Path | TextIO) -> None:
     """Write claims, a line or a row each, in the columns of `CLAIM_COLUMNS` and in the order given.
 
+    Where a person has edited some, a column `edited` follows.
+
     Parameters
     ----------
     claims
@@ -96,7 +90,10 @@ def write_claims(claims: Iterable[Claim], to: str | Path | TextIO) -> None:
     InputError
         If the ending is none of the formats.
     """
+    claims = tuple(claims)
     records = [claim.to_record() for claim in claims]
+    if any(claim.edited for claim in claims):
+        records = [record | {"edited": claim.edited} for record, claim in zip(records, claims, strict=True)]
     if not isinstance(to, str | Path):
         _write_csv(records, to)
         return
@@ -120,7 +117,7 @@ def write_claims(claims: Iterable[Claim], to: str | Path | TextIO) -> None:
 
 
 def _write_csv(records: Sequence[dict[str, Any]], stream: TextIO) -> None:
-    writer = csv.DictWriter(stream, CLAIM_COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(stream, list(records[0]) if records else CLAIM_COLUMNS, lineterminator="\n")
     writer.writeheader()
     for record in records:
         cells = {name: safe_cell(value) for name, value in record.items()}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from frontline.corrections import Edits
     from frontline.model import Document, Place
     from frontline.payload.views import OtherView, Spans
     from frontline.theatre import Theatre
@@ -46,6 +47,7 @@ def build_payload(
     title: str = "",
     about: str = "",
     notice: str = "",
+    edits: Edits | None = None,
 ) -> dict[str, Any]:
     """Return the payload of a map.
 
@@ -63,6 +65,8 @@ def build_payload(
         What the page is called and says of itself; the theatre's own by default.
     notice
         What every reader must know before anything else, as plain text: that the articles are invented, say.
+    edits
+        What people did to the claims by hand.
 
     Raises
     ------
@@ -102,6 +106,7 @@ def build_payload(
         "documents": builder.documents,
         "claims": builder.claims,
         "rules": list(builder.rules),
+        "edits": [edits.accepted, edits.corrected, edits.rejected, edits.added] if edits else [0, 0, 0, 0],
         "advances": _advances(advances, days, numbers, theatre, builder.rows) if advances is not None else [],
         "credits": credit_lines(theatre.credits),
     }
@@ -178,6 +183,7 @@ class _Builder:
                     self._known_number(row),
                     self.numbers.holder(row["source_side"]),
                     self.rules.setdefault(clean_text(row["rule"]), len(self.rules)),
+                    clean_text(row.get("edited")),
                 ]
             )
 

@@ -14,6 +14,17 @@ if TYPE_CHECKING:
     Cells = Mapping[str, Any]
 
 
+#: A cell that starts with one of these is a formula to some spreadsheet (OWASP, CSV Injection).
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def safe_cell(value: Any) -> Any:
+    """Return a cell that no spreadsheet takes for a formula: text that could be one is led by an apostrophe."""
+    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value
+
+
 def text_of(cells: Cells, name: str) -> str:
     """Return the text of a cell, "" where there is none."""
     value = cells.get(name)

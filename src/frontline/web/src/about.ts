@@ -1,6 +1,6 @@
 // About: how the map is made, what it does not know, and whom it owes. Words only.
 import { h, outsideLink } from "./dom.js";
-import { contentLanguage, say, sayCount } from "./language.js";
+import { contentLanguage, say, sayCount, sayOf } from "./language.js";
 import { shareView } from "./share.js";
 import type { World } from "./world.js";
 
@@ -14,6 +14,7 @@ export function aboutView(world: World): HTMLElement {
     h("h2", { say: "about" }),
     notice && h("p", { class: "fl-notice", dir: "auto" }, notice),
     about && h("p", { dir: "auto" }, about),
+    edits(world.payload.edits ?? []),
     ...(world.claims.length > 0 ? method(world.claims.length, documents.length, silent) : []),
     h("h3", { say: "credits" }),
     h("ul", {}, ...credits.map(([text, url]) => h("li", { dir: "auto", lang: contentLanguage() }, url ? outsideLink(text, url) : text))),
@@ -21,6 +22,14 @@ export function aboutView(world: World): HTMLElement {
     h("h3", { say: "keys" }),
     h("p", { say: "keys-text" }),
   );
+}
+
+/** What people did to the claims; null where nobody touched one. */
+function edits([accepted = 0, corrected = 0, rejected = 0, added = 0]: readonly number[]): HTMLElement | null {
+  const told = Object.entries({ accepted, corrected, rejected, added }).filter(([, count]) => count > 0);
+  if (told.length === 0) return null;
+  const counts = told.map(([deed, count]) => say("in-short", { text: sayOf("deed", deed), rest: String(count) }));
+  return h("p", { class: "fl-edited" }, say("edited-by-hand", { counts: counts.join(say("comma")) }));
 }
 
 function method(claims: number, documents: number, silent: number): HTMLElement[] {

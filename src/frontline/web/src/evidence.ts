@@ -97,7 +97,15 @@ export function claimCard(claims: readonly Claim[], world: World, about: Place |
       claim.published && `, ${shortDay(claim.published)}`,
     ),
     rule && h("p", { class: "fl-claim-rule" }, say("claim-rule", { rule })),
+    ...[...new Set(told.map(({ edited }) => edited).filter(Boolean))].map((edited) => h("p", { class: "fl-claim-edited" }, editText(edited))),
   );
+}
+
+/** "Corrected by hand: holder, day". */
+function editText(edited: string): string {
+  const [deed = "", fields = ""] = edited.split(":");
+  const what = fields.split(",").filter(Boolean).map((field) => sayOf("field", field)).join(say("comma"));
+  return what ? say("in-short", { text: sayOf("edited", deed), rest: what }) : sayOf("edited", deed);
 }
 
 /** Of several claims that give a place to the same holder, the turn itself says it all. */

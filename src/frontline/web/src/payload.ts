@@ -70,6 +70,8 @@ export type ClaimRecord = [
   side: number,
   /** The rule that read it, by its number among `rules`. */
   rule: number,
+  /** What a person did to it: "accepted", "added", "corrected:holder,day"; "" where nobody touched it. */
+  edited: string,
 ];
 
 /** The places under a part of the evidence, where they differ from the map's own up to the day `known`. */
@@ -114,6 +116,8 @@ export interface RoadRecord {
 export interface Payload {
   v: 1;
   rules: string[];
+  /** How many claims people edited by hand. */
+  edits: [accepted: number, corrected: number, rejected: number, added: number];
   title: string;
   about: string;
   /** What every reader must know first; most maps have none. */

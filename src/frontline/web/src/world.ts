@@ -33,6 +33,8 @@ export interface Claim {
   side: number;
   /** The rule of the reader that made it of the quote. */
   rule: string;
+  /** What a person did to it; "" where nobody touched it. */
+  edited: string;
 }
 
 export interface Place {
@@ -113,12 +115,12 @@ export class World {
     this.days = listDays(...payload.days);
     this.factions = payload.factions;
     this.advances = payload.advances;
-    this.claims = payload.claims.map(([place, status, holder, day, precisionDays, certainty, by, quote, doc, old, known, side, rule]) => {
+    this.claims = payload.claims.map(([place, status, holder, day, precisionDays, certainty, by, quote, doc, old, known, side, rule, edited]) => {
       const [outlet, title, url, published] = payload.documents[doc] ?? ["", "", "", ""];
       return {
         document: doc, place, status, holder, day, precisionDays, certainty, attribution: by, quote, outlet, title, url,
         published: isDay(published) ? published : "", background: old === 1, known, side,
-        rule: payload.rules[rule] ?? "",
+        rule: payload.rules[rule] ?? "", edited: edited ?? "",
       };
     });
     this.places = readPlaces(payload);
