@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from frontline.documents.copies import Duplicate
 from frontline.documents.decoding import MAX_ARTICLE_CHARS, MAX_FILE_BYTES
-from frontline.documents.files import ARTICLE_SUFFIXES, article_files
-from frontline.documents.reading import Reading, Refusal, read_documents, require_dates
+from frontline.documents.files import ARTICLE_SUFFIXES
+from frontline.documents.reading import Reading, read_documents, require_dates
+from frontline.documents.stream import DocumentStream, Note, Refusal
 
 __all__ = [
     "ARTICLE_SUFFIXES",
     "MAX_ARTICLE_CHARS",
     "MAX_FILE_BYTES",
+    "DocumentStream",
     "Duplicate",
+    "Note",
     "Reading",
     "Refusal",
-    "article_files",
     "read_documents",
     "require_dates",
 ]

@@ -6,15 +6,15 @@ The earliest publication counts, whatever the order of the files. Knows no file 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from frontline.documents.header import story_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from frontline.documents.spool import Spool
     from frontline.model import Document
 
 
@@ -43,64 +43,60 @@ class Found:
     day_fault: str = ""
 
 
-def keep_earliest(found: Iterable[Found]) -> tuple[list[Found], list[Duplicate]]:
-    """Return one document for each text, in the order in which they were found, and the copies that were left out.
+def each_once(spool: Spool) -> Iterator[Found | Duplicate]:
+    """Yield one document for each text, in the order in which they were found, each followed by its copies.
 
     The earliest day counts; a document whose own day is unusable, or that has none, gives way to one that has a day.
     The document that is kept names the other outlets in `also_in`; ids are made unique.
     """
-    groups: dict[bytes, list[Found]] = defaultdict(list)
-    for one in found:
-        groups[_key(one.document)].append(one)
-    order = [(min(copies, key=_earliest), copies) for copies in groups.values()]
-    places = {id(one): n for n, one in enumerate(one for copies in groups.values() for one in copies)}
-    ids: set[str] = set()
-    kept: list[Found] = []
-    duplicates: list[Duplicate] = []
-    for best, copies in sorted(order, key=lambda pair: places[id(pair[0])]):
+    for best, copies in spool.texts():
         document = replace(
-            best.document, doc_id=_unique(best.document.doc_id, ids), also_in=_others(best, copies)
+            best.document, doc_id=spool.unique_id(best.document.doc_id), also_in=_others(best, copies)
         )
-        kept.append(replace(best, document=document))
-        duplicates += [
-            Duplicate(
+        yield replace(best, document=document)
+        for copy in copies:
+            yield Duplicate(
                 copy.document.path,
                 copy.where or f"article {copy.document.doc_id}",
                 document.doc_id,
                 _origin(copy.document),
                 ", ".join(part for part in (document.path, _origin(document)) if part),
             )
-            for copy in copies
-            if copy is not best
-        ]
-    return kept, duplicates
 
 
-def _key(document: Document) -> bytes:
+def story_key(document: Document) -> bytes:
+    """Return what copies of one text share: a hash of its story, without an outlet's header."""
     story = story_of(document.text, document.title, document.outlet)
     return hashlib.sha256(story.encode("utf-8", "surrogatepass")).digest()
 
 
-def _earliest(one: Found) -> tuple[bool, bool, str, str, bool, bool, tuple[str, ...]]:
-    """Return a sorting key that does not know the order of the files: two alike in all of it are alike."""
+def rank_of(one: Found) -> bytes:
+    """Return a sorting key, the least of which counts; it does not know the order of the files.
+
+    Two alike in all of it are alike. Parts end with a NUL, which no part has in it, so that bytes sort as the parts do.
+    """
+    return "\0".join(_earliest(one)).encode("utf-8", "surrogatepass")
+
+
+def _earliest(one: Found) -> tuple[str, ...]:
     document = one.document
     day = document.published.isoformat() if document.published else ""
-    named = (document.outlet, document.url, document.doc_id, document.path, one.where, document.title)
     return (
-        not day,
-        bool(one.day_fault),
+        f"{not day:d}{bool(one.day_fault):d}",
         day,
         document.published_at or "~",
-        document.published_rule != "given",
-        not document.outlet,
-        named,
+        f"{document.published_rule != 'given':d}{not document.outlet:d}",
+        document.outlet,
+        document.url,
+        document.doc_id,
+        document.path,
+        one.where,
+        document.title,
     )
 
 
 def _others(best: Found, copies: Sequence[Found]) -> tuple[str, ...]:
-    outlets = {
-        copy.document.outlet.casefold(): copy.document.outlet for copy in sorted(copies, key=_earliest)
-    }
+    outlets = {copy.document.outlet.casefold(): copy.document.outlet for copy in sorted(copies, key=rank_of)}
     outlets.pop("", None)
     outlets.pop(best.document.outlet.casefold(), None)
     return tuple(sorted(outlets.values()))
@@ -113,12 +109,3 @@ def _origin(document: Document) -> str:
 
 def _with(name: str, more: str) -> str:
     return f"{name} ({more})" if more else name
-
-
-def _unique(doc_id: str, taken: set[str]) -> str:
-    name, number = doc_id, 1
-    while name in taken:
-        number += 1
-        name = f"{doc_id}-{number}"
-    taken.add(name)
-    return name

@@ -66,6 +66,12 @@ def decode(data: bytes, *, declared: str = "") -> str:
     return text
 
 
+def is_read_by_line(head: bytes) -> bool:
+    """Tell by its first bytes whether a file can be decoded a line at a time: not if a character has two or four bytes."""
+    is_wide = any(head.startswith(mark) for mark, name in _BOMS[1:]) or bool(_wide_encoding(head))
+    return not is_wide and not head.startswith(_MAGIC)
+
+
 def _strictly(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from collections import Counter
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from frontline.errors import NoInputError
+from frontline.errors import DocumentError, NoInputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,63 +45,74 @@ STDIN = "-"
 _NAMED_SUFFIXES = ".txt, .md, .html, .json, .jsonl or .xml"
 
 
-@dataclass(frozen=True)
-class Files:
-    """The files to read, in order; those in a format that is not read; and how many others were passed over, by suffix."""
+class SourceFiles:
+    """The article files of some sources, one at a time: files as named, folders searched recursively in sorted order.
 
-    files: tuple[Path | str, ...]
-    unread: tuple[Path, ...] = ()
-    skipped: tuple[tuple[str, int], ...] = ()
-
-
-def article_files(sources: Sequence[str | Path]) -> Files:
-    """Return the article files of the sources: files as named, folders searched recursively in sorted order.
+    Those in a format that articles often come in and that is not read are among them, to be refused by name; what is
+    no article is passed over, and counted in `skipped` by suffix. No file comes twice.
 
     Raises
     ------
     NoInputError
-        If a source does not exist, or a folder has nothing in it that could be read.
+        When made: if a source does not exist, or a folder has nothing in it that could be read.
     """
-    finder = _Finder({}, {}, Counter())
-    for source in sources:
-        if str(source) == STDIN:
-            finder.found[STDIN] = STDIN
-            continue
-        path = Path(source)
-        if not str(source).strip():
-            raise NoInputError("a source has an empty name; name a file, a folder, or '-' for standard input")
-        if not exists(path):
-            raise NoInputError(f"there is no file or folder {str(source)!r}; check the name")
-        if not path.is_dir():
-            finder.found.setdefault(_identity(path), path)
-        elif not sum(finder.take(file) for file in walk(path)):
-            raise NoInputError(
-                f"the folder {str(source)!r} holds no article; put {_NAMED_SUFFIXES} files into it"
-            )
-    skipped = tuple(sorted(finder.skipped.items()))
-    return Files(tuple(finder.found.values()), tuple(finder.unread.values()), skipped)
 
+    def __init__(self, sources: Sequence[str | Path]) -> None:
+        self.sources = tuple(sources)
+        self.skipped: Counter[str] = Counter()
+        self._seen: set[bytes] = set()
+        for source in self.sources:
+            _check_source(source)
 
-@dataclass
-class _Finder:
-    found: dict[str, Path | str]
-    unread: dict[str, Path]
-    skipped: Counter[str]
+    def __iter__(self) -> Iterator[Path | str]:
+        for source in self.sources:
+            path = Path(source)
+            if str(source) == STDIN:
+                if self._is_new(STDIN):
+                    yield STDIN
+            elif not path.is_dir():
+                if self._is_new(os.path.realpath(path)):
+                    yield path
+            else:
+                for file in walk(path):
+                    if self._takes(file) and self._is_new(os.path.realpath(file)):
+                        yield file
 
-    def take(self, file: Path) -> bool:
-        """Put a file of a folder where it belongs; tell whether it is an article, readable or not."""
+    def _takes(self, file: Path) -> bool:
+        if _is_article(file):
+            return True
         suffix = file.suffix.lower()
         if is_left_out(file):
             self.skipped[file.name] += 1
-        elif suffix in ARTICLE_SUFFIXES:
-            self.found.setdefault(_identity(file), file)
-            return True
-        elif suffix in UNREAD_SUFFIXES:
-            self.unread.setdefault(_identity(file), file)
-            return True
         elif suffix not in SHEET_SUFFIXES:
             self.skipped[suffix or file.name] += 1
         return False
+
+    def _is_new(self, name: str) -> bool:
+        """Tell whether a file was not met before; sixteen bytes of each name are kept, not the name."""
+        mark = hashlib.blake2b(os.fsencode(name), digest_size=16).digest()
+        is_new = mark not in self._seen
+        self._seen.add(mark)
+        return is_new
+
+
+def _check_source(source: str | Path) -> None:
+    if str(source) == STDIN:
+        return
+    path = Path(source)
+    if not str(source).strip():
+        raise NoInputError("a source has an empty name; name a file, a folder, or '-' for standard input")
+    if not exists(path):
+        raise NoInputError(f"there is no file or folder {str(source)!r}; check the name")
+    if path.is_dir() and not any(map(_is_article, walk(path))):
+        raise NoInputError(
+            f"the folder {str(source)!r} holds no article; put {_NAMED_SUFFIXES} files into it"
+        )
+
+
+def _is_article(file: Path) -> bool:
+    """Tell whether a file of a folder is an article, in a format that is read or not."""
+    return not is_left_out(file) and file.suffix.lower() in ARTICLE_SUFFIXES | UNREAD_SUFFIXES
 
 
 def is_left_out(file: Path) -> bool:
@@ -116,10 +128,6 @@ def exists(path: Path) -> bool:
         return False
 
 
-def _identity(path: Path) -> str:
-    return os.path.realpath(path)
-
-
 def walk(folder: Path) -> Iterator[Path]:
     """Yield the files below a folder, sorted; hidden ones and linked folders (which may loop) are left out."""
     for root, folders, names in os.walk(folder):
@@ -130,6 +138,21 @@ def walk(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def read_stdin() -> bytes:
-    """Return all of standard input."""
-    return sys.stdin.buffer.read()
+@contextmanager
+def open_file(file: Path | str) -> Iterator[BinaryIO]:
+    """Open a file, or standard input for "-", to be read once from its beginning.
+
+    Raises
+    ------
+    DocumentError
+        If it is a device or a pipe in a folder, which may never end.
+    OSError
+        If it cannot be read.
+    """
+    if file == STDIN:
+        yield sys.stdin.buffer
+        return
+    if not Path(file).is_file():
+        raise DocumentError("is no regular file; give a file or a folder")
+    with Path(file).open("rb") as stream:
+        yield stream

@@ -1,16 +1,20 @@
-"""The article formats: the bytes of one file to its articles. Knows no file system and no day."""
+"""The article formats: one open file to its articles. Knows no file system and no day."""
 
 from __future__ import annotations
 
+import io
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from frontline.documents.article import Article, Fault
 from frontline.documents.decoding import (
     MAX_ARTICLE_CHARS,
+    MAX_FILE_BYTES,
     declared_encoding,
     decode,
+    is_read_by_line,
     with_plain_newlines,
 )
 from frontline.documents.header import first_line_title, read_header
@@ -18,16 +22,87 @@ from frontline.documents.page import read_page
 from frontline.errors import DocumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+_EMPTY = "is empty; check that it was saved"
 _JSON_ADVICE = 'write an article as {"title": ..., "published": "2024-11-30", "text": ...}'
 _TEXT_FIELDS = ("text", "body", "content", "article_text")
 _PUBLISHED_FIELDS = ("published", "published_at", "publishedAt", "date_published", "datePublished", "date")
 _OUTLET_FIELDS = ("outlet", "source", "publisher", "site_name")
 
 
+#: A line of JSON lines that is longer holds no article; no more of it than this is ever in memory.
+_MAX_LINE_BYTES = 8 * MAX_ARTICLE_CHARS
+#: Files of these are never in memory whole, and may have any size.
+STREAMED_SUFFIXES = (".jsonl", ".ndjson")
+
+
+def read_articles(stream: BinaryIO, suffix: str) -> Iterator[Article | Fault]:
+    """Yield the articles of an open file; JSON lines flow through, other formats are read whole.
+
+    Parameters
+    ----------
+    stream
+        The file, open for reading bytes, at its beginning.
+    suffix
+        The file's suffix in lower case, or "" where the content is to tell.
+
+    Raises
+    ------
+    DocumentError
+        If the file as a whole cannot be used, at any moment of the iteration.
+    """
+    lines = _with_peek(stream)
+    if (suffix in STREAMED_SUFFIXES or not suffix) and is_read_by_line(lines.peek(4096)):
+        if suffix:
+            yield from _json_lines(_lines_of(lines))
+            return
+        if lines.peek(200).lstrip()[:1] == b"{":
+            yield from _unnamed_objects(lines)
+            return
+    yield from parse_articles(_whole(lines), suffix)
+
+
+def _with_peek(stream: BinaryIO) -> io.BufferedReader:
+    return (
+        stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
+    )
+
+
+def _whole(stream: io.BufferedReader) -> bytes:
+    data = stream.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise DocumentError(f"has more than {MAX_FILE_BYTES:,} bytes; split it")
+    return data
+
+
+def _unnamed_objects(stream: io.BufferedReader) -> Iterator[Article | Fault]:
+    """Read what begins with an object and has no name: JSON lines if the first line is a whole one and more follow."""
+    begun = stream.readline(_MAX_LINE_BYTES)
+    try:
+        json.loads(begun)
+    except (ValueError, RecursionError):
+        is_lined = False
+    else:
+        begun += stream.readline(_MAX_LINE_BYTES)
+        is_lined = begun.count(b"\n", 0, len(begun.rstrip())) > 0
+    if is_lined:
+        first, _, second = begun.partition(b"\n")
+        yield from _json_lines(chain((first, second), _lines_of(stream)))
+    else:
+        yield from parse_articles(begun + _whole(stream), "")
+
+
+def _lines_of(stream: io.BufferedReader) -> Iterator[bytes]:
+    """Yield the lines of a file without their ends; of one that is too long, its first part."""
+    while line := stream.readline(_MAX_LINE_BYTES + 1):
+        yield line.rstrip(b"\n")
+        while not line.endswith(b"\n") and len(line) > _MAX_LINE_BYTES:
+            line = stream.readline(_MAX_LINE_BYTES + 1)
+
+
 def parse_articles(data: bytes, suffix: str) -> Iterator[Article | Fault]:
-    """Yield the articles of a file.
+    """Yield the articles of the bytes of a file.
 
     Parameters
     ----------
@@ -42,12 +117,14 @@ def parse_articles(data: bytes, suffix: str) -> Iterator[Article | Fault]:
         If the file as a whole cannot be used.
     """
     if not data.strip():
-        raise DocumentError("is empty; check that it was saved")
+        raise DocumentError(_EMPTY)
     if suffix in (".html", ".htm", ".xhtml"):
         return _html(decode(data, declared=declared_encoding(data)))
     if suffix in (".xml", ".rss", ".atom"):
         return _feed(data)
     text = decode(data)
+    if suffix in STREAMED_SUFFIXES:
+        return _json_lines(line.encode("utf-8", "surrogatepass") for line in text.split("\n"))
     return _unnamed(text, data) if suffix == "" else _TEXT_FORMATS.get(suffix, _plain)(text)
 
 
@@ -59,7 +136,7 @@ def _unnamed(text: str, data: bytes) -> Iterator[Article | Fault]:
             json.loads(text)
         except (ValueError, RecursionError):
             if start[0] == "{" and "\n" in text.strip():
-                return _json_lines(text)
+                return _json_lines(line.encode("utf-8", "surrogatepass") for line in text.split("\n"))
         return _json(text)
     if start.startswith(("<?xml", "<rss", "<feed")):
         return _feed(data)
@@ -197,22 +274,30 @@ def _json(text: str) -> Iterator[Article | Fault]:
     return iter([_record(data, "", 0)])
 
 
-def _json_lines(text: str) -> Iterator[Article | Fault]:
-    for number, line in enumerate(text.lstrip("\ufeff").split("\n"), start=1):
-        if not line.strip():
-            continue
-        where = f"line {number}"
-        if len(line) > 8 * MAX_ARTICLE_CHARS:
-            yield Fault(where, f"has {len(line):,} characters", "split it into its articles, one a line")
-            continue
-        try:
-            record = json.loads(line)
-        except json.JSONDecodeError as error:
-            yield Fault(where, f"is broken JSON at column {error.colno} ({error.msg})", "mend the line")
-        except (ValueError, RecursionError):
-            yield Fault(where, "is JSON that no article needs, nested or numbered too deep", _JSON_ADVICE)
-        else:
-            yield _record(record, where, number)
+def _json_lines(lines: Iterable[bytes]) -> Iterator[Article | Fault]:
+    is_empty = True
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            is_empty = False
+            yield _json_line(line, number)
+    if is_empty:
+        raise DocumentError(_EMPTY)
+
+
+def _json_line(line: bytes, number: int) -> Article | Fault:
+    where = f"line {number}"
+    if len(line) > _MAX_LINE_BYTES:
+        return Fault(
+            where, f"has more than {_MAX_LINE_BYTES:,} bytes", "split it into its articles, one a line"
+        )
+    try:
+        return _record(json.loads(decode(line).lstrip("\ufeff")), where, number)
+    except DocumentError as error:
+        return Fault(where, str(error), "save the file as UTF-8")
+    except json.JSONDecodeError as error:
+        return Fault(where, f"is broken JSON at column {error.colno} ({error.msg})", "mend the line")
+    except (ValueError, RecursionError):
+        return Fault(where, "is JSON that no article needs, nested or numbered too deep", _JSON_ADVICE)
 
 
 def _record(record: Any, where: str, number: int) -> Article | Fault:
@@ -256,8 +341,6 @@ def _json_type(value: Any) -> str:
 
 
 _TEXT_FORMATS = {
-    ".jsonl": _json_lines,
-    ".ndjson": _json_lines,
     ".json": _json,
     ".md": _markdown,
     ".markdown": _markdown,
