@@ -9,22 +9,33 @@ import re
 
 import folium
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from pyproj import Geod
 from shapely import LineString, Point, box
 
 from frontline.errors import NothingToMapError, TableError
 from frontline.model import Place
-from frontline.payload import MAX_QUOTE, build_payload, dump_payload, outline_changes, table_payload
+from frontline.payload import (
+    MAX_QUOTE,
+    build_payload,
+    outline_changes,
+    pack_payload,
+    table_payload,
+    write_json,
+)
+from frontline.payload.ground import Histories, encode_areas
 from frontline.payload.localnames import search_names
 from frontline.tables import CLAIMS, CONTROL, PARCELS, STATUSES
 from frontline.timemap import ClientMissingError, InlineMap, TimeMap, build_map, save_map
-from pages import payload_text
+from pages import payload_bytes, payload_text, read_areas, read_column, read_histories, read_lines
 
 FIRST, TURN, AFTER = "2031-05-01", "2031-05-04", "2031-05-13"
+A_HISTORY, B_HISTORY = [[0, 0, 0]], [[0, 1, 0], [3, 0, 0]]
 
 
 def make_tables(**changes):
@@ -212,12 +223,10 @@ def test_spellings_for_the_search_differ_by_ear():
 
 def test_ground_stores_a_shared_edge_once(toy_theatre):
     ground = build_payload(toy_theatre, **make_tables())["ground"]
-    arcs = [
-        {abs(arc) if arc >= 0 else ~arc for ring in shape["arcs"] for arc in ring}
-        for shape in ground["objects"]["parcels"]["geometries"]
-    ]
-    assert len(arcs[0] & arcs[1]) == 1
-    assert ground["objects"]["parcels"]["geometries"][1]["properties"]["h"] == [[0, 1, 0], [3, 0, 0]]
+    lines = read_lines(ground["columns"])
+    assert sorted(sides for _, sides in lines if None not in sides) in ([[0, 1]], [[1, 0]])
+    assert len(lines) == 3
+    assert read_histories(ground) in ([A_HISTORY, B_HISTORY], [B_HISTORY, A_HISTORY])
 
 
 def test_neighbours_run_along_an_edge_in_opposite_directions(toy_theatre):
@@ -225,18 +234,61 @@ def test_neighbours_run_along_an_edge_in_opposite_directions(toy_theatre):
     hole = box(36.6, 34.9, 36.8, 35.1)
     ring = box(36.4, 34.8, 37.0, 35.2).difference(hole)
     islands = shapely.union_all([hole, box(37.6, 34.8, 38.0, 35.2)])
-    rows = [(name, [(FIRST, side, "held")], 1.0, shape) for name, side, shape in (
-        ("ring", "red", ring), ("islands", "blue", islands), ("middle", "red", box(37.0, 34.8, 37.6, 35.2)),
-    )]  # fmt: skip
+    shapes = {"ring": ring, "islands": islands, "middle": box(37.0, 34.8, 37.6, 35.2)}
+    rows = [(name, [(FIRST, "red", "held")], 1.0, shape) for name, shape in shapes.items()]
     tables["parcels"] = gpd.GeoDataFrame(rows, columns=list(PARCELS), crs=4326)
     ground = build_payload(toy_theatre, **tables)["ground"]
-    seen = []
-    for shape in ground["objects"]["parcels"]["geometries"]:
-        polygons = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
-        seen += [arc for polygon in polygons for ring in polygon for arc in ring]
-    assert len(seen) == len(set(seen))
-    shared = [arc for arc in seen if arc >= 0 and ~arc in seen]
-    assert len(shared) >= 3
+    assert len([sides for _, sides in read_lines(ground["columns"]) if None not in sides]) == 3
+    found = read_areas(ground)
+    assert len(found) == 3
+    for shape in shapes.values():
+        assert any(shape.symmetric_difference(area).area < 1e-3 for area in found)
+
+
+@st.composite
+def patchworks(draw):
+    """Squares of a lattice, in some order, joined into areas that may touch, enclose each other or be scattered."""
+    across, down = draw(st.integers(1, 6)), draw(st.integers(1, 6))
+    owners = draw(st.lists(st.integers(0, 5), min_size=across * down, max_size=across * down))
+    squares = {}
+    for n, owner in enumerate(owners):
+        squares.setdefault(owner, []).append(box(n % across, n // across, n % across + 1, n // across + 1))
+    squares.pop(5, None)  # a hole in the coverage
+    return [shapely.union_all(group) for group in squares.values()]
+
+
+@given(patchworks(), st.sampled_from([1.0, 30.0, 3000.0]))
+def test_areas_come_back_from_their_shared_edges(shapes, width):
+    """On a grid that is finer than the shapes exactly; on a coarse one what is left of them, without a complaint."""
+    assume(shapes)
+    counts = np.ones(len(shapes), np.int64)
+    numbers = np.arange(len(shapes))
+    histories = Histories(counts, numbers, numbers, counts * 0)
+    ground = encode_areas(np.array(shapes, dtype=object), histories, None, width)
+    found = dict(zip((history[0][0] for history in read_histories(ground)), read_areas(ground), strict=True))
+    assert sorted(found) == list(range(len(shapes)))
+    step = ground["step"]
+    for number, shape in enumerate(shapes):
+        assert shape.symmetric_difference(found[number]).area <= 2 * step * shape.length
+
+
+def test_overlapping_areas_come_back_too():
+    shapes = [box(0, 0, 2, 2), box(0, 0, 2, 2), box(1, 0, 3, 2), box(5, 5, 6, 6)]
+    histories = Histories(*(np.ones(4, np.int64), np.arange(4), np.arange(4), np.zeros(4, np.int64)))
+    ground = encode_areas(np.array(shapes, dtype=object), histories, None, 6.0)
+    found = read_areas(ground)
+    for (step,), area in zip(read_histories(ground), found, strict=True):
+        assert shapes[step[0]].symmetric_difference(area).area < 1e-2
+
+
+@given(st.lists(st.integers(-(2**30), 2**30)), st.lists(st.integers(0, 300)))
+def test_columns_come_back_from_the_text_of_a_page(signed, plain):
+    text = pack_payload({"a": np.array(signed, np.int64), "b": {"c": np.array(plain, np.int64)}})
+    assert not re.search(r"""[<>&"'\\`{}\s]""", text)
+    dumped, blob = payload_bytes(text)
+    value = json.loads(dumped)
+    assert read_column(value["a"], blob) == signed
+    assert read_column(value["b"]["c"], blob) == plain
 
 
 def test_any_table_becomes_a_layer():
@@ -265,9 +317,19 @@ def test_areas_of_a_table_become_ground():
          "valid_to": ["2020-01-03", "2020-01-06", "2020-01-06"]},
         geometry=[box(0, 0, 1, 1), box(0, 0, 1, 1), box(1, 0, 2, 1)], crs=4326,
     )  # fmt: skip
-    shapes = table_payload(table)["ground"]["objects"]["parcels"]["geometries"]
-    assert [shape["properties"]["h"] for shape in shapes] == [[[0, 0, 0], [2, 1, 0]], [[0, 0, 0]]]
-    assert [round(shape["properties"]["km2"], -2) for shape in shapes] == [12300, 12300]
+    ground = table_payload(table)["ground"]
+    assert sorted(read_histories(ground)) == [[[0, 0, 0]], [[0, 0, 0], [2, 1, 0]]]
+    assert [area.area for area in read_areas(ground)] == pytest.approx([1, 1])
+    assert ground["columns"]["km2"].tolist() == [0, 0]
+
+
+def test_a_page_measures_areas_on_the_ellipsoid():
+    """What a page adds to its own measure of a parcel is little, and nothing for one between parallels."""
+    shape = box(36.4, 34.8, 37.0, 35.2)
+    km2 = abs(Geod(ellps="WGS84").geometry_area_perimeter(shapely.segmentize(shape, 0.01))[0]) / 1e6
+    histories = Histories(np.array([1]), np.array([0]), np.array([0]), np.array([0]))
+    ground = encode_areas(np.array([shape], dtype=object), histories, np.array([km2]), 0.6)
+    assert abs(ground["columns"]["km2"][0]) <= 1
 
 
 def test_a_table_that_cannot_be_a_layer_is_refused():
@@ -316,7 +378,7 @@ def test_a_broken_table_is_refused_by_name(toy_theatre):
 
 @given(st.text(st.characters(), max_size=60))
 def test_dumped_text_ends_no_script_and_reads_back(text):
-    dumped = dump_payload({"text": text})
+    dumped = write_json({"text": text})
     assert not re.search("[<>&\u2028\u2029]", dumped)
     dumped.encode("utf-8")
     if not re.search("[\ud800-\udfff]", text):

@@ -1,20 +1,17 @@
 """Payload: the tables of a map as the one JSON value that its page holds.
 
 Owns the form that `web/src/payload.ts` reads: places, claims and sides by number, days counted from the
-first, ground as a topology whose edges are stored once. Knows no HTML and no folium. Texts are cut to a
+first, ground as columns of numbers whose edges are stored once. Knows no HTML and no folium. Texts are cut to a
 length that a reader can use, and addresses other than http(s) are dropped, at this door.
 """
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import json
-import re
-import zlib
 from itertools import pairwise
 from typing import Any
 
+from frontline.payload.columns import pack_payload, write_json
 from frontline.payload.days import CONTESTED_NUMBER, NOBODY_NUMBER
 from frontline.payload.story import build_payload
 from frontline.payload.table import table_payload
@@ -26,10 +23,10 @@ __all__ = [
     "MAX_QUOTE",
     "OtherView",
     "build_payload",
-    "dump_payload",
     "outline_changes",
     "pack_payload",
     "table_payload",
+    "write_json",
 ]
 
 
@@ -40,20 +37,6 @@ _REMARKS = {
     "disputed": " (two sides claim it)",
     "vacated": " (left; who holds it is not confirmed)",
 }
-
-
-def dump_payload(payload: dict[str, Any]) -> str:
-    """Return the payload as JSON that may stand inside a script element: no markup can end it."""
-    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    # A lone surrogate cannot be written as UTF-8.
-    return re.sub("[\ud800-\udfff]", "\ufffd", text)
-
-
-def pack_payload(payload: dict[str, Any]) -> str:
-    """Return the payload as a page holds it: base64 of a zlib stream of its JSON, which the browser unpacks itself."""
-    return base64.b64encode(zlib.compress(dump_payload(payload).encode(), 9)).decode()
 
 
 def outline_changes(payload: dict[str, Any]) -> list[tuple[str, list[str]]]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
 
 from frontline.errors import NothingToMapError, TableError
 from frontline.payload.credits import credit_lines
 from frontline.payload.days import NOBODY_NUMBER, Days, Numbers, read_day
-from frontline.payload.ground import encode_ground
+from frontline.payload.ground import Histories, encode_areas
 from frontline.payload.texts import clean_text
 from frontline.tables import CRS
 
@@ -16,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
 
 #: Told apart by readers with any colour vision: Okabe and Ito, Color Universal Design, 2008.
 PALETTE = ("#0072b2", "#d55e00", "#009e73", "#e69f00", "#cc79a7", "#56b4e9", "#7f7f7f")
@@ -23,6 +32,8 @@ PATTERNS = ("none", "lines", "dots", "cross")
 #: Up to so many points have a name on the smallest map, on a larger one, and so on: the rank of all points.
 RANK_COUNTS = (25, 80, 400, 3000)
 DECIMALS = 5
+#: The end of what is still valid.
+_OPEN = -1
 
 
 def table_payload(
@@ -64,24 +75,26 @@ def table_payload(
     _check_colours(colours or {})
     rows = table.to_crs(CRS)
     rows = rows[~(rows.geometry.is_empty | rows.geometry.isna())]
-    starts = [read_day(value) for value in rows[valid_from]]
-    ends = [read_day(value) for value in rows[valid_to]]
-    if not any(starts):
+    starts, ends = (_day_numbers(rows[column]) for column in (valid_from, valid_to))
+    if not (starts >= 0).any():
         raise NothingToMapError(
             f"no row of the table has a geometry and a day in {valid_from!r}; nothing can be drawn"
         )
-    sides = sorted({str(value) for value in rows[side]})
-    days, numbers = Days.spanning(starts, ends), Numbers({value: n for n, value in enumerate(sides)})
-    histories: dict[tuple[bytes, str], list[tuple[Any, ...]]] = {}
-    shapes: dict[tuple[bytes, str], Any] = {}
-    for n, (shape, value) in enumerate(zip(rows.geometry, rows[side], strict=True)):
-        key = (shape.wkb, str(rows[name].iloc[n]) if name else "")
-        shapes[key] = shape
-        if starts[n] is not None:
-            histories.setdefault(key, []).append((starts[n], ends[n], numbers.holder(str(value))))
+    sides = sorted({str(value) for value in rows[side].unique()})
+    numbers = Numbers({value: n for n, value in enumerate(sides)})
+    days = Days.spanning(
+        *(map(dt.date.fromordinal, np.unique(column[column >= 0])) for column in (starts, ends))
+    )
     west, south, east, north = (float(bound) for bound in rows.total_bounds)
-    points = [key for key in histories if shapes[key].geom_type == "Point"]
-    areas = [key for key in histories if shapes[key].geom_type != "Point"]
+    dated = rows.assign(
+        start=starts - days.first.toordinal(),
+        end=np.where(ends < 0, _OPEN, ends - days.first.toordinal()),
+        holder=rows[side].map({value: numbers.holder(str(value)) for value in rows[side].unique()}),
+        label="" if name is None else rows[name].astype(str),
+        wkb=shapely.to_wkb(rows.geometry.to_numpy()),
+    )[starts >= 0]
+    is_point = dated.geom_type == "Point"
+    points, areas = dated[is_point], dated[~is_point]
     return {
         "v": 1,
         "title": clean_text(title),
@@ -91,12 +104,12 @@ def table_payload(
         "extent": _widened(west, south, east, north),
         "countries": [],
         "factions": _sides(sides, colours or {}),
-        "places": _places(points, shapes, histories, days),
+        "places": _places(points, days),
         "views": [],
         "objectives": [],
         "roads": [],
         "basemap": None,
-        "ground": _areas(areas, shapes, histories, days, numbers) if areas else None,
+        "ground": _areas(areas, days) if len(areas) else None,
         "documents": [],
         "claims": [],
         "rules": [],
@@ -155,68 +168,55 @@ def _sides(sides: list[str], colours: Mapping[str, str]) -> list[dict[str, Any]]
     return records
 
 
-def _steps(history: list[tuple[Any, ...]], days: Days) -> list[tuple[int, int]]:
-    """Return (day, holder), a step for each change; where nothing is valid, nobody holds."""
-    steps: list[tuple[int, int]] = []
-    until = None
-    for start, end, holder in sorted(history, key=lambda row: row[0]):
-        if until is not None and until < start:
-            steps.append(((until - days.first).days, NOBODY_NUMBER))
-        steps.append(((start - days.first).days, holder))
-        until = end
-    if until is not None:
-        steps.append(((until - days.first).days, NOBODY_NUMBER))
-    kept = [step for n, step in enumerate(steps) if n == 0 or step[1] != steps[n - 1][1]]
-    return [step for step in kept if step[0] < days.count]
+def _day_numbers(column: pd.Series[Any]) -> Ints:
+    """Return the ordinal of each day, -1 for what has none."""
+    codes, values = pd.factorize(column)
+    ordinals = [day.toordinal() if (day := read_day(value)) else -1 for value in values]
+    return np.array([*ordinals, -1])[codes]
 
 
-def _places(
-    keys: list[tuple[bytes, str]], shapes: dict[tuple[bytes, str], Any], histories: dict[Any, Any], days: Days
-) -> dict[str, list[Any]]:
-    rank = next((n for n, most in enumerate(RANK_COUNTS, start=1) if len(keys) <= most), len(RANK_COUNTS) + 1)
-    count = len(keys)
+def _histories(dated: gpd.GeoDataFrame, days: Days) -> tuple[gpd.GeoDataFrame, Histories]:
+    """Return a row for each place or area, and its steps, one for each change; where nothing is valid, nobody holds."""
+    codes = dated.groupby(["wkb", "label"], sort=False).ngroup().to_numpy()
+    once = np.unique(codes, return_index=True)[1]
+    order = np.lexsort((dated["start"], codes))
+    code = codes[order]
+    start, end, holder = (dated[column].to_numpy()[order] for column in ("start", "end", "holder"))
+    goes_on = np.append(code[1:] == code[:-1], False)
+    is_gap = (end != _OPEN) & (~goes_on | (end < np.append(start[1:], 0)))
+    # Each row is a step, and the end of those that nothing follows another.
+    who, day = np.repeat(code, 2), np.column_stack((start, end)).ravel()
+    held = np.column_stack((holder, np.full(len(holder), NOBODY_NUMBER))).ravel()
+    kept = np.column_stack((np.ones(len(code), bool), is_gap)).ravel()
+    who, day, held = who[kept], day[kept], held[kept]
+    is_new = (np.diff(who, prepend=-1) != 0) | (np.diff(held, prepend=0) != 0)
+    is_new &= day < days.count
+    who, day, held = who[is_new], day[is_new], held[is_new]
+    counts = np.bincount(who, minlength=len(once))
+    return dated.iloc[once], Histories(counts, day, held, np.zeros_like(day))
+
+
+def _places(dated: gpd.GeoDataFrame, days: Days) -> dict[str, list[Any]]:
+    points, histories = _histories(dated, days)
+    count = len(points)
+    rank = next((n for n, most in enumerate(RANK_COUNTS, start=1) if count <= most), len(RANK_COUNTS) + 1)
+    steps = zip(histories.days.tolist(), histories.holders.tolist(), strict=True)
     return {
         "id": [str(n) for n in range(count)],
-        "name": [clean_text(key[1]) or f"Point {n + 1}" for n, key in enumerate(keys)],
+        "name": [clean_text(label) or f"Point {n}" for n, label in enumerate(points["label"], start=1)],
         "other": [""] * count,
-        "aliases": [[] for _ in keys],
+        "aliases": [[] for _ in range(count)],
         "kind": ["place"] * count,
-        "lon": [round(shapes[key].x, DECIMALS) for key in keys],
-        "lat": [round(shapes[key].y, DECIMALS) for key in keys],
+        "lon": points.geometry.x.round(DECIMALS).tolist(),
+        "lat": points.geometry.y.round(DECIMALS).tolist(),
         "rank": [rank] * count,
-        "spans": [[[day, holder, 100] for day, holder in _steps(histories[key], days)] for key in keys],
+        "spans": [
+            [[day, holder, 100] for day, holder in islice(steps, n)] for n in histories.counts.tolist()
+        ],
     }
 
 
-def _areas(
-    keys: list[tuple[bytes, str]],
-    shapes: dict[tuple[bytes, str], Any],
-    histories: dict[Any, Any],
-    days: Days,
-    numbers: Numbers,
-) -> dict[str, Any]:
-    import geopandas as gpd
-    from pyproj import Geod
-
-    names = {number: value for value, number in numbers.factions.items()}
-    globe = Geod(ellps="WGS84")
-    parcels = gpd.GeoDataFrame(
-        {
-            "history": [
-                [
-                    (_iso(days, day), names.get(holder, "none"), "held")
-                    for day, holder in _steps(histories[key], days)
-                ]
-                for key in keys
-            ],
-            "area_km2": [abs(globe.geometry_area_perimeter(shapes[key])[0]) / 1e6 for key in keys],
-        },
-        geometry=[shapes[key] for key in keys],
-        crs=CRS,
-    )
-    west, south, east, north = (float(bound) for bound in parcels.total_bounds)
-    return encode_ground(parcels, days, numbers, width=max(east - west, north - south))
-
-
-def _iso(days: Days, number: int) -> str:
-    return type(days.first).fromordinal(days.first.toordinal() + number).isoformat()
+def _areas(dated: gpd.GeoDataFrame, days: Days) -> dict[str, Any]:
+    areas, histories = _histories(dated, days)
+    west, south, east, north = (float(bound) for bound in areas.total_bounds)
+    return encode_areas(areas.geometry.to_numpy(), histories, None, max(east - west, north - south))

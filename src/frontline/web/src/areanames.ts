@@ -27,7 +27,7 @@ export class AreaNames {
   constructor(payload: Payload, origin: Origin) {
     const topology = payload.basemap;
     if (!topology) return;
-    const arcs = new Arcs(topology, origin);
+    const arcs = Arcs.of(topology, origin);
     const [west, south, east, north] = payload.extent;
     const frame = [west - BEYOND, south - BEYOND, east + BEYOND, north + BEYOND];
     const home = homeCountries(arcs, members(topology.objects["countries"] ?? NO_SHAPES), payload);

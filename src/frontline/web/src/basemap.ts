@@ -145,8 +145,8 @@ export class Basemap {
   }
 
   private read(topology: Topology, payload: Payload, origin: Origin): void {
-    const arcs = new Arcs(topology, origin);
-    this.frameBox = boundsOf(arcs.lines);
+    const arcs = Arcs.of(topology, origin);
+    this.frameBox = boundsOf(arcs.local);
     if (this.frameBox) this.fades = fadesOf(this.frameBox, payload.extent, origin);
     const { land, countries, governorates, rivers, lakes } = topology.objects;
     if (land) traceObject(arcs, land, this.land);
@@ -168,7 +168,7 @@ export class Basemap {
   /** Inner borders only: the coast is no border, and a shared line is drawn once. */
   private traceMesh(topology: Topology, object: Shape, path: Path2D, origin: Origin): void {
     if (object.type !== "GeometryCollection") {
-      traceObject(new Arcs(topology, origin), object, path);
+      traceObject(Arcs.of(topology, origin), object, path);
       return;
     }
     const lines = mesh(topology, object as GeometryCollection, (a, b) => a !== b);
@@ -194,15 +194,13 @@ export function label(geometry: Shape): string {
   return "";
 }
 
-function boundsOf(lines: readonly Float64Array[]): Bounds | null {
+function boundsOf(points: Float64Array): Bounds | null {
   const box: Bounds = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const line of lines) {
-    for (let i = 0; i < line.length; i += 2) {
-      box[0] = Math.min(box[0], line[i]!);
-      box[2] = Math.max(box[2], line[i]!);
-      box[1] = Math.min(box[1], line[i + 1]!);
-      box[3] = Math.max(box[3], line[i + 1]!);
-    }
+  for (let i = 0; i < points.length; i += 2) {
+    box[0] = Math.min(box[0], points[i]!);
+    box[2] = Math.max(box[2], points[i]!);
+    box[1] = Math.min(box[1], points[i + 1]!);
+    box[3] = Math.max(box[3], points[i + 1]!);
   }
   return box[0] < box[2] ? box : null;
 }

@@ -1,9 +1,6 @@
 // Coverage: areas that share their edges. Which edges bound a group of areas, and which lie between two groups:
 // one pass over the edges, whatever the number of areas. Knows no holder, no day and no pixel.
-import type { MultiPolygon, Polygon } from "topojson-specification";
-import type { Arcs } from "./geometry.js";
-
-export type Area = Polygon<object> | MultiPolygon<object>;
+import { OUTSIDE, type Mesh } from "./mesh.js";
 
 /** Arc numbers in order; `~n` is arc n backwards. */
 export type Chain = number[];
@@ -14,38 +11,14 @@ export interface Border {
   chains: Chain[];
 }
 
-const OUTSIDE = -1;
-
 export class Coverage {
-  /** The area that runs along an arc forwards, and the one that runs along it backwards. */
   private readonly forward: Int32Array;
   private readonly backward: Int32Array;
   private readonly startNode: Int32Array;
   private readonly endNode: Int32Array;
 
-  constructor(areas: readonly Area[], arcs: Arcs) {
-    const count = arcs.lines.length;
-    this.forward = new Int32Array(count).fill(OUTSIDE);
-    this.backward = new Int32Array(count).fill(OUTSIDE);
-    areas.forEach((area, index) => {
-      for (const ring of ringsOfArea(area)) {
-        for (const number of ring) (number < 0 ? this.backward : this.forward)[number < 0 ? ~number : number] = index;
-      }
-    });
-    this.startNode = new Int32Array(count);
-    this.endNode = new Int32Array(count);
-    const nodes = new Map<string, number>();
-    const node = (x: number, y: number): number => {
-      const key = `${x},${y}`;
-      const known = nodes.get(key);
-      if (known !== undefined) return known;
-      nodes.set(key, nodes.size);
-      return nodes.size - 1;
-    };
-    arcs.lines.forEach((line, i) => {
-      this.startNode[i] = node(line[0]!, line[1]!);
-      this.endNode[i] = node(line[line.length - 2]!, line[line.length - 1]!);
-    });
+  constructor(mesh: Mesh) {
+    ({ forward: this.forward, backward: this.backward, startNode: this.startNode, endNode: this.endNode } = mesh);
   }
 
   /** The rings around all areas of each label; areas labelled with `skip` belong to no group. */
@@ -114,8 +87,4 @@ export class Coverage {
     for (const list of leaving.values()) while (list.length > 0) follow(list.pop()!);
     return chains;
   }
-}
-
-export function ringsOfArea(area: Area): number[][] {
-  return area.type === "Polygon" ? area.arcs : area.arcs.flat();
 }

@@ -31,36 +31,46 @@ export function projectLine(points: readonly Position[], origin: Origin): Line {
   return line;
 }
 
-/** The arcs of a topology, decoded and projected once. */
+/** Many lines, projected once: the arcs of a topology or of a mesh. */
 export class Arcs {
-  readonly lines: Line[];
-  readonly degrees: Float64Array[];
+  /** The same points in local coordinates. */
+  readonly local: Float64Array;
 
-  constructor(topology: Topology, origin: Origin) {
-    this.degrees = topology.arcs.map((arc) => decodeArc(arc, topology));
-    this.lines = this.degrees.map((flat) => {
-      const line = new Float64Array(flat.length);
-      for (let i = 0; i < flat.length; i += 2) {
-        line[i] = mercatorX(flat[i]!) - origin.x;
-        line[i + 1] = mercatorY(flat[i + 1]!) - origin.y;
-      }
-      return line;
-    });
+  constructor(
+    /** Longitude and latitude of all points, one line after the other. */
+    readonly degrees: Float64Array,
+    /** Where each line begins among the points, and where the last one ends. */
+    readonly begins: Int32Array,
+    origin: Origin,
+  ) {
+    this.local = new Float64Array(degrees.length);
+    for (let i = 0; i < degrees.length; i += 2) {
+      this.local[i] = mercatorX(degrees[i]!) - origin.x;
+      this.local[i + 1] = mercatorY(degrees[i + 1]!) - origin.y;
+    }
+  }
+
+  static of(topology: Topology, origin: Origin): Arcs {
+    const begins = new Int32Array(topology.arcs.length + 1);
+    topology.arcs.forEach((arc, i) => (begins[i + 1] = begins[i]! + arc.length));
+    const degrees = new Float64Array(2 * begins[topology.arcs.length]!);
+    topology.arcs.forEach((arc, i) => degrees.set(decodeArc(arc, topology), 2 * begins[i]!));
+    return new Arcs(degrees, begins, origin);
   }
 
   /** Append a ring or line, given by its arc numbers (`~n`: backwards), to a path. */
   trace(path: Path2D, arcs: readonly number[], close: boolean): void {
+    const { local, begins } = this;
     let first = true;
     let [startX, startY] = [0, 0];
     for (const number of arcs) {
-      const line = this.lines[number < 0 ? ~number : number]!;
-      const count = line.length / 2;
-      for (let i = first ? 0 : 1; i < count; i++) {
-        const at = 2 * (number < 0 ? count - 1 - i : i);
-        if (first) path.moveTo((startX = line[at]!), (startY = line[at + 1]!));
-        else path.lineTo(line[at]!, line[at + 1]!);
-        first = false;
-      }
+      const arc = number < 0 ? ~number : number;
+      const [from, end] = [2 * begins[arc]!, 2 * begins[arc + 1]!];
+      const step = number < 0 ? -2 : 2;
+      let at = number < 0 ? end - 2 : from;
+      if (first) path.moveTo((startX = local[at]!), (startY = local[at + 1]!));
+      first = false;
+      for (at += step; at >= from && at < end; at += step) path.lineTo(local[at]!, local[at + 1]!);
     }
     // Not closePath: browsers measure the whole path for it, which takes time in squares of its rings.
     if (close && !first) path.lineTo(startX, startY);
@@ -68,14 +78,23 @@ export class Arcs {
 
   /** How many points the arcs of a ring or line have. */
   size(arcs: readonly number[]): number {
-    return arcs.reduce((sum, number) => sum + this.lines[number < 0 ? ~number : number]!.length / 2, 0);
+    return arcs.reduce((sum, number) => sum + this.sizeOf(number < 0 ? ~number : number), 0);
   }
 
-  /** The same as points in degrees. */
+  private sizeOf(arc: number): number {
+    return this.begins[arc + 1]! - this.begins[arc]!;
+  }
+
+  /** An arc as [lon, lat, ...]. */
+  degreesOf(arc: number): Float64Array {
+    return this.degrees.subarray(2 * this.begins[arc]!, 2 * this.begins[arc + 1]!);
+  }
+
+  /** A ring or line, given by its arc numbers, as points in degrees. */
   points(arcs: readonly number[]): Float64Array {
     const out: number[] = [];
     for (const number of arcs) {
-      const flat = this.degrees[number < 0 ? ~number : number]!;
+      const flat = this.degreesOf(number < 0 ? ~number : number);
       const count = flat.length / 2;
       for (let i = out.length ? 1 : 0; i < count; i++) {
         const at = 2 * (number < 0 ? count - 1 - i : i);
@@ -101,11 +120,14 @@ function decodeArc(arc: readonly Position[], topology: Topology): Float64Array {
   return flat;
 }
 
-/** Is a point inside a ring of [lon, lat, ...]? Even-odd, so holes count when rings are asked in turn. */
-export function isInRing(lon: number, lat: number, ring: Float64Array): boolean {
+/**
+ * Is a point inside a ring of [lon, lat, ...]? Even-odd, so holes count when rings are asked in turn; so may the lines of
+ * a ring, which are not closed by themselves.
+ */
+export function isInRing(lon: number, lat: number, ring: Float64Array, close = true): boolean {
   let inside = false;
   const count = ring.length / 2;
-  for (let i = 0, j = count - 1; i < count; j = i++) {
+  for (let i = close ? 0 : 1, j = close ? count - 1 : 0; i < count; j = i++) {
     const yi = ring[2 * i + 1]!;
     const yj = ring[2 * j + 1]!;
     if (yi > lat !== yj > lat) {

@@ -1,26 +1,13 @@
 // The ground: who holds the land between the places, as zones and fronts of a day. Geometry is stored once,
 // a day only regroups it. Knows no place, no claim and no DOM.
-import { Coverage, ringsOfArea, type Area, type Chain } from "./coverage.js";
-import { Arcs, distanceToLineKm, isInRing, mercatorX, mercatorY, type Origin } from "./geometry.js";
-import { CLASSES, CONTESTED, NOBODY, type CertaintyClass, type GroundTopology, type ParcelProperties } from "./payload.js";
+import { Coverage, type Chain } from "./coverage.js";
+import { Arcs, mercatorX, mercatorY, type Origin } from "./geometry.js";
+import { readMesh } from "./mesh.js";
+import { Parcels, type GroundState } from "./parcels.js";
+import { CLASSES, NOBODY, type CertaintyClass } from "./payload.js";
 import { toWorld, type Frame } from "./stage.js";
 import { FillMaker, holderColour, withAlpha, type Inks } from "./theme.js";
 import { className, type World } from "./world.js";
-
-type ParcelGeometry = Area & { properties: ParcelProperties };
-
-export interface GroundState {
-  holder: number;
-  certainty: CertaintyClass;
-  since: number;
-}
-
-interface Parcel {
-  geometry: Area;
-  history: ParcelProperties["h"];
-  areaKm2: number;
-  rings: Float64Array[] | null;
-}
 
 /** All the ground of one holder and certainty on a day. */
 interface Zone {
@@ -38,6 +25,13 @@ interface Front {
 
 /** A line between two sides, as a reader may ask about it. */
 export type FrontState = Pick<Front, "sides" | "hostile">;
+
+/** What the ground is made of. */
+interface Pieces {
+  arcs: Arcs;
+  coverage: Coverage;
+  parcels: Parcels;
+}
 
 interface Picture {
   zones: Zone[];
@@ -66,10 +60,8 @@ const MOST_REACH = 96;
 
 export class Ground {
   /** Nothing while the ground is hidden. */
-  private parcels: Parcel[];
-  private coverage: Coverage | null;
-  private readonly arcs: Arcs | null;
-  private readonly all: { parcels: Parcel[]; coverage: Coverage | null };
+  private pieces: Pieces | null;
+  private readonly all: Pieces | null;
   private readonly pictures = new Map<number, Picture>();
   private probe: CanvasRenderingContext2D | null = null;
   private dailyAreas: Map<number, Float64Array> | null = null;
@@ -79,23 +71,19 @@ export class Ground {
     private readonly world: World,
     private readonly origin: Origin,
   ) {
-    const topology: GroundTopology | null = world.payload.ground;
-    this.arcs = topology ? new Arcs(topology, origin) : null;
-    const geometries = (topology?.objects.parcels.geometries ?? []) as ParcelGeometry[];
-    this.coverage = this.arcs ? new Coverage(geometries, this.arcs) : null;
-    this.parcels = geometries.map((geometry) => ({
-      geometry,
-      history: geometry.properties.h,
-      areaKm2: geometry.properties.km2,
-      rings: null,
-    }));
-    this.all = { parcels: this.parcels, coverage: this.coverage };
+    const record = world.payload.ground;
+    this.all = null;
+    if (record) {
+      const mesh = readMesh(record);
+      const arcs = new Arcs(mesh.degrees, mesh.begins, origin);
+      this.all = { arcs, coverage: new Coverage(mesh), parcels: new Parcels(record.columns, mesh, arcs) };
+    }
+    this.pieces = this.all;
   }
 
   /** The ground is one, drawn from all claims: where the places are told from a part of them, there is none. */
   show(visible: boolean): void {
-    this.parcels = visible ? this.all.parcels : [];
-    this.coverage = visible ? this.all.coverage : null;
+    this.pieces = visible ? this.all : null;
     this.pictures.clear();
     this.dailyAreas = null;
     this.classesSeen = null;
@@ -103,33 +91,28 @@ export class Ground {
 
   /** Every holder that any parcel has on any day. */
   get everHolding(): Set<number> {
-    return new Set(this.parcels.flatMap((parcel) => parcel.history.map((step) => step[1])));
+    return new Set(this.pieces?.parcels.holders);
   }
 
   /** Every certainty class that any parcel has on any day. */
   get everClasses(): Set<CertaintyClass> {
-    this.classesSeen ??= this.seeClasses();
+    this.classesSeen ??= new Set([...new Set(this.pieces?.parcels.classes)].map(className));
     return this.classesSeen;
-  }
-
-  private seeClasses(): Set<CertaintyClass> {
-    const seen = this.parcels.flatMap(({ history }) =>
-      history.map(([, holder, certainty]) => (holder === NOBODY ? "unknown" : className(certainty))),
-    );
-    return new Set(seen);
   }
 
   /** How many parcels changed their holder on each day. */
   changesByDay(): number[] {
     const counts = this.world.days.map(() => 0);
-    for (const { history } of this.parcels) {
-      for (const [day] of history.slice(1)) if (day < counts.length) counts[day]! += 1;
+    if (!this.pieces) return counts;
+    const { count, begins, days } = this.pieces.parcels;
+    for (let n = 0; n < count; n++) {
+      for (let i = begins[n]! + 1; i < begins[n + 1]!; i++) if (days[i]! < counts.length) counts[days[i]!]! += 1;
     }
     return counts;
   }
 
   get isEmpty(): boolean {
-    return this.parcels.length === 0;
+    return !this.pieces || this.pieces.parcels.count === 0;
   }
 
   drawZones(frame: Frame, day: number, fills: FillMaker, inks: Inks): void {
@@ -196,7 +179,7 @@ export class Ground {
 
   /** The front within `reach` CSS pixels of a point, at a zoom. */
   frontAt(lon: number, lat: number, day: number, zoom: number, reach: number): FrontState | null {
-    if (!this.coverage) return null;
+    if (!this.pieces) return null;
     const scale = 2 ** zoom;
     this.probe ??= document.createElement("canvas").getContext("2d");
     if (!this.probe) return null;
@@ -227,8 +210,13 @@ export class Ground {
     const { ctx, scale } = frame;
     toWorld(frame);
     ctx.lineJoin = "round";
-    const labels = this.label((parcel) => (sideOn(parcel, since) === sideOn(parcel, day) ? NOBODY : sideOn(parcel, day)));
-    for (const [holder, chains] of this.coverage?.outlines(labels, NOBODY) ?? []) {
+    if (!this.pieces) return;
+    const { parcels, coverage } = this.pieces;
+    const labels = parcels.label(day, (step, parcel) => {
+      const side = parcels.sideOf(step);
+      return side === parcels.sideOn(parcel, since) ? NOBODY : side;
+    });
+    for (const [holder, chains] of coverage.outlines(labels, NOBODY)) {
       if (holder < 0) continue;
       const path = this.trace(chains, true);
       const colour = holderColour(holder, this.world.factions, inks);
@@ -249,33 +237,27 @@ export class Ground {
   /** Who gained how much from whom between two days, the largest first. */
   gains(since: number, day: number): Gain[] {
     const gains = new Map<string, Gain>();
-    for (const parcel of this.changedParcels(since, day)) {
-      const [from, to] = [sideOn(parcel, since), sideOn(parcel, day)];
+    const parcels = this.pieces?.parcels;
+    for (let n = 0; parcels && n < parcels.count; n++) {
+      const [from, to] = [parcels.sideOn(n, since), parcels.sideOn(n, day)];
+      if (from === to) continue;
       const gain = gains.get(`${from}/${to}`) ?? { from, to, areaKm2: 0 };
-      gain.areaKm2 += parcel.areaKm2;
+      gain.areaKm2 += parcels.areasKm2[n]!;
       gains.set(`${from}/${to}`, gain);
     }
     return [...gains.values()].sort((a, b) => b.areaKm2 - a.areaKm2);
   }
 
-  private changedParcels(since: number, day: number): Parcel[] {
-    return this.parcels.filter((parcel) => sideOn(parcel, since) !== sideOn(parcel, day));
-  }
-
   /** Who holds the ground at a point; null outside the parcels. */
   stateAt(lon: number, lat: number, day: number): GroundState | null {
-    const parcel = this.parcels.find((candidate) => this.contains(candidate, lon, lat));
-    return parcel ? stateOn(parcel, day) : null;
+    const parcel = this.pieces?.parcels.at(lon, lat) ?? null;
+    return parcel === null ? null : this.pieces!.parcels.stateOn(parcel, day);
   }
 
   /** Every change of the ground at a point: the days on which its holder or certainty changed. */
   historyAt(lon: number, lat: number): GroundState[] {
-    const parcel = this.parcels.find((candidate) => this.contains(candidate, lon, lat));
-    return (parcel?.history ?? []).map(([since, holder, certainty]) => ({
-      since,
-      holder,
-      certainty: className(certainty),
-    }));
+    const parcel = this.pieces?.parcels.at(lon, lat) ?? null;
+    return parcel === null ? [] : this.pieces!.parcels.history(parcel);
   }
 
   /** Square kilometres by holder and certainty class on a day. */
@@ -287,21 +269,21 @@ export class Ground {
   areasByDay(): Map<number, Float64Array> {
     if (this.dailyAreas) return this.dailyAreas;
     const areas = new Map<number, Float64Array>();
-    const count = this.world.days.length;
-    for (const { history, areaKm2 } of this.parcels) {
-      history.forEach(([from, holder, certainty], i) => {
-        const name = className(certainty);
-        const side = name === "unknown" || holder === NOBODY ? NOBODY : name === "contested" ? CONTESTED : holder;
-        const column = areas.get(side) ?? new Float64Array(count);
+    const last = this.world.days.length;
+    const parcels = this.pieces?.parcels;
+    for (let n = 0; parcels && n < parcels.count; n++) {
+      for (let i = parcels.begins[n]!; i < parcels.begins[n + 1]!; i++) {
+        const side = parcels.sideOf(i);
+        const column = areas.get(side) ?? new Float64Array(last);
         areas.set(side, column);
-        const [first, end] = [Math.max(0, from), history[i + 1]?.[0] ?? count];
-        if (first >= Math.min(end, count)) return;
-        column[first]! += areaKm2;
-        if (end < count) column[end]! -= areaKm2;
-      });
+        const end = i + 1 < parcels.begins[n + 1]! ? parcels.days[i + 1]! : last;
+        if (parcels.days[i]! >= Math.min(end, last)) continue;
+        column[parcels.days[i]!]! += parcels.areasKm2[n]!;
+        if (end < last) column[end]! -= parcels.areasKm2[n]!;
+      }
     }
     // What begins and ends on each day, summed up.
-    for (const column of areas.values()) for (let day = 1; day < count; day++) column[day]! += column[day - 1]!;
+    for (const column of areas.values()) for (let day = 1; day < last; day++) column[day]! += column[day - 1]!;
     this.dailyAreas = areas;
     return areas;
   }
@@ -311,10 +293,10 @@ export class Ground {
     const here = this.stateAt(lon, lat, day);
     if (here && here.certainty !== "contested" && holders.includes(here.holder)) return 0;
     let best = Infinity;
-    for (const parcel of this.parcels) {
-      const { holder, certainty } = stateOn(parcel, day);
-      if (!holders.includes(holder) || certainty === "contested" || certainty === "unknown") continue;
-      for (const ring of this.rings(parcel)) best = Math.min(best, distanceToLineKm(lon, lat, ring));
+    const parcels = this.pieces?.parcels;
+    for (let n = 0; parcels && n < parcels.count; n++) {
+      // Contested and unknown ground are sides of their own.
+      if (holders.includes(parcels.sideOn(n, day))) best = Math.min(best, parcels.distanceKm(n, lon, lat));
     }
     return best === Infinity ? null : best;
   }
@@ -330,24 +312,26 @@ export class Ground {
 
   private compose(day: number): Picture {
     const picture: Picture = { zones: [], grounds: new Map(), fronts: [], isBusy: false };
-    if (!this.coverage) return picture;
+    if (!this.pieces) return picture;
+    const { arcs, coverage, parcels } = this.pieces;
     const zones = new Map<number, Zone>();
-    const zoneLabels = this.label((parcel) => {
-      const { holder, certainty } = stateOn(parcel, day);
-      if (certainty === "unknown") return NOBODY;
-      const label = (holder + 2) * CLASSES.length + CLASSES.indexOf(certainty);
-      const zone = zones.get(label) ?? { holder, certainty, areaKm2: 0, path: new Path2D() };
-      zone.areaKm2 += parcel.areaKm2;
-      zones.set(label, zone);
+    const unknown = CLASSES.indexOf("unknown");
+    const zoneLabels = parcels.label(day, (step, parcel) => {
+      if (step < 0 || parcels.classes[step] === unknown) return NOBODY;
+      const [holder, classNumber] = [parcels.holders[step]!, parcels.classes[step]!];
+      const label = (holder + 2) * CLASSES.length + classNumber;
+      let zone = zones.get(label);
+      if (!zone) zones.set(label, (zone = { holder, certainty: className(classNumber), areaKm2: 0, path: new Path2D() }));
+      zone.areaKm2 += parcels.areasKm2[parcel]!;
       return label;
     });
-    for (const [label, chains] of this.coverage.outlines(zoneLabels, NOBODY)) zones.get(label)!.path = this.trace(chains, true);
+    for (const [label, chains] of coverage.outlines(zoneLabels, NOBODY)) zones.get(label)!.path = this.trace(chains, true);
     picture.zones = [...zones].sort(([a], [b]) => a - b).map(([, zone]) => zone);
-    const sides = this.label((parcel) => sideOn(parcel, day));
-    for (const [holder, chains] of this.coverage.outlines(sides, NOBODY)) picture.grounds.set(holder, this.trace(chains, true));
+    const sides = parcels.label(day, (step) => parcels.sideOf(step));
+    for (const [holder, chains] of coverage.outlines(sides, NOBODY)) picture.grounds.set(holder, this.trace(chains, true));
     // A front is where two neighbours have different holders.
-    const borders = this.coverage.borders(sides, NOBODY);
-    const points = borders.flatMap(({ chains }) => chains).reduce((sum, chain) => sum + this.arcs!.size(chain), 0);
+    const borders = coverage.borders(sides, NOBODY);
+    const points = borders.flatMap(({ chains }) => chains).reduce((sum, chain) => sum + arcs.size(chain), 0);
     picture.isBusy = points > BUSY_POINTS;
     picture.fronts = borders.map(({ labels: [a, b], chains }) => ({
       sides: [a, b],
@@ -357,44 +341,9 @@ export class Ground {
     return picture;
   }
 
-  private label(labelOf: (parcel: Parcel) => number): Int32Array {
-    return Int32Array.from(this.parcels, labelOf);
-  }
-
   private trace(chains: readonly Chain[], close: boolean): Path2D {
     const path = new Path2D();
-    for (const chain of chains) this.arcs!.trace(path, chain, close);
+    for (const chain of chains) this.pieces!.arcs.trace(path, chain, close);
     return path;
   }
-
-  private rings(parcel: Parcel): Float64Array[] {
-    if (!parcel.rings) {
-      parcel.rings = ringsOfArea(parcel.geometry).map((ring) => this.arcs!.points(ring));
-    }
-    return parcel.rings;
-  }
-
-  private contains(parcel: Parcel, lon: number, lat: number): boolean {
-    let inside = false;
-    for (const ring of this.rings(parcel)) if (isInRing(lon, lat, ring)) inside = !inside;
-    return inside;
-  }
-}
-
-function stateOn(parcel: Parcel, day: number): GroundState {
-  let found = parcel.history[0];
-  for (const step of parcel.history) {
-    if (step[0] > day) break;
-    found = step;
-  }
-  if (!found || found[0] > day) return { holder: NOBODY, certainty: "unknown", since: 0 };
-  const [since, holder, certainty] = found;
-  return { holder, certainty: holder === NOBODY ? "unknown" : className(certainty), since };
-}
-
-/** The holder as a front sees it: contested ground is a side of its own, unknown ground is nobody's. */
-function sideOn(parcel: Parcel, day: number): number {
-  const { holder, certainty } = stateOn(parcel, day);
-  if (certainty === "unknown") return NOBODY;
-  return certainty === "contested" ? CONTESTED : holder;
 }

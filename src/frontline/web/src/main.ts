@@ -2,8 +2,12 @@
 // compressed text, which is parsed as JSON and never run.
 import type * as L from "leaflet";
 import { App } from "./app.js";
+import { readColumn, readText, type ColumnRecord } from "./columns.js";
 import { say } from "./language.js";
 import type { Payload } from "./payload.js";
+
+/** Bytes before the JSON: its length. */
+const HEAD = 4;
 
 declare global {
   interface Window {
@@ -28,11 +32,15 @@ async function mount(map: L.Map, payloadId: string): Promise<App> {
   return app;
 }
 
-/** Base64 of a zlib stream of JSON, as `frontline.payload.pack_payload` writes it. */
+/** What `frontline.payload.pack_payload` writes: a zlib stream of the length of its JSON, that, and columns of numbers. */
 async function unpack(text: string): Promise<Payload | null> {
-  const bytes = Uint8Array.from(atob(text.trim()), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return (await new Response(stream).json()) as Payload | null;
+  const stream = new Blob([readText(text.trim())]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const end = HEAD + new DataView(bytes.buffer).getUint32(0, true);
+  const payload = JSON.parse(new TextDecoder().decode(bytes.subarray(HEAD, end))) as Payload | null;
+  const columns = (payload?.ground?.columns ?? {}) as Record<string, unknown>;
+  for (const [name, record] of Object.entries(columns)) columns[name] = readColumn(record as ColumnRecord, bytes.subarray(end));
+  return payload;
 }
 
 window.Frontline = { mount };

@@ -5,7 +5,8 @@ import { claimList, placedList, sortClaims, weigh, weighAround } from "./evidenc
 import { certaintyText, distanceText, longDay, pointText, shortDay } from "./format.js";
 import { say, sayCount, sayOf, type TextKey } from "./language.js";
 import { distanceKm } from "./geometry.js";
-import type { FrontState, GroundState } from "./ground.js";
+import type { FrontState } from "./ground.js";
+import type { GroundState } from "./parcels.js";
 import { basisText, chip, holderText, kindText, objectiveText, placeButton, type Context } from "./parts.js";
 import type { Advance } from "./arrows.js";
 import { CONTESTED } from "./payload.js";

@@ -1,6 +1,6 @@
 // The payload: what Python writes into the page, as it stands there. Owns the names of its fields.
-// `src/frontline/payload.py` is its twin; a change in one is a change in both.
-import type { GeometryCollection, Topology } from "topojson-specification";
+// `src/frontline/payload/` is its twin; a change in one is a change in both.
+import type { Topology } from "topojson-specification";
 
 /** The certainty classes of the ground, by their number in the payload. */
 export const CLASSES = ["held", "probable", "contested", "unknown"] as const;
@@ -85,15 +85,19 @@ export interface ViewRecord {
 
 export type DocumentRecord = [outlet: string, title: string, url: string, published: string];
 
-/** From which day on, by number; holder; certainty class. */
-export type GroundStep = [day: number, holder: number, certaintyClass: number];
+/** Areas that share their edges, and who holds them: `frontline/payload/mesh.py` and `ground.py` tell of each column. */
+export type GroundColumns = Record<
+  | "skips" | "begins" | "owners" | "turns" | "inner" | "ends" | "joins" | "dx" | "dy"
+  | "counts" | "days" | "holders" | "classes" | "km2",
+  Int32Array
+>;
 
-export interface ParcelProperties {
-  h: GroundStep[];
-  km2: number;
+export interface GroundRecord {
+  /** Longitude and latitude of the corner that steps are counted from, and degrees a step. */
+  origin: [lon: number, lat: number];
+  step: number;
+  columns: GroundColumns;
 }
-
-export type GroundTopology = Topology<{ parcels: GeometryCollection<ParcelProperties> }>;
 
 export interface AdvanceRecord {
   day: number;
@@ -131,7 +135,7 @@ export interface Payload {
   objectives: [place: number, factions: number[]][];
   roads: RoadRecord[];
   basemap: Topology | null;
-  ground: GroundTopology | null;
+  ground: GroundRecord | null;
   documents: DocumentRecord[];
   claims: ClaimRecord[];
   advances: AdvanceRecord[];
