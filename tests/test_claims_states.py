@@ -18,7 +18,15 @@ TOLD = [
     ("The town of Denby is the government's.", {(D, RED)}),
     ('"Carrow is ours," a rebel commander said.', {(C, BLUE)}),
     ("In Carrow, authority is formally in the hands of the rebels.", {(C, BLUE)}),
+    ("Alton is in government hands.", {(A, RED)}),
+    ("The road runs by Carrow, which has been in rebel hands since Monday.", {(C, BLUE)}),
+    ("The Blues advance. And then Denby, which has been theirs since Monday.", {(D, BLUE)}),
     # who is in it
+    ("Rebels in Carrow.", {(C, BLUE)}),
+    ("In Alton, rebels danced in the main square.", {(A, BLUE)}),
+    ("Rebels were greeted with rice in Alton.", {(A, BLUE)}),
+    ("The rebels said they'd entered Alton.", {(A, BLUE)}),
+    ("The army expelled the rebels from Denby.", {(D, RED)}),
     ("Alton is quiet, the army's still there.", {(A, RED)}),
     ("Government troops remain in Denby.", {(D, RED)}),
     ("The army continues its presence in Denby.", {(D, RED)}),
@@ -86,6 +94,8 @@ TOLD = [
 ]
 
 NOT_TOLD = [
+    "The rebels said they'd need Alton.",
+    "Rebels in Carrow: We are coming.",
     "Nothing suggests that Alton and Denby are about to rise, although the rebel presence there is thin.",
     "The rebels are there.",
     "Rebels attacked army positions and artillery in the hills.",

@@ -340,3 +340,15 @@ def test_what_came_before_a_dated_event_is_no_later_and_loose():
 )
 def test_an_account_is_dated_by_its_headings(text, expected):
     assert told(text, published=dt.date(2031, 6, 15)) == expected
+
+
+def test_before_dawn_on_a_day_is_that_day():
+    assert told("Rebels captured Carrow before dawn on 13 May.") == may((C, BLUE, 13))
+
+
+def test_a_chronicle_goes_on_from_the_day_that_it_told_last():
+    text = (
+        "On 9 May the rebels took Carrow. On 10 May they took Denby. They moved on to the river.\n\n"
+        "On 11 May they took Elmere.\n\nFenwick was taken around midday."
+    )
+    assert told(text) >= may((E, BLUE, 11), (F, BLUE, 11))

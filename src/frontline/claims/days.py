@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 _STATES = frozenset({"controlled", "contested", "approached", "besieged"})
 #: A line of at most so many words that begins with a date is a heading.
 _HEADING_WORDS = 3
+#: A text that names so many days by their dates is a chronicle, whenever it was published.
+_CHRONICLE_DAYS = 3
 #: How loosely "by 5 May" tells a day: it was so then, and may have been so a little before.
 _BY_DAYS = 2
 #: How loosely "after taking X" tells the day of X by what came of it.
@@ -104,7 +106,17 @@ class DayTeller:
         #: The last day of what an encyclopaedia's box dates as a whole: "Date: 9 - 12 May".
         self.ending: dt.date | None = None
         #: An account of what is over tells by its own clock; where it names no day, the last one goes on.
-        self.is_account = published > theatre.last_day
+        self.is_account = published > theatre.last_day or self._tells_many_days()
+
+    def _tells_many_days(self) -> bool:
+        """Say if the text is a chronicle: it names several of the theatre's days by their dates, and none by its weekday."""
+        days = {
+            span.day
+            for span in self.dates
+            if span.kind == "explicit" and span.day and not self._is_past(span) and span.day < self.published
+        }
+        loose = sum(span.kind == "relative" for span in self.dates)
+        return len(days) >= _CHRONICLE_DAYS and len(days) > loose
 
     def marks(self) -> dict[int, tuple[int, bool]]:
         """Return the end of every date by the offset where it starts, and whether it is history."""
@@ -179,8 +191,7 @@ class DayTeller:
             return history
         if span is None or span.day is None:
             told = self._tell_undated(sentence, event)
-            self._note(sentence, event, told)
-            return told
+            return self._note_undated(sentence, event, told)
         if not dates_what_follows(sentence, span, sentence.chunks[event.at].start):
             if self._is_of_the_text(span, is_state=is_state):
                 return self.published, 0, False
@@ -196,6 +207,12 @@ class DayTeller:
         return (self.section is not None and self.section.day is not None) or bool(
             self.is_account and self.narrative.day
         )
+
+    def _note_undated(self, sentence: ReadSentence, event: Event, told: Told) -> Told:
+        """Return the day of an event without a date; the day of publication sets no account's clock."""
+        if not (self.is_account and told[0] == self.published):
+            self._note(sentence, event, told)
+        return told
 
     def _note(self, sentence: ReadSentence, event: Event, told: Told) -> None:
         """Let an event set the day of the narrative; history in a relative clause is but an aside."""
@@ -373,7 +390,7 @@ class DayTeller:
         if narrative.is_stamped and narrative.day:
             return narrative.day, narrative.precision_days, narrative.is_past
         if not is_of_now(chain) and narrative.day:
-            finished = event.form in _FINISHED
+            finished = event.form in _FINISHED or (self.is_account and _goes_before(chain))
             was = finished or any(chunk.low in ("was", "were") for chunk in chain)
             goes_on = finished and (event.status not in _STATES or self.is_account)
             if (narrative.is_past and was) or goes_on:
@@ -412,6 +429,11 @@ class DayTeller:
         else:
             follows = any(word in _LINKS for word in between)
         return (span.day, span.precision_days, True) if follows else None
+
+
+def _goes_before(chain: Sequence[Chunk]) -> bool:
+    """Say if an -ing form follows that tells of the next or the last step: "before taking X"."""
+    return bool(chain) and chain[-1].low in ("before", "after")
 
 
 def _is_of_a_count(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:

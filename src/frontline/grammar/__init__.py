@@ -19,6 +19,7 @@ from frontline.grammar.events import Event, Reader, read_likewise, read_more, re
 from frontline.grammar.legend import read_legend
 from frontline.grammar.lists import Heading, read_heading, read_item, read_note
 from frontline.grammar.modality import judge_certainty
+from frontline.grammar.presence import read_presence
 from frontline.grammar.qualities import read_quality
 from frontline.grammar.row import CLAUSE_STARTERS, dateline_size, is_origin
 from frontline.grammar.states import may_tell, read_state
@@ -180,7 +181,7 @@ def _find_events(reader: Reader) -> Iterator[Event]:
         if event is None and chunk.nouns:
             read = (read_noun(reader, at, noun) for noun in chunk.nouns)
             event = next((found for found in read if found is not None), None)
-        event = event or read_quality(reader, at)
+        event = event or read_quality(reader, at) or read_presence(reader, at)
         if event is not None:
             yield event
             yield from read_more(reader, event)

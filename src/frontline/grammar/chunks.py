@@ -87,12 +87,15 @@ def _pass_mark(
 
 
 _BE = frozenset({"be", "have"})
+_HAVE = frozenset({"have"})
 _AFTER_VERB = frozenset({"adverb", "conjunction", "determiner", "pronoun_actor"})
 
 
 def _open_contractions(chunks: list[Chunk]) -> list[Chunk]:
-    """Return the row with the "'s" of "X's fallen", "it's in their hands" as a verb, not a genitive."""
+    """Return the row with the "'s" of "X's fallen", "it's in their hands" as a verb, and the "'d" of "they'd left" as "had"."""
     for at, chunk in enumerate(chunks):
+        if chunk.low == "'d" and _is_finished(chunks, at + 1):
+            chunk.low, chunk.tags = "had", _HAVE
         if chunk.low != "'s" or not 0 < at < len(chunks) - 1 or chunks[at + 1].capital:
             continue
         after = chunks[at + 1]
@@ -101,6 +104,16 @@ def _open_contractions(chunks: list[Chunk]) -> list[Chunk]:
         if pronoun or done or (after.tags & {"adverb", "negation"} and "adjective" not in after.tags):
             chunk.kind, chunk.low, chunk.tags = "word", "is", _BE
     return chunks
+
+
+def _is_finished(chunks: list[Chunk], at: int) -> bool:
+    """Say if a participle follows, so that "'d" is "had" and not "would"."""
+    after = next((chunk for chunk in chunks[at:] if "adverb" not in chunk.tags), None)
+    if after is None or after.kind != "word":
+        return False
+    forms = {sense.form for sense in after.verbs}
+    regular = after.low.endswith("ed") and not after.low.endswith("eed")  # "need", "proceed"
+    return after.low == "been" or regular or ("participle" in forms and "base" not in forms)
 
 
 def _ends_predicate(chunks: list[Chunk], at: int) -> bool:

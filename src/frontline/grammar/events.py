@@ -32,6 +32,7 @@ _BOTH = "both"
 _SETTLED = frozenset({"city", "town", "village", "district"})
 #: What may stand between a place and the participle that tells what became of it.
 _APPOSING = frozenset({",", ":", *DASHES})
+_KEEPING = ("keep", "kept", "retain", "hang", "hung", "cling", "clung", "hold on", "held on")
 _LINKS = frozenset({"and", "as well as", "along with", "&"})
 
 
@@ -205,10 +206,7 @@ def _read_active(reader: Reader, at: int, sense: VerbSense) -> Event | None:
     before = reader.row.chunks[index] if found.at < at and index >= 0 else None
     if rule.rule == "station" and before is not None and before.kind == "actor" and not before.side:
         return None  # "X, where the coalition keeps a garrison": whichever it is
-    place = found.places[0].place
-    acts = rule.subject in ("taker", "besieger")
-    if index >= 0 and place and (acts or (rule.subject == "holder" and reader.roles.is_vague(index))):
-        side = reader.roles.attacker_of(index, place, side)
+    side = _side_meant(reader, at, rule, found, index, side)
     if side == FOREIGN or not (side or rule.rule == "hand_over") or not _fits(reader, at, rule, found, side):
         return None
     if rule.rule == "enter" and _is_handful(reader, index):
@@ -216,6 +214,24 @@ def _read_active(reader: Reader, at: int, sense: VerbSense) -> Event | None:
     if rule.status == "withdrawn" and _is_journey(reader, index, found, side):
         return None
     return _finish(reader, at, sense, found, {rule.subject: side} if side else {}, index)
+
+
+def _side_meant(reader: Reader, at: int, rule: VerbRule, found: Found, index: int, side: str) -> str:
+    """Return who does it where its subject at an index names no side of its own, by default `side`."""
+    place = found.places[0].place
+    if index < 0 or place is None:
+        return side
+    acts = rule.subject in ("taker", "besieger")
+    if acts or (rule.subject == "holder" and reader.roles.is_vague(index)):
+        side = reader.roles.attacker_of(index, place, side)
+    if rule.rule == "hold":
+        side = reader.roles.holder_told(index, place, side, keeps=_keeps(reader.row, at))
+    return side
+
+
+def _keeps(row: Row, at: int) -> bool:
+    """Say if a verb of holding is one of keeping what one had: "kept X", "retains X"."""
+    return row.low(at).startswith(_KEEPING)
 
 
 def _is_handful(reader: Reader, subject: int) -> bool:

@@ -40,7 +40,7 @@ class Placing(Walking):
             found = self._marked(at, marker, rule)
             if found is not None:
                 return found
-        if "in" in rule.place and rule.subject == "holder":
+        if "in" in rule.place and (rule.subject == "holder" or rule.rule == "presence"):
             return self._relative_where(at) or self.fronted(at)
         if "object" in rule.place and rule.subject in ("taker", "holder", "loser"):
             return self._relative_object(at)

@@ -23,6 +23,12 @@ _POSSESSIVES = frozenset({"his", "its", "their"})
 _BORROWING = frozenset({"after", "before", "while", "when", "since", "following"})
 #: What stands before the second of two verbs that share a subject.
 _COORDINATING = frozenset({",", "and", "then", "&"})
+#: Words for a side that name none.
+_THIRD = frozenset({"they", "theirs"})
+#: What makes a state one that goes on.
+_LASTING = frozenset(
+    {"still", "remain", "remains", "remained", "stay", "stays", "until", "had", "along", "always", "not"}
+)
 _ENDINGS = frozenset({"to", "of", "in", "by", "from"})
 
 
@@ -234,6 +240,22 @@ class Roles:
         unlikely = side == discourse.holder_of(place) and side not in discourse.takers
         untold = not side and self.row.low(at) == "they"
         return discourse.rival_of(place) if unlikely or untold else side
+
+    def holder_told(self, at: int, place: Place, side: str, *, keeps: bool) -> str:
+        """Return who is told to hold a place where only "they" or "theirs" at an index says so, by default `side`.
+
+        Whoever keeps a place is its holder. That "they have it" of a place is no news of its holder: the other side is meant.
+        """
+        if self.row.low(at) not in _THIRD:
+            return side
+        holder = self.discourse.holder_of(place)
+        if keeps and holder:
+            return holder
+        first, last = self.row.part(at)
+        lasts = keeps or any(self.row.low(k) in _LASTING for k in range(first, last))
+        if side != holder or lasts or self.row.low(at) == "they":
+            return side
+        return self.discourse.rival_of(place) or side
 
     def is_vague(self, at: int) -> bool:
         """Say if it is "the fighters", with no word of their side."""

@@ -25,6 +25,8 @@ _CLAUSE_ENDS = STRONG | CLAUSE_STARTERS
 REACH = 14
 #: A dash after more chunks than this ends no dateline.
 _LONGEST_DATELINE = 8
+#: Hours that "before" and "after" lead to without opening a clause.
+_HOURS = ("dawn", "daybreak", "sunrise", "noon", "midday", "sunset", "dusk", "dark", "nightfall", "midnight")
 _AUXILIARY = frozenset({"be", "have", "modal", "do"})
 #: What may stand between "were" and its participle: "A and B were both taken".
 _FLOATING = frozenset({"all", "both", "each"})
@@ -85,7 +87,7 @@ class Row:
         """Say if it is a verb of the lexicon."""
         return bool(self.chunks[at].verbs) and self.chunks[at].kind == "word"
 
-    def is_noun(self, at: int) -> bool:
+    def is_noun(self, at: int) -> bool:  # noqa: PLR0911 - a list of cases
         """Say if a form like "control" or "advance" is a noun here."""
         before = self.before(at)
         tags = self.chunks[at].tags
@@ -96,6 +98,8 @@ class Row:
             return True
         if tags & {"near", "adjective"}:
             return chunk.kind != "actor" and "modal" not in chunk.tags and chunk.low != "to"
+        if "asset" in tags and chunk.kind == "actor" and self.low(before - 1) in ("in", "into"):
+            return True  # "in government hands"
         if chunk.low in ("to", "and"):
             return False
         leading = self.before(before)
@@ -220,12 +224,17 @@ class Row:
         last = right
         while last + 1 < len(self.chunks):
             following = self.low(last + 1)
-            if following in STRONG or (following in CLAUSE_STARTERS and following not in ("as", "since")):
+            starts = following in CLAUSE_STARTERS and following not in ("as", "since")
+            if following in STRONG or (starts and not self._tells_hour(last + 2)):
                 break
             if self.is_relative(last + 1) or (self.is_event_verb(last + 1) and self.is_finite(last + 1)):
                 break
             last += 1
         return first, last
+
+    def _tells_hour(self, at: int) -> bool:
+        """Say if a date begins with an hour of the day: "before *dawn on 8 May*", which opens no clause."""
+        return at < len(self.chunks) and self.chunks[at].kind == "date" and self.low(at).startswith(_HOURS)
 
     def is_in_subordinate(self, at: int, later: int) -> bool:
         """Say if it stands in a clause such as "as the army fled" that is over, after a main one, before `later`."""

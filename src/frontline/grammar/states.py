@@ -314,6 +314,8 @@ def _read_bare(reader: Reader, at: int) -> Event | None:
     found = reader.placing.of_state(at, at) if side and side != FOREIGN else None
     if found is None:
         return None
+    if low == "theirs" and found.places and found.places[0].place:
+        side = reader.roles.holder_told(at, found.places[0].place, side, keeps=False)
     return reader.make("bare_state", "controlled", found, {"holder": side}, at, found.at, "state")
 
 

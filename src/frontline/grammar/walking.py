@@ -189,13 +189,17 @@ class Walking:
         colon = chunk.low == ":" and (unnamed or (way.free and (at == way.start or counted)))
         if "include" in chunk.tags or colon or (unnamed and self._opens_names(at)):
             way.unnamed, way.extent = False, ""
-        elif way.free and (chunk.tags & {"kind", "wide", "ground"} or bearing or self._opens_examples(at)):
+        elif (
+            way.free
+            and not self._is_side_of(at)
+            and (chunk.tags & {"kind", "wide", "ground"} or bearing or self._opens_examples(at))
+        ):
             way.unnamed = True
         elif chunk.tags & {"part", "edge", "most"}:
             way.extent = next(name for name in ("part", "edge", "most") if name in chunk.tags)
         elif unnamed and chunk.low == "and":
             way.unnamed = False
-        elif way.free and self._is_thing_beside(at):
+        elif way.free and (self._is_thing_beside(at) or self._is_side_of(at)):
             return at + 2
         elif not (unnamed and self._describes(at)) and not self._is_transparent(at, way.extent, way.free):
             return 0
@@ -208,6 +212,10 @@ class Walking:
         place = next((k for k in self.row.reach(at + 1, 6) if self.row.chunks[k].kind == "place"), None)
         named = place is not None and self.row.chunks[place].extent == "whole"
         return named and place is not None and not self.row.opens_clause(place)
+
+    def _is_side_of(self, at: int) -> bool:
+        """Say if it is "the Ruritanian side of" a hill or a crossing: all of it that is there to be had."""
+        return self.row.low(at) == "side" and self.row.low(at + 1) == "of"
 
     def _only_situates(self, at: int) -> bool:
         """Say if a place only tells where the unnamed ones are: "two towns south of X, A and B"."""

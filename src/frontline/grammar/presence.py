@@ -1,0 +1,56 @@
+"""Presence: whose people a place has, told without any verb, as headlines and lists do: "Rebels in X"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from frontline.grammar.chunk import FOREIGN
+from frontline.grammar.row import STRONG
+
+if TYPE_CHECKING:
+    from frontline.grammar.events import Event, Reader
+    from frontline.grammar.placing import Found
+
+#: Kinds of places that one side has for itself.
+_FACILITIES = frozenset({"base", "airport", "facility"})
+_BULLETS = frozenset({"•", "*", "▪"})
+
+
+def read_presence(reader: Reader, at: int) -> Event | None:
+    """Read "Rebels in X", where that is all that a line or a part of it says; None for anything else."""
+    row, chunk = reader.row, reader.row.chunks[at]
+    if chunk.kind != "actor" or chunk.person or chunk.side in ("", FOREIGN) or not _opens(reader, at):
+        return None
+    if at + 2 >= len(row.chunks) or row.low(at + 1) not in ("in", "inside", "at"):
+        return None
+    found = reader.placing.walk(at + 2)
+    if found is None or found.at != at + 2 or found.extent != "whole" or not _closes(reader, found.at + 1):
+        return None
+    if row.low(at + 1) == "at" and not _is_own(reader, found, chunk.side):
+        return None
+    return reader.make("inside", "captured", found, {"taker": chunk.side}, at, at, "state")
+
+
+def _opens(reader: Reader, at: int) -> bool:
+    """Say if a chunk is the first of its line, of a part of it after a mark, or after a list's bullet."""
+    row, start = reader.row, at
+    while start > 0 and row.chunks[start - 1].tags & {"determiner", "adjective"}:
+        start -= 1
+    return start == 0 or row.low(start - 1) in STRONG or row.low(start - 1) in _BULLETS
+
+
+def _closes(reader: Reader, at: int) -> bool:
+    """Say if nothing but a date and an adverb follows before the end of the part."""
+    row = reader.row
+    while at < len(row.chunks) and (row.chunks[at].kind == "date" or "adverb" in row.chunks[at].tags):
+        at += 1
+    return at >= len(row.chunks) or row.low(at) in (STRONG | {".", "!"}) - {":"}
+
+
+def _is_own(reader: Reader, found: Found, side: str) -> bool:
+    """Say if all the places are such as a side has for itself, or had before."""
+    return all(
+        item.place is not None
+        and (reader.discourse.holder_of(item.place) == side or (item.place.kind in _FACILITIES and side))
+        for item in found.places
+    )
