@@ -21,6 +21,21 @@ TOLD = [
     ("Alton is in government hands.", {(A, RED)}),
     ("The road runs by Carrow, which has been in rebel hands since Monday.", {(C, BLUE)}),
     ("The Blues advance. And then Denby, which has been theirs since Monday.", {(D, BLUE)}),
+    ("The Blues, who already hold Carrow, are at the outskirts of Alton.", {(C, BLUE), (A, RED)}),
+    ("With Carrow gone, the road is open for the Blues.", {(C, BLUE)}),
+    ("Now that they have Carrow, the rebels want Alton.", {(C, BLUE)}),
+    ("Carrow is almost entirely in the hands of the rebels.", {(C, BLUE)}),
+    ("So the rebels have Carrow they have Denby and more.", {(C, BLUE), (D, BLUE)}),
+    ("Rebels occupied the centre, the airbase and Denby.", {(D, BLUE)}),
+    ("The rebels overran, in order, Carrow and Denby.", {(C, BLUE), (D, BLUE)}),
+    ("The rebels claimed Carrow and Denby.", {(C, BLUE), (D, BLUE)}),
+    ("The rebels ran the army out of Carrow.", {(C, BLUE)}),
+    ("Carrow changed sides. It was the rebels' first.", {(C, BLUE)}),
+    (
+        "The army said that rebels had entered Alton and that it was redeploying outside the city.",
+        {(A, BLUE)},
+    ),
+    ("Denby: army troops flee towards Alton as the Blues drive in.", {(D, BLUE)}),
     # who is in it
     ("Rebels in Carrow.", {(C, BLUE)}),
     ("In Alton, rebels danced in the main square.", {(A, BLUE)}),
@@ -94,6 +109,7 @@ TOLD = [
 ]
 
 NOT_TOLD = [
+    "Reports that rebels had taken Carrow turned out to be wrong.",
     "The rebels said they'd need Alton.",
     "Rebels in Carrow: We are coming.",
     "Nothing suggests that Alton and Denby are about to rise, although the rebel presence there is thin.",

@@ -58,7 +58,7 @@ def read_chunks(
                 at += size
                 continue
         size, chunk = _read_one(text, tokens, at, span.last, vocabulary, places, dates)
-        if "filler" not in chunk.tags:
+        if "filler" not in chunk.tags and not _is_article(chunks, chunk, tokens, at, places):
             chunks.append(chunk)
         at += size
     return mark_references(join_places(join_sides(_open_contractions(chunks), vocabulary)))
@@ -84,6 +84,19 @@ def _pass_mark(
     elif chunks and chunks[-1].kind == "place":
         chunks[-1].side = _noted_side(tokens, at + 1, closed - 1, vocabulary)
     return closed - at
+
+
+#: Words of English that are also how the Arabic article is written before some names.
+_ARTICLES = frozenset({"as", "an"})
+
+
+def _is_article(
+    chunks: list[Chunk], chunk: Chunk, tokens: Sequence[Token], at: int, places: dict[int, Located]
+) -> bool:
+    """Say if it is the "as" of "the town of as Safira": an article of the name, no word of English."""
+    if chunk.low not in _ARTICLES or at + 1 >= len(tokens) or tokens[at + 1].start not in places:
+        return False
+    return bool(chunks) and bool(chunks[-1].preposition or chunks[-1].verbs)
 
 
 _BE = frozenset({"be", "have"})
@@ -248,6 +261,9 @@ def _unknown_chunk(text: str, token: Token, vocabulary: Vocabulary) -> Chunk:
     side = vocabulary.held_by(low) if "-" in low else None
     if side is not None:
         chunk.kind, chunk.side = "held", side
+        chunk.common = vocabulary.is_common(low.rpartition("-")[0])
+    elif "-" in low and vocabulary.led_by(low):
+        chunk.kind, chunk.side = "adjective", vocabulary.led_by(low)
         chunk.common = vocabulary.is_common(low.rpartition("-")[0])
     return chunk
 

@@ -28,6 +28,8 @@ _NOT_FALLEN = frozenset(
 )
 #: The side of two that fight where no side is named: "the two sides".
 _BOTH = "both"
+#: How many chunks may stand between "claimed" and the place that is claimed.
+_CLAIM_REACH = 3
 #: Who frees prisoners has the prison, not the town that it is in.
 _SETTLED = frozenset({"city", "town", "village", "district"})
 #: What may stand between a place and the participle that tells what became of it.
@@ -258,7 +260,8 @@ def _fits(reader: Reader, at: int, rule: VerbRule, found: Found, side: str) -> b
         for chunk in between
     ):
         return False
-    if rule.rule == "bring" and not _is_left_to(row, found.at):
+    said = row.opens_clause(found.at) or found.at > at + _CLAIM_REACH  # "they claim X is theirs"
+    if (rule.rule == "claim" and said) or (rule.rule == "bring" and not _is_left_to(row, found.at)):
         return False
     if rule.rule == "abandon" and (
         row.low(found.at + 1).split(" ")[0] == "out" or _is_left_to(row, found.at)

@@ -68,6 +68,14 @@ class Placing(Walking):
     def _of_garrison(self, at: int) -> Found | None:
         """Return the place of "units in X have withdrawn", where the verb names none itself."""
         index = self.row.before_auxiliaries(at)
+        if (
+            index
+            and self.row.low(index - 1) == "its"
+            and self._is_garrison(index)
+            and self.ends_phrase(at + 1)
+        ):
+            places = self.refer(index - 1)
+            return Found(places, "whole", index) if places else None
         if index is None or index < 2 or self.row.chunks[index - 1].preposition != "in":
             return None
         led = self.row.chunks[index - 2].kind == "actor" and self.row.chunks[index].kind == "place"
@@ -78,10 +86,12 @@ class Placing(Walking):
     def _of_heading(self, at: int) -> Found | None:
         """Return the place of "X: the army withdraws, rebels enter", where the verb has nothing after it."""
         chunks = self.row.chunks
-        if self.discourse.about and self.ends_phrase(at + 1):
+        ends = self.ends_phrase(at + 1)
+        if self.discourse.about and ends:
             return Found(self.discourse.about, "whole", at)
         opens = len(chunks) > _HEADING and chunks[0].kind == "place" and chunks[1].low == ":"
-        return self._stand_for(0) if opens and self.ends_phrase(at + 1) else None
+        leads_away = at + 1 < len(chunks) and chunks[at + 1].preposition == "to"  # "X: troops flee towards Y"
+        return self._stand_for(0) if opens and (ends or leads_away) else None
 
     def _marked(self, at: int, marker: str, rule: VerbRule) -> Found | None:
         """Return the place that one of a rule's markers leads to."""

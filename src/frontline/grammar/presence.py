@@ -13,11 +13,32 @@ if TYPE_CHECKING:
 
 #: Kinds of places that one side has for itself.
 _FACILITIES = frozenset({"base", "airport", "facility"})
+_GONE = frozenset({"gone", "fallen", "lost"})
+#: So many words stand before the "gone" of "with X gone".
+_SHORTEST = 2
 _BULLETS = frozenset({"•", "*", "▪"})
 
 
 def read_presence(reader: Reader, at: int) -> Event | None:
-    """Read "Rebels in X", where that is all that a line or a part of it says; None for anything else."""
+    """Return what a line without a verb says of a place at an index, or None."""
+    return _read_with(reader, at) or _read_side_in(reader, at)
+
+
+def _read_with(reader: Reader, at: int) -> Event | None:
+    """Read "With X gone, the road to Y is open": what is lost to whoever had it."""
+    row = reader.row
+    if row.low(at) not in _GONE or at < _SHORTEST or row.chunks[at - 1].kind not in ("place", "ref"):
+        return None
+    if row.low(at - 2) != "with" or not row.ends_phrase(at + 1):
+        return None
+    found = reader.placing.walk(at - 1)
+    if found is None or found.extent not in ("whole", "most"):
+        return None
+    return reader.make("with_gone", "captured", found, {}, at, found.at, "state")
+
+
+def _read_side_in(reader: Reader, at: int) -> Event | None:
+    """Read "Rebels in X", where that is all that a line or a part of it says."""
     row, chunk = reader.row, reader.row.chunks[at]
     if chunk.kind != "actor" or chunk.person or chunk.side in ("", FOREIGN) or not _opens(reader, at):
         return None

@@ -23,6 +23,10 @@ _POSSESSIVES = frozenset({"his", "its", "their"})
 _BORROWING = frozenset({"after", "before", "while", "when", "since", "following"})
 #: What stands before the second of two verbs that share a subject.
 _COORDINATING = frozenset({",", "and", "then", "&"})
+#: What opens a clause whose "they" the main clause names.
+_OPENING = frozenset(
+    {"now", "after", "when", "once", "having", "as", "since", "with", "before", "if", "although", "while"}
+)
 #: Words for a side that name none.
 _THIRD = frozenset({"they", "theirs"})
 #: What makes a state one that goes on.
@@ -44,7 +48,11 @@ class Roles:
     def find_subject(self, at: int, sense: VerbSense) -> tuple[int, str] | None:
         """Return the index and side of an active verb's subject."""
         direct = self.row.before_auxiliaries(at)
-        if direct is not None and "campaign" in self.row.chunks[direct].tags:
+        if (
+            direct is not None
+            and "campaign" in self.row.chunks[direct].tags
+            and not self.row.chunks[direct].side
+        ):
             side = self.find_owner(direct) or self.discourse.taker
             return (direct, side) if side else None
         if direct is not None and (
@@ -202,6 +210,9 @@ class Roles:
         """Return the side that a pronoun stands for."""
         if self.row.low(at) in self.row.lexicon.words["first_person"]:
             return self.speaker
+        told = self._speaker_of_addition(at)
+        if told:
+            return told
         actors = [index for index in range(at - 1, -1, -1) if self.row.chunks[index].kind == "actor"]
         main = [
             index
@@ -212,7 +223,28 @@ class Roles:
             for index in main:
                 if self.row.is_governed(index) == governed:
                     return self.side_of(index)
-        return self.discourse.topic or (self.side_of(actors[0]) if actors else "")
+        ahead = self._subject_ahead(at) if not actors and self.row.low(0) in _OPENING else ""
+        return ahead or self.discourse.topic or (self.side_of(actors[0]) if actors else "")
+
+    def _speaker_of_addition(self, at: int) -> str:
+        """Return who "it" is in "the army said that X had fallen and that *it* was leaving": the side that says so."""
+        row = self.row
+        if row.low(at - 1) != "that" or row.low(at - 2) not in ("and", "but"):
+            return ""
+        told = next((k for k in range(1, at) if "report" in row.chunks[k].tags), 0)
+        return self.side_of(told - 1) if told and row.chunks[told - 1].kind == "actor" else ""
+
+    def _subject_ahead(self, at: int) -> str:
+        """Return the side that the main clause names after an opening one: "Now that they have X, *the rebels* want Y"."""
+        comma = next(
+            (k for k in range(at, len(self.row.chunks)) if self.row.low(k) == ","), len(self.row.chunks)
+        )
+        named = [
+            k
+            for k in range(comma, min(comma + 4, len(self.row.chunks)))
+            if self.row.chunks[k].kind == "actor"
+        ]
+        return self.side_of(named[0]) if named and not self.row.is_governed(named[0]) else ""
 
     def speaker_at(self, at: int) -> str:
         """Return who says "ours": the side before a colon ("Rebels: X is ours"), after "said", or that of the text."""

@@ -229,6 +229,6 @@ def _followers(chunks: list[Chunk], at: int) -> int:
 
 def _is_foreign(before: Chunk, vocabulary: Vocabulary) -> bool:
     """Say if an unknown capitalised word stands before "army" or "forces"."""
-    if before.kind not in ("word", "place") or not before.capital or before.tags:
-        return False
+    if before.kind not in ("word", "place") or not before.capital or before.tags or "-" in before.low:
+        return False  # "foreign-trained fighters" are some side's here
     return before.kind == "word" and not set(before.low.split()) & vocabulary.side_words

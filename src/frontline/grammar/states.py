@@ -361,12 +361,18 @@ def _read_having(reader: Reader, at: int) -> Event | None:
     if place >= len(row.chunks) or (row.chunks[place].kind not in ("place", "ref") and not points):
         return None
     found, subject = reader.placing.walk(at + 1), row.before_auxiliaries(at)
-    if found is None or found.extent not in ("whole", "most") or not reader.row.ends_phrase(found.at + 1):
+    if found is None or found.extent not in ("whole", "most") or not _ends_having(reader, found.at + 1):
         return None
     side = reader.roles.free_side(subject) if subject is not None else ""
     if side in ("", FOREIGN):
         return None
     return reader.make("have", "controlled", found, {"holder": side}, at, subject or 0, "state")
+
+
+def _ends_having(reader: Reader, at: int) -> bool:
+    """Say if nothing is told of what one has; in speech without marks the next clause may follow at once."""
+    row = reader.row
+    return row.ends_phrase(at) or "pronoun_actor" in row.chunks[at].tags
 
 
 def _ends_after(reader: Reader, owner: Chunk) -> bool:
@@ -477,12 +483,22 @@ def _read_edge(reader: Reader, at: int) -> Event | None:
     index = at - 2
     while index >= 0 and row.chunks[index].tags & {"be", "copula", "adverb", "have"}:
         index -= 1
+    index = _before_relative(reader, index)
     if index < 0 or row.chunks[index].kind != "actor" or row.is_governed(index):
         return None
     found, side = reader.placing.walk(at), reader.roles.side_of(index)
     if found is None or side in ("", FOREIGN):
         return None
     return reader.make("edge", "approached", found, {"besieger": side}, at, index, "state")
+
+
+def _before_relative(reader: Reader, at: int) -> int:
+    """Return the index of the side of "the rebels, who already hold X, are at", else the index itself."""
+    row = reader.row
+    if at < 1 or row.low(at) != ",":
+        return at
+    opening = next((k for k in range(at - 1, 0, -1) if row.low(k) == ","), 0)
+    return opening - 1 if opening and row.low(opening + 1) in ("who", "which") else at
 
 
 #: What stands for "are" in a headline: "our forces still in X".

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 HELD_ENDINGS = ("held", "controlled", "run", "ruled", "occupied", "dominated", "administered")
 
 
+#: What a compound ends in when a side stands behind those that follow: "rebel-affiliated fighters".
+ALLIED_ENDINGS = ("affiliated", "linked", "led", "dominated", "commanded")
+
 #: The longest acronym that may be a word in small letters.
 _ACRONYM = 3
 
@@ -105,7 +108,15 @@ class Vocabulary:
         stem, dash, ending = word.rpartition("-")
         if not dash or ending not in HELD_ENDINGS:
             return None
-        meaning = self._single(stem)
+        return self._side_of(stem)
+
+    def led_by(self, word: str) -> str:
+        """Return the side of "rebel-affiliated", "" for another word."""
+        stem, dash, ending = word.rpartition("-")
+        return self._side_of(stem) if dash and ending in ALLIED_ENDINGS else ""
+
+    def _side_of(self, word: str) -> str:
+        meaning = self._single(word)
         return meaning.adjective_of or meaning.side if meaning else ""
 
 

@@ -21,6 +21,8 @@ _EXTENTS = ("whole", "most", "part", "edge", "wide")
 _LINES = frozenset({"road", "river"})
 #: What may stand before the object of a verb: "the following towns", "about a quarter of the country".
 _ROUGHLY = frozenset({"following", "about", "around", "roughly", "nearly", "almost"})
+#: Kinds of places that are one thing, which "at X" names and does not only situate.
+_FACILITIES = frozenset({"crossing", "base", "airport", "facility"})
 _PAIRS = frozenset({"both", "the two", "them", "all of them", "all of which", "both of which"})
 
 
@@ -163,6 +165,8 @@ class Walking:
         """Return the place that a chunk is, or the index to go on from where it only stands by the way (0: stop)."""
         if self.row.low(at) == "both" and not self.row.ends_phrase(at + 1):
             return None, 0  # "both buildings"
+        if way.unnamed and self._is_facility_at(at):
+            return self._stand_for(at), 0
         if way.unnamed:
             return None, at + 1 if self._only_situates(at) else 0
         if way.free and self._opens_examples(at):
@@ -170,9 +174,18 @@ class Walking:
             return None, at + 1
         found = self._stand_for(at)
         if found is None:
-            return None, self._after_possession(at) if way.free else 0
+            return None, (self._after_possession(at) or self._after_unknown(at)) if way.free else 0
         found.extent = wider(found.extent, way.extent)
         return found, 0
+
+    def _is_facility_at(self, at: int) -> bool:
+        """Say if it is the X of "the border crossing at X": a crossing or a base, and no town."""
+        kinds = {item.place.kind for item in self.row.chunks[at].places if item.place}
+        return bool(kinds) and kinds <= _FACILITIES and self.row.chunks[at - 1].preposition == "in"
+
+    def _after_unknown(self, at: int) -> int:
+        """Return the index after "the airbase and", where nobody knows which; 0 where no list goes on."""
+        return at + 2 if self.row.chunks[at].kind == "ref" and self.row.low(at + 1) in (",", "and") else 0
 
     def _opens_examples(self, at: int) -> bool:
         """Say if names follow what is wide or many: "towns of X province, among them A", "five quarters, such as A"."""
@@ -195,6 +208,8 @@ class Walking:
             and (chunk.tags & {"kind", "wide", "ground"} or bearing or self._opens_examples(at))
         ):
             way.unnamed = True
+        elif way.free and "part" in chunk.tags and self.row.low(at + 1) == ",":
+            return at + 2  # "the centre, the airbase and X"
         elif chunk.tags & {"part", "edge", "most"}:
             way.extent = next(name for name in ("part", "edge", "most") if name in chunk.tags)
         elif unnamed and chunk.low == "and":
@@ -242,7 +257,7 @@ class Walking:
     def _describes(self, at: int) -> bool:
         """Say if it may stand between "several villages" and their names."""
         chunk = self.row.chunks[at]
-        if chunk.low in (",", "and", "of", "in", "-", "–") or chunk.tags & {"near", "wide"}:
+        if chunk.low in (",", "and", "of", "in", "-", "–", "'s") or chunk.tags & {"near", "wide"}:
             return True
         return (
             chunk.kind == "word"
@@ -280,7 +295,23 @@ class Walking:
             index = end + 1
             if self.row.low(index) == ",":
                 return self._skip_adjunct(index + 1)
+        if self.row.low(index) == ",":
+            return self._after_aside(index)
         return index + 1 if self.row.low(index) in ("on", "over") else index
+
+    def _after_aside(self, comma: int) -> int:
+        """Return the index after ", in order," that stands between a verb and its object; the comma's where none does."""
+        for at in self.row.reach(comma, 5):
+            chunk = self.row.chunks[at]
+            if chunk.low == ",":
+                return at + 1
+            if (
+                chunk.kind not in ("word", "date")
+                or chunk.verbs
+                or chunk.tags & {"relative", "report", "conjunction"}
+            ):
+                break
+        return comma
 
     def _is_adjunct_word(self, at: int) -> bool:
         chunk = self.row.chunks[at]
