@@ -230,6 +230,52 @@ def test_a_side_that_lost_its_last_objective_loses_the_silent_places(toy_theatre
     assert state(control, "norby", 9) == "red"
 
 
+def test_a_dispute_with_a_side_that_lost_all_is_over(toy_theatre):
+    claims = [
+        say(toy_theatre, "midham", "captured", "red", 5),
+        say(
+            toy_theatre,
+            "midham",
+            "controlled",
+            "blue",
+            5,
+            certainty="claimed",
+            doc_id="d2",
+            outlet="Blue News",
+        ),
+        say(
+            toy_theatre, "midham", "captured", "red", 5, certainty="denied", doc_id="d3", outlet="Blue Radio"
+        ),
+        say(toy_theatre, "estow", "captured", "red", 9),
+    ]
+    control = control_history(claims, toy_theatre)
+    assert [state(control, "midham", day, "status") for day in (8, 9)] == ["disputed", "presumed"]
+    assert state(control, "midham", 9) == "red"
+    assert claims[0].claim_id in state(control, "midham", 9, "claim_ids")
+
+
+def test_a_denied_fall_keeps_no_neighbour_of_a_side_that_lost_all(toy_theatre):
+    hamlet = Place("hamlet", "Hamlet", "village", *point_of(toy_theatre, "norby", north=0.01), country="XX")
+    theatre = replace(
+        toy_theatre,
+        places=(*toy_theatre.places, hamlet),
+        baseline=toy_theatre.baseline | {"hamlet": "blue"},
+    )
+    gone = say(theatre, "estow", "captured", "red", 9)
+    denied = say(theatre, "norby", "captured", "red", 10, certainty="denied")
+    control = control_history([gone, denied], theatre)
+    assert (state(control, "norby", 10), state(control, "hamlet", 10)) == ("blue", "red")
+    held = control_history(
+        [gone, replace(denied, status="controlled", controller="blue", certainty="asserted")], theatre
+    )
+    assert (state(held, "norby", 10), state(held, "hamlet", 10)) == ("blue", "blue")
+
+
+def point_of(theatre, place_id, north=0.0):
+    place = theatre.place_by_id[place_id]
+    return place.lon, place.lat + north
+
+
 def test_days_are_clipped(toy_theatre):
     control = control_history(
         campaign(toy_theatre), toy_theatre, first_day=dt.date(2031, 5, 4), last_day=dt.date(2031, 5, 6)
@@ -428,7 +474,7 @@ def taken(theatre, days):
 
 def test_a_silent_pocket_falls_with_the_last_place_around_it(toy_theatre):
     theatre = ring(toy_theatre)
-    control = control_history(taken(theatre, (3, 3, 4, 4, 5, 6)), theatre)
+    control = control_history(taken(theatre, (5, 5, 5, 5, 5, 6)), theatre)
     assert [state(control, "hamlet", day) for day in (5, 6)] == ["blue", "red"]
     assert state(control, "hamlet", 6, "status") == "presumed"
     assert state(control, "hamlet", 6, "claim_ids")
@@ -458,6 +504,32 @@ def test_a_far_town_at_the_edge_of_the_map_is_no_pocket(toy_theatre):
     ]
     control = control_history(claims, toy_theatre)
     assert state(control, "estow", 12) == "blue"
+
+
+def test_what_the_front_has_gone_past_falls_two_days_later(toy_theatre):
+    """Three quarters of the compass are red, the fourth is silent and joins the blue land beyond: no pocket."""
+    theatre = ring(toy_theatre)
+    claims = [say(theatre, f"v{n}", "captured", "red", 3) for n in (1, 2, 3, 4)]
+    control = control_history(claims, theatre)
+    assert [state(control, "hamlet", day) for day in (4, 5, 12)] == ["blue", "red", "red"]
+    assert state(control, "hamlet", 5, "status") == "presumed"
+    assert {state(control, name, 12) for name in ("v0", "v5", "far-a")} == {"blue"}
+    held = control_history([*claims, say(theatre, "hamlet", "controlled", "blue", 3)], theatre)
+    assert state(held, "hamlet", 12) == "blue"
+    still = control_history([*claims, say(theatre, "v5", "controlled", "blue", 3)], theatre)
+    assert state(still, "hamlet", 12) == "blue"
+
+
+def test_fighting_is_over_once_later_word_from_all_around_is_of_one_side(toy_theatre):
+    theatre = ring(toy_theatre)
+    claims = [say(theatre, f"v{n}", "captured", "red", 3) for n in (1, 2, 3, 4)]
+    claims.append(say(theatre, "hamlet", "contested", "contested", 4))
+    control = control_history(claims, theatre)
+    assert {state(control, "hamlet", day) for day in (4, 12)} == {"contested"}
+    claims.append(say(theatre, "v2", "controlled", "red", 6))
+    control = control_history(claims, theatre)
+    assert [state(control, "hamlet", day) for day in (5, 6)] == ["contested", "red"]
+    assert state(control, "hamlet", 6, "status") == "presumed"
 
 
 def test_two_sides_words_make_a_dispute_and_an_unsure_date_does_not(toy_theatre):

@@ -329,6 +329,10 @@ def _follow(places: list[_Place], theatre: Theatre, days: int) -> None:
         ),
         vouched=np.array([_vouched(place, days) for place in places], dtype=np.intp),
         book=_books(places),
+        stood=np.array([_stood(place) for place in places], dtype=np.intp),
+        sides=np.array(
+            [n for name, n in number.items() if name not in (CONTESTED, NOBODY, UNKNOWN)], dtype=np.intp
+        ),
         contested=number[CONTESTED],
         within=_towns_of(places, theatre),
         friends=np.array([[a != b and _are_allies(a, b, theatre) for b in names] for a in names], dtype=bool),
@@ -337,7 +341,6 @@ def _follow(places: list[_Place], theatre: Theatre, days: int) -> None:
         told,
         max_reach_km=theatre.max_reach_km,
         routed={number[side]: day for side, day in _routed(places, theatre, days).items()},
-        sides=frozenset(n for name, n in number.items() if name not in (CONTESTED, NOBODY, UNKNOWN)),
     )
     for n in np.flatnonzero((carrier >= 0).any(axis=1)):
         since = int((carrier[n] >= 0).argmax())
@@ -368,6 +371,12 @@ def _vouched(place: _Place, days: int) -> int:
         (t.day for t in place.told if t.kind != "state" or owners[max(t.day - 1, 0)] == t.controller),
         default=-1,
     )
+
+
+def _stood(place: _Place) -> int:
+    """Return the last day on which somebody said that the last holder of a place has it, -1 if nobody did."""
+    holder = place.runs[-1].holder
+    return max((t.day for t in place.told if t.kind != "denial" and t.controller == holder), default=-1)
 
 
 def _by_day(place: _Place, days: int) -> tuple[list[str], list[str]]:
