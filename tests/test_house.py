@@ -18,7 +18,7 @@ ORDER = (
     "errors", "model", "tables", "lexicon", "theatre", "dates", "documents", "spelling", "placewords", "worldindex",
     "gazetteer", "mentions", "places", "geocoder", "online", "relative", "grammar", "claims", "llm", "explain", "spreadsheets",
     "placefiles", "corrections", "control", "coverage", "estimate", "ground",
-    "fronts", "payload", "figures", "timemap", "export", "pipeline", "cli", "__main__",
+    "fronts", "spans", "payload", "figures", "timemap", "export", "pipeline", "cli", "__main__",
 )  # fmt: skip
 
 

@@ -422,13 +422,13 @@ def day_tables(drawing: Drawing, theatre: Theatre) -> dict[str, gpd.GeoDataFrame
     import pandas as pd
 
     from frontline.fronts import draw_zones, list_changes, measure_progress, trace_fronts
+    from frontline.spans import draw_through
 
     length = (drawing.last_day - drawing.first_day).days
     days = [(drawing.first_day + dt.timedelta(days=n)).isoformat() for n in range(length + 1)]
-    zones = pd.concat([draw_zones(drawing.parcels, on=day) for day in days], ignore_index=True)
-    fronts = pd.concat(
-        [trace_fronts(drawing.parcels, on=day, theatre=theatre) for day in days], ignore_index=True
-    )
+    parcels = drawing.parcels
+    zones = draw_through(lambda day: draw_zones(parcels, on=day), parcels, days)
+    fronts = draw_through(lambda day: trace_fronts(parcels, on=day, theatre=theatre), parcels, days)
     changes = pd.concat(
         [list_changes(drawing.parcels, since=since, until=until) for since, until in pairwise(days)]
         or [list_changes(drawing.parcels, since=days[0], until=days[0])],
