@@ -14,8 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from frontline.documents import MAX_ARTICLE_CHARS, read_documents, require_dates
+from frontline.documents import read_documents, require_dates
 from frontline.errors import NoInputError
+from frontline.limits import Limits
 
 DAY = dt.date(2031, 5, 3)
 STORY = "The army left Midham on Friday, officials said. Fighters came in from the north at dawn."
@@ -343,7 +344,7 @@ def test_an_article_too_long_is_refused_at_once(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("Midham " * 75_000, encoding="utf-8")
     begun = time.process_time()
-    assert f"{MAX_ARTICLE_CHARS:,}" in refused(path)
+    assert f"{Limits().max_article_chars:,}" in refused(path)
     assert time.process_time() - begun < 4
 
 

@@ -15,7 +15,7 @@ SOURCE = ROOT / "src" / "frontline"
 
 #: Every module may import only from those before it.
 ORDER = (
-    "errors", "model", "tables", "lexicon", "theatre", "dates", "documents", "spelling", "placewords", "worldindex",
+    "errors", "limits", "fetch", "model", "tables", "lexicon", "theatre", "dates", "documents", "spelling", "placewords", "worldindex",
     "gazetteer", "mentions", "places", "geocoder", "online", "relative", "grammar", "claims", "llm", "explain", "spreadsheets",
     "placefiles", "corrections", "control", "coverage", "estimate", "ground",
     "fronts", "spans", "payload", "figures", "timemap", "export", "pipeline", "cli", "__main__",

@@ -10,8 +10,9 @@ from itertools import islice
 
 import pytest
 
-from frontline.documents import DocumentStream, Duplicate, Note, Refusal, formats, read_documents, stream
+from frontline.documents import DocumentStream, Duplicate, Note, Refusal, read_documents, stream
 from frontline.errors import InputError
+from frontline.limits import Limits
 from frontline.model import Document
 
 STORY = "The army left Midham on Friday, officials said. Fighters came in from the north at dawn. Story {}."
@@ -86,25 +87,22 @@ def test_a_full_disk_of_temporary_files_is_told_in_a_line(tmp_path, monkeypatch)
         list(DocumentStream([tmp_path]))
 
 
-def test_json_lines_have_no_limit_of_size(tmp_path, monkeypatch):
-    monkeypatch.setattr(formats, "MAX_FILE_BYTES", 2_000)
-    monkeypatch.setattr(stream, "MAX_FILE_BYTES", 2_000)
+def test_json_lines_have_no_limit_of_size(tmp_path):
     write_lines(tmp_path / "a.jsonl", 20)
     (tmp_path / "b.json").write_text(json.dumps([{"text": "x " * 2_000}]), encoding="utf-8")
-    reading = read_documents([tmp_path])
+    reading = read_documents([tmp_path], limits=Limits(max_file_bytes=2_000))
     assert len(reading.documents) == 20
     (refusal,) = reading.refusals
     assert "b.json" in str(refusal)
     assert "split it" in refusal.advice
 
 
-def test_a_line_without_end_is_one_refusal_and_the_next_lines_are_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(formats, "_MAX_LINE_BYTES", 5_000)
+def test_a_line_without_end_is_one_refusal_and_the_next_lines_are_read(tmp_path):
     path = tmp_path / "a.jsonl"
     write_lines(path, 1)
     whole = path.read_bytes()
     path.write_bytes(whole + b'{"text": "' + b"x" * 60_000 + b'"}\n' + whole.replace(b"Story 0", b"Story 9"))
-    reading = read_documents([path])
+    reading = read_documents([path], limits=Limits(max_article_chars=2_000))
     assert [document.doc_id for document in reading.documents] == ["a-1", "a-3"]
     (refusal,) = reading.refusals
     assert refusal.where == "line 2"

@@ -3,6 +3,7 @@
 FrontlineError
 ├── InputError(ValueError)                 an article, a spreadsheet or an option that cannot be used
 │   ├── DocumentError                      one article: unreadable, empty, undated
+│   │   ├── FetchError                     one web address: it may not be asked, or gives no answer in bounds
 │   │   └── ExtractionError                one article: an extractor got no answer, or quotes what is not in it
 │   ├── SpreadsheetError                   one spreadsheet of claims, or one of its rows
 │   └── NoInputError(FileNotFoundError)    nothing to read at the place named
@@ -26,6 +27,10 @@ class InputError(FrontlineError, ValueError):
 
 class DocumentError(InputError):
     """One article cannot be used: unreadable, empty, undated."""
+
+
+class FetchError(DocumentError):
+    """One web address cannot be used: it may not be asked, or gives no answer within the bounds."""
 
 
 class ExtractionError(DocumentError):

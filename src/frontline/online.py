@@ -18,7 +18,6 @@ import re
 import threading
 import time
 from collections import Counter
-from importlib import metadata
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
@@ -43,8 +42,8 @@ from geopy.extra.rate_limiter import RateLimiter
 from geopy.geocoders import get_geocoder_for_service
 from rapidfuzz import fuzz
 
-from frontline import __version__
 from frontline.errors import InputError
+from frontline.fetch import user_agent
 from frontline.model import Place
 from frontline.spelling import drop_articles, fold, romanisation_key
 from frontline.worldindex import cache_folder
@@ -291,22 +290,6 @@ def open_service(
             f"--geocoder {name} cannot be used: {error}; a key goes into $FRONTLINE_GEOCODER_KEY"
         ) from error
     return OnlineGeocoder(geocoder, theatre=theatre, pause_seconds=pause_seconds, max_names=max_names)
-
-
-def user_agent() -> str:
-    """Return who asks: the program, its version and the address of whoever runs it (`$FRONTLINE_CONTACT`).
-
-    Without one, the address of the project, where the installed package tells it.
-    """
-    try:
-        told = metadata.metadata("frontline").get_all("Project-URL") or []
-    except metadata.PackageNotFoundError:
-        told = []
-    contact = "".join(
-        char for char in os.environ.get("FRONTLINE_CONTACT", "") if char.isascii() and char.isprintable()
-    )
-    address = contact.strip() or next((line.partition(",")[2].strip() for line in told), "")
-    return f"frontline/{__version__}" + (f" (+{address})" if address else "")
 
 
 def _address(url: str) -> dict[str, str]:

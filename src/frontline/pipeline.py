@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from frontline.claims import ClaimExtractor, read_grounded
 from frontline.corrections import Edits, correct_claims, is_corrections_file
-from frontline.documents import Refusal, read_documents, require_dates
+from frontline.documents import Refusal, Remote, read_documents, require_dates
 from frontline.errors import DocumentError, InputError, NoInputError, NothingToMapError
 from frontline.model import WIDE_KINDS
 from frontline.spreadsheets import read_claims, split_sources
@@ -114,7 +114,7 @@ class Drawing:
 
 
 def gather(
-    sources: Sequence[str | Path],
+    sources: Sequence[str | Path | Remote],
     theatre: Theatre,
     gazetteer: Gazetteer,
     *,
@@ -127,7 +127,7 @@ def gather(
     Parameters
     ----------
     sources
-        Files, folders (read recursively), or "-" for standard input.
+        Files, folders (read recursively), "-" for standard input, or what `resolve_sources` makes of addresses.
     theatre
         The conflict that the sources speak of.
     gazetteer
@@ -195,15 +195,15 @@ def _asked_notice(places: Sequence[Place]) -> str:
     return f"Placed by a service on the network, not by a gazetteer: {shown}{more}."
 
 
-def _notice(sources: Sequence[str | Path]) -> str:
+def _notice(sources: Sequence[str | Path | Remote]) -> str:
     """Return what the folders among the sources say of themselves, a line each; an unreadable notice is none."""
-    files = [Path(source) / NOTICE for source in sources]
+    files = [Path(source) / NOTICE for source in sources if not isinstance(source, Remote)]
     texts = [file.read_bytes()[:MAX_NOTICE].decode("utf-8", "replace") for file in files if file.is_file()]
     return "\n".join(dict.fromkeys(" ".join(text.split()) for text in texts))
 
 
 def _gather_articles(
-    articles: Sequence[str | Path], theatre: Theatre, extractor: Extractor, progress: Progress
+    articles: Sequence[str | Path | Remote], theatre: Theatre, extractor: Extractor, progress: Progress
 ) -> Evidence:
     # A dateline without a year ("BEIRUT, Dec 5") is of the theatre's own days, where nothing in the text says otherwise.
     days = (theatre.first_day, theatre.last_day)

@@ -15,8 +15,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from frontline.documents.decoding import MAX_FILE_BYTES, decode
+from frontline.documents.decoding import decode
 from frontline.errors import DocumentError, InputError, NoInputError
+from frontline.limits import Limits
 from frontline.model import Place
 from frontline.placewords import load_place_words
 from frontline.spelling import fold
@@ -126,7 +127,11 @@ def read_place_file(path: str | Path, known: Gazetteer, *, extent: Extent | None
         if _is_dump_line(head):
             places = _read_dump(head, stream, file, extent, faults, notes)
         else:
-            places = _read_table(head + stream.read(MAX_FILE_BYTES), file, known, faults, notes)
+            most = Limits.from_environment().max_file_bytes
+            data = head + stream.read(most)
+            if len(data) > most:
+                raise InputError(f"{file} has more than {most:,} bytes; give an extract of it")
+            places = _read_table(data, file, known, faults, notes)
     refusals = faults.refusals()
     if not places:
         why = f"; first of {len(refusals)} fault(s): {refusals[0]}" if refusals else ""
@@ -165,8 +170,6 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
 
 
 def _read_table(data: bytes, file: Path, known: Gazetteer, faults: Faults, notes: list[str]) -> list[Place]:
-    if len(data) > MAX_FILE_BYTES:
-        raise InputError(f"{file} has more than {MAX_FILE_BYTES:,} bytes; give an extract of it")
     try:
         rows = csv_rows(decode(data))
     except DocumentError as error:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
+from frontline.cli.addresses import AllowPrivate, ready_sources
 from frontline.cli.options import (
     DEFAULT_THEATRE,
     AsKnown,
@@ -102,6 +103,7 @@ def figure(
     side: OneSide = "",
     corrections: OwnCorrections = None,
     gazetteer: OwnPlaces = None,
+    allow_private: AllowPrivate = False,
 ) -> None:
     """Draw static figures for print: a day's map with legend, scale and sources; small multiples, charts, a film.
 
@@ -121,7 +123,8 @@ def figure(
     pack = load_theatre(theatre)
     places = open_gazetteer(pack, gazetteer, None)
     middle = _place(around, pack, places) if around else None
-    evidence, drawing = draw_sources(sources, pack, view, places, None, decided)
+    given = ready_sources(sources, allow_private=allow_private)
+    evidence, drawing = draw_sources(given, pack, view, places, None, decided)
     scene = scene_of(pack, evidence, drawing, view)
     if middle is not None:
         scene = scene.around(middle, within)

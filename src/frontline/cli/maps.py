@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from frontline.cli.addresses import AllowPrivate, ready_sources
 from frontline.cli.figures import Wanted, scene_of, write_figures
 from frontline.cli.options import (
     DEFAULT_THEATRE,
@@ -79,6 +80,7 @@ def map_command(
     geocoder_url: ServiceUrl = "",
     geocoder_pause: ServicePause = 1.0,
     geocoder_limit: ServiceLimit = 200,
+    allow_private: AllowPrivate = False,
 ) -> None:
     """Draw the map of who held what, day by day: one HTML file that needs no network.
 
@@ -98,7 +100,8 @@ def map_command(
         pack, gazetteer, service_asked(geocoder, geocoder_url, geocoder_pause, geocoder_limit)
     )
     reader = open_extractor(extractor, llm_url, llm_model, llm_per_minute, pack, places)
-    evidence, drawing = draw_sources(sources, pack, view, places, reader, decided)
+    given = ready_sources(sources, allow_private=allow_private)
+    evidence, drawing = draw_sources(given, pack, view, places, reader, decided)
     scene = scene_of(pack, evidence, drawing, view)
     page_map = build_map(
         pack,
@@ -161,6 +164,7 @@ def claims(
     geocoder_url: ServiceUrl = "",
     geocoder_pause: ServicePause = 1.0,
     geocoder_limit: ServiceLimit = 200,
+    allow_private: AllowPrivate = False,
 ) -> None:
     """List who is said to hold which place, since when, and who says so: one line a claim.
 
@@ -176,12 +180,13 @@ def claims(
         pack, gazetteer, service_asked(geocoder, geocoder_url, geocoder_pause, geocoder_limit)
     )
     reader = open_extractor(extractor, llm_url, llm_model, llm_per_minute, pack, places)
+    given = ready_sources(sources, allow_private=allow_private)
     if explain:
         reader = explaining(reader, pack, places)
-        evidence = gather(sources, pack, places, extractor=reader, corrections=decided)
+        evidence = gather(given, pack, places, extractor=reader, corrections=decided)
     else:
         with progress_bar() as progress:
-            evidence = gather(sources, pack, places, extractor=reader, corrections=decided, progress=progress)
+            evidence = gather(given, pack, places, extractor=reader, corrections=decided, progress=progress)
     tell_refusals(evidence)
     require_some(evidence)
     to_file = out_file is not None and str(out_file) != "-"

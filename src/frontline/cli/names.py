@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
+from frontline.cli.addresses import AllowPrivate, ready_sources
 from frontline.cli.options import (
     DEFAULT_THEATRE,
     OwnPlaces,
@@ -57,6 +58,7 @@ def mentions(
     geocoder_url: ServiceUrl = "",
     geocoder_pause: ServicePause = 1.0,
     geocoder_limit: ServiceLimit = 200,
+    allow_private: AllowPrivate = False,
 ) -> None:
     """List the place names of articles with where they are: one JSON line a name.
 
@@ -74,8 +76,9 @@ def mentions(
         theatre, own, service_asked(geocoder, geocoder_url, geocoder_pause, geocoder_limit)
     )
     days = (pack.first_day, pack.last_day) if pack else None
-    reading = read_documents(sources, time_zone=pack.time_zone if pack else None, likely=days)
-    given = _usable(_read_spans(spans), reading.documents) if spans else None
+    given = ready_sources(sources, allow_private=allow_private)
+    reading = read_documents(given, time_zone=pack.time_zone if pack else None, likely=days)
+    told = _usable(_read_spans(spans), reading.documents) if spans else None
     for refusal in reading.refusals[:REFUSALS_SHOWN]:
         err.print(f"refused: {escape(str(refusal))}")
     if not reading.documents:
@@ -86,8 +89,8 @@ def mentions(
             for done, document in enumerate(reading.documents, start=1):
                 found = (
                     find_mentions(document, gazetteer)
-                    if given is None
-                    else [mention_at(document, start, end) for start, end in given.get(document.doc_id, ())]
+                    if told is None
+                    else [mention_at(document, start, end) for start, end in told.get(document.doc_id, ())]
                 )
                 named = locate_mentions(document, found, gazetteer, theatre=pack)
                 named = heed_relations(document.text, named, theatre=pack)

@@ -11,7 +11,10 @@ DEFAULT_THEATRE = "syria-2024"
 WORLD = "world"
 Sources = Annotated[
     list[str],
-    typer.Argument(help="Files, folders (recursive) or '-' for standard input.", show_default=False),
+    typer.Argument(
+        help="Files, folders (recursive), web addresses of pages and feeds, or '-' for standard input.",
+        show_default=False,
+    ),
 ]
 
 

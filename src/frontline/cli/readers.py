@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from frontline.claims import Extractor
     from frontline.corrections import Corrections
+    from frontline.documents import Remote
     from frontline.gazetteer import Gazetteer
     from frontline.pipeline import Drawing, Evidence, View
     from frontline.theatre import Theatre
@@ -119,7 +120,7 @@ def open_corrections(paths: Sequence[Path] | None) -> Corrections | None:
 
 
 def draw_sources(
-    sources: Sequence[str],
+    sources: Sequence[str | Path | Remote],
     pack: Theatre,
     view: View,
     places: Gazetteer,

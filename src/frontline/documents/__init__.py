@@ -7,20 +7,20 @@ and no grammar beyond the day of publication; spreadsheets of claims are another
 from __future__ import annotations
 
 from frontline.documents.copies import Duplicate
-from frontline.documents.decoding import MAX_ARTICLE_CHARS, MAX_FILE_BYTES
-from frontline.documents.files import ARTICLE_SUFFIXES
+from frontline.documents.names import ARTICLE_SUFFIXES
 from frontline.documents.reading import Reading, read_documents, require_dates
+from frontline.documents.remote import Remote, resolve_sources
 from frontline.documents.stream import DocumentStream, Note, Refusal
 
 __all__ = [
     "ARTICLE_SUFFIXES",
-    "MAX_ARTICLE_CHARS",
-    "MAX_FILE_BYTES",
     "DocumentStream",
     "Duplicate",
     "Note",
     "Reading",
     "Refusal",
+    "Remote",
     "read_documents",
     "require_dates",
+    "resolve_sources",
 ]

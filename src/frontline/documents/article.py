@@ -27,3 +27,10 @@ class Fault:
     where: str
     reason: str
     advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """What of a file is no article and need not be one, in words worth a line."""
+
+    text: str

@@ -9,11 +9,6 @@ from charset_normalizer import from_bytes
 
 from frontline.errors import DocumentError
 
-#: An article is some thousands of characters, a long report a hundred thousand; a book has more. Above this a file is
-#: a dump, not an article, and would be read for half a minute in vain.
-MAX_ARTICLE_CHARS = 500_000
-#: A file that holds one article, or a list of them, is read into memory whole up to this size.
-MAX_FILE_BYTES = 256_000_000
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),

@@ -10,39 +10,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from frontline.documents.names import (
+    ARTICLE_SUFFIXES,
+    NAMED_SUFFIXES,
+    NOT_ARTICLES,
+    SHEET_SUFFIXES,
+    STDIN,
+    UNREAD_SUFFIXES,
+    suffix_of,
+)
+from frontline.documents.remote import Remote, is_address
 from frontline.errors import DocumentError, NoInputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-ARTICLE_SUFFIXES = frozenset(
-    {
-        ".txt",
-        ".text",
-        ".md",
-        ".markdown",
-        ".html",
-        ".htm",
-        ".xhtml",
-        ".json",
-        ".jsonl",
-        ".ndjson",
-        ".xml",
-        ".rss",
-        ".atom",
-    }
-)
-#: Tables, read as claims elsewhere.
-SHEET_SUFFIXES = frozenset({".csv", ".tsv", ".xlsx", ".parquet"})
-#: Maps, which may hold claims: read as claims elsewhere where they are named, or have claims in them.
-MAPPED_SUFFIXES = frozenset({".geojson", ".gpkg"})
-#: Articles often come in these; saying so beats silence.
-UNREAD_SUFFIXES = frozenset({".pdf", ".docx", ".doc", ".odt", ".rtf", ".epub", ".eml", ".gz", ".zip"})
-#: Tables and maps in these are not read; what holds them can be saved in another.
-UNREAD_SHEET_SUFFIXES = frozenset({".xls", ".ods", ".numbers", ".kml", ".kmz", ".shp"})
-_NOT_ARTICLES = ("readme", "license", "licence", "notice")
-STDIN = "-"
-_NAMED_SUFFIXES = ".txt, .md, .html, .json, .jsonl or .xml"
 
 
 class SourceFiles:
@@ -57,15 +38,19 @@ class SourceFiles:
         When made: if a source does not exist, or a folder has nothing in it that could be read.
     """
 
-    def __init__(self, sources: Sequence[str | Path]) -> None:
+    def __init__(self, sources: Sequence[str | Path | Remote]) -> None:
         self.sources = tuple(sources)
         self.skipped: Counter[str] = Counter()
         self._seen: set[bytes] = set()
         for source in self.sources:
             _check_source(source)
 
-    def __iter__(self) -> Iterator[Path | str]:
+    def __iter__(self) -> Iterator[Path | str | Remote]:
         for source in self.sources:
+            if isinstance(source, Remote):
+                if self._is_new(source.url):
+                    yield source
+                continue
             path = Path(source)
             if str(source) == STDIN:
                 if self._is_new(STDIN):
@@ -81,7 +66,7 @@ class SourceFiles:
     def _takes(self, file: Path) -> bool:
         if _is_article(file):
             return True
-        suffix = file.suffix.lower()
+        suffix = suffix_of(file)
         if is_left_out(file):
             self.skipped[file.name] += 1
         elif suffix not in SHEET_SUFFIXES:
@@ -96,28 +81,30 @@ class SourceFiles:
         return is_new
 
 
-def _check_source(source: str | Path) -> None:
-    if str(source) == STDIN:
+def _check_source(source: str | Path | Remote) -> None:
+    if str(source) == STDIN or isinstance(source, Remote):
         return
+    if is_address(str(source)) and not exists(Path(source)):
+        raise NoInputError(
+            f"{source} is an address; hand it to `resolve_sources` first, with a Fetcher if it is on the web"
+        )
     path = Path(source)
     if not str(source).strip():
         raise NoInputError("a source has an empty name; name a file, a folder, or '-' for standard input")
     if not exists(path):
         raise NoInputError(f"there is no file or folder {str(source)!r}; check the name")
     if path.is_dir() and not any(map(_is_article, walk(path))):
-        raise NoInputError(
-            f"the folder {str(source)!r} holds no article; put {_NAMED_SUFFIXES} files into it"
-        )
+        raise NoInputError(f"the folder {str(source)!r} holds no article; put {NAMED_SUFFIXES} files into it")
 
 
 def _is_article(file: Path) -> bool:
     """Tell whether a file of a folder is an article, in a format that is read or not."""
-    return not is_left_out(file) and file.suffix.lower() in ARTICLE_SUFFIXES | UNREAD_SUFFIXES
+    return not is_left_out(file) and suffix_of(file) in ARTICLE_SUFFIXES | UNREAD_SUFFIXES
 
 
 def is_left_out(file: Path) -> bool:
     """Tell whether a file of a folder is about the folder and no article of it, as a readme is."""
-    return file.name.lower().startswith(_NOT_ARTICLES)
+    return file.name.lower().startswith(NOT_ARTICLES)
 
 
 def exists(path: Path) -> bool:
@@ -139,20 +126,24 @@ def walk(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def open_file(file: Path | str) -> Iterator[BinaryIO]:
-    """Open a file, or standard input for "-", to be read once from its beginning.
+def open_file(file: Path | str | Remote) -> Iterator[tuple[BinaryIO, str]]:
+    """Open a file, or standard input for "-", to be read once from its beginning; and say its format's suffix.
 
     Raises
     ------
     DocumentError
-        If it is a device or a pipe in a folder, which may never end.
+        If it is a device or a pipe in a folder, which may never end; or an address that gives nothing.
     OSError
         If it cannot be read.
     """
+    if isinstance(file, Remote):
+        with file.opened() as opened:
+            yield opened
+        return
     if file == STDIN:
-        yield sys.stdin.buffer
+        yield sys.stdin.buffer, ""
         return
     if not Path(file).is_file():
         raise DocumentError("is no regular file; give a file or a folder")
     with Path(file).open("rb") as stream:
-        yield stream
+        yield stream, suffix_of(Path(file))

@@ -10,35 +10,36 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from frontline.documents.article import Article, Fault
 from frontline.documents.decoding import (
-    MAX_ARTICLE_CHARS,
-    MAX_FILE_BYTES,
     declared_encoding,
     decode,
     is_read_by_line,
     with_plain_newlines,
 )
 from frontline.documents.header import first_line_title, read_header
-from frontline.documents.page import read_page
+from frontline.documents.page import read_article
 from frontline.errors import DocumentError
+from frontline.limits import within_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from frontline.documents.article import Skipped
+    from frontline.limits import Limits
 
 _EMPTY = "is empty; check that it was saved"
 _JSON_ADVICE = 'write an article as {"title": ..., "published": "2024-11-30", "text": ...}'
 _TEXT_FIELDS = ("text", "body", "content", "article_text")
 _PUBLISHED_FIELDS = ("published", "published_at", "publishedAt", "date_published", "datePublished", "date")
 _OUTLET_FIELDS = ("outlet", "source", "publisher", "site_name")
-
-
-#: A line of JSON lines that is longer holds no article; no more of it than this is ever in memory.
-_MAX_LINE_BYTES = 8 * MAX_ARTICLE_CHARS
+#: A line of JSON lines with more bytes than so many times the characters of an article holds none; no more of it is read.
+_MAX_LINE = 8
 #: Files of these are never in memory whole, and may have any size.
-STREAMED_SUFFIXES = (".jsonl", ".ndjson")
+STREAMED_SUFFIXES = (".jsonl", ".ndjson", ".warc.gz")
+_LINED_SUFFIXES = (".jsonl", ".ndjson")
 
 
-def read_articles(stream: BinaryIO, suffix: str) -> Iterator[Article | Fault]:
-    """Yield the articles of an open file; JSON lines flow through, other formats are read whole.
+def read_articles(stream: BinaryIO, suffix: str, limits: Limits) -> Iterator[Article | Fault | Skipped]:
+    """Yield the articles of an open file; JSON lines and web archives flow through, other formats are read whole.
 
     Parameters
     ----------
@@ -46,21 +47,27 @@ def read_articles(stream: BinaryIO, suffix: str) -> Iterator[Article | Fault]:
         The file, open for reading bytes, at its beginning.
     suffix
         The file's suffix in lower case, or "" where the content is to tell.
+    limits
+        How large the file, a line and a page may be.
 
     Raises
     ------
     DocumentError
         If the file as a whole cannot be used, at any moment of the iteration.
     """
-    lines = _with_peek(stream)
-    if (suffix in STREAMED_SUFFIXES or not suffix) and is_read_by_line(lines.peek(4096)):
-        if suffix:
-            yield from _json_lines(_lines_of(lines))
-            return
-        if lines.peek(200).lstrip()[:1] == b"{":
-            yield from _unnamed_objects(lines)
-            return
-    yield from parse_articles(_whole(lines), suffix)
+    lines, longest = _with_peek(stream), _MAX_LINE * limits.max_article_chars
+    head = lines.peek(4096)
+    if suffix == ".warc.gz" or (not suffix and head.startswith(b"\x1f\x8b")):
+        # Loaded here: only archives need their parser.
+        from frontline.documents.archive import read_archive
+
+        yield from read_archive(lines, limits)
+    elif suffix in _LINED_SUFFIXES and is_read_by_line(head):
+        yield from _json_lines(_lines_of(lines, longest), longest)
+    elif not suffix and is_read_by_line(head) and head.lstrip()[:1] == b"{":
+        yield from _unnamed_objects(lines, limits)
+    else:
+        yield from parse_articles(_whole(lines, limits.max_file_bytes), suffix, limits)
 
 
 def _with_peek(stream: BinaryIO) -> io.BufferedReader:
@@ -69,39 +76,40 @@ def _with_peek(stream: BinaryIO) -> io.BufferedReader:
     )
 
 
-def _whole(stream: io.BufferedReader) -> bytes:
-    data = stream.read(MAX_FILE_BYTES + 1)
-    if len(data) > MAX_FILE_BYTES:
-        raise DocumentError(f"has more than {MAX_FILE_BYTES:,} bytes; split it")
+def _whole(stream: io.BufferedReader, most: int) -> bytes:
+    data = stream.read(most + 1)
+    if len(data) > most:
+        raise DocumentError(f"has more than {most:,} bytes; split it")
     return data
 
 
-def _unnamed_objects(stream: io.BufferedReader) -> Iterator[Article | Fault]:
+def _unnamed_objects(stream: io.BufferedReader, limits: Limits) -> Iterator[Article | Fault]:
     """Read what begins with an object and has no name: JSON lines if the first line is a whole one and more follow."""
-    begun = stream.readline(_MAX_LINE_BYTES)
+    longest = _MAX_LINE * limits.max_article_chars
+    begun = stream.readline(longest)
     try:
         json.loads(begun)
     except (ValueError, RecursionError):
         is_lined = False
     else:
-        begun += stream.readline(_MAX_LINE_BYTES)
+        begun += stream.readline(longest)
         is_lined = begun.count(b"\n", 0, len(begun.rstrip())) > 0
     if is_lined:
         first, _, second = begun.partition(b"\n")
-        yield from _json_lines(chain((first, second), _lines_of(stream)))
+        yield from _json_lines(chain((first, second), _lines_of(stream, longest)), longest)
     else:
-        yield from parse_articles(begun + _whole(stream), "")
+        yield from parse_articles(begun + _whole(stream, limits.max_file_bytes), "", limits)
 
 
-def _lines_of(stream: io.BufferedReader) -> Iterator[bytes]:
+def _lines_of(stream: io.BufferedReader, longest: int) -> Iterator[bytes]:
     """Yield the lines of a file without their ends; of one that is too long, its first part."""
-    while line := stream.readline(_MAX_LINE_BYTES + 1):
+    while line := stream.readline(longest + 1):
         yield line.rstrip(b"\n")
-        while not line.endswith(b"\n") and len(line) > _MAX_LINE_BYTES:
-            line = stream.readline(_MAX_LINE_BYTES + 1)
+        while not line.endswith(b"\n") and len(line) > longest:
+            line = stream.readline(longest + 1)
 
 
-def parse_articles(data: bytes, suffix: str) -> Iterator[Article | Fault]:
+def parse_articles(data: bytes, suffix: str, limits: Limits) -> Iterator[Article | Fault]:
     """Yield the articles of the bytes of a file.
 
     Parameters
@@ -110,6 +118,8 @@ def parse_articles(data: bytes, suffix: str) -> Iterator[Article | Fault]:
         The bytes of the file.
     suffix
         The file's suffix in lower case, or "" where the content is to tell.
+    limits
+        How large a line and a page may be.
 
     Raises
     ------
@@ -119,16 +129,16 @@ def parse_articles(data: bytes, suffix: str) -> Iterator[Article | Fault]:
     if not data.strip():
         raise DocumentError(_EMPTY)
     if suffix in (".html", ".htm", ".xhtml"):
-        return _html(decode(data, declared=declared_encoding(data)))
+        return _html(decode(data, declared=declared_encoding(data)), limits)
     if suffix in (".xml", ".rss", ".atom"):
         return _feed(data)
     text = decode(data)
-    if suffix in STREAMED_SUFFIXES:
-        return _json_lines(line.encode("utf-8", "surrogatepass") for line in text.split("\n"))
-    return _unnamed(text, data) if suffix == "" else _TEXT_FORMATS.get(suffix, _plain)(text)
+    if suffix in _LINED_SUFFIXES:
+        return _text_lines(text, limits)
+    return _unnamed(text, data, limits) if suffix == "" else _TEXT_FORMATS.get(suffix, _plain)(text)
 
 
-def _unnamed(text: str, data: bytes) -> Iterator[Article | Fault]:
+def _unnamed(text: str, data: bytes, limits: Limits) -> Iterator[Article | Fault]:
     """Read what came without a name: JSON, JSON lines, markup or plain text, by its first character."""
     start = text.lstrip("\ufeff \t\r\n")[:200].lower()
     if start[:1] in ("{", "["):
@@ -136,12 +146,12 @@ def _unnamed(text: str, data: bytes) -> Iterator[Article | Fault]:
             json.loads(text)
         except (ValueError, RecursionError):
             if start[0] == "{" and "\n" in text.strip():
-                return _json_lines(line.encode("utf-8", "surrogatepass") for line in text.split("\n"))
+                return _text_lines(text, limits)
         return _json(text)
     if start.startswith(("<?xml", "<rss", "<feed")):
         return _feed(data)
     if start.startswith(("<!doctype html", "<html")):
-        return _html(text)
+        return _html(text, limits)
     return _plain(text)
 
 
@@ -232,16 +242,14 @@ def _without_comments(text: str) -> str:
 # --- pages and feeds
 
 
-def _html(markup: str) -> Iterator[Article | Fault]:
-    page = read_page(markup)
-    yield Article(
-        page.text,
-        title=page.title,
-        url=page.url,
-        outlet=page.outlet,
-        published=page.published,
-        headings=page.lines,
-    )
+def _html(markup: str, limits: Limits) -> Iterator[Article | Fault]:
+    if len(markup) > limits.max_page_bytes:
+        raise DocumentError(
+            f"is a page of {len(markup):,} characters, more than {limits.max_page_bytes:,}; save its article as .txt"
+        )
+    with within_time(limits.article_seconds):
+        article = read_article(markup)
+    yield article
 
 
 def _feed(data: bytes) -> Iterator[Article | Fault]:
@@ -274,10 +282,19 @@ def _json(text: str) -> Iterator[Article | Fault]:
     return iter([_record(data, "", 0)])
 
 
-def _json_lines(lines: Iterable[bytes]) -> Iterator[Article | Fault]:
+def _text_lines(text: str, limits: Limits) -> Iterator[Article | Fault]:
+    lines = (line.encode("utf-8", "surrogatepass") for line in text.split("\n"))
+    return _json_lines(lines, _MAX_LINE * limits.max_article_chars)
+
+
+def _json_lines(lines: Iterable[bytes], longest: int) -> Iterator[Article | Fault]:
     is_empty = True
     for number, line in enumerate(lines, start=1):
-        if line.strip():
+        if len(line) > longest:
+            is_empty = False
+            reason = f"has more than {longest:,} bytes"
+            yield Fault(f"line {number}", reason, "split it into its articles, one a line")
+        elif line.strip():
             is_empty = False
             yield _json_line(line, number)
     if is_empty:
@@ -286,10 +303,6 @@ def _json_lines(lines: Iterable[bytes]) -> Iterator[Article | Fault]:
 
 def _json_line(line: bytes, number: int) -> Article | Fault:
     where = f"line {number}"
-    if len(line) > _MAX_LINE_BYTES:
-        return Fault(
-            where, f"has more than {_MAX_LINE_BYTES:,} bytes", "split it into its articles, one a line"
-        )
     try:
         return _record(json.loads(decode(line).lstrip("\ufeff")), where, number)
     except DocumentError as error:

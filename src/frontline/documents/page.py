@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from frontline.documents.article import Article
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -60,6 +62,19 @@ class Page:
     url: str = ""
     published: str = ""
     lines: tuple[str, ...] = ()
+
+
+def read_article(markup: str) -> Article:
+    """Return a page as the article that it holds."""
+    page = read_page(markup)
+    return Article(
+        page.text,
+        title=page.title,
+        url=page.url,
+        outlet=page.outlet,
+        published=page.published,
+        headings=page.lines,
+    )
 
 
 def read_page(markup: str) -> Page:

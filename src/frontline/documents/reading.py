@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
+    from frontline.documents.remote import Remote
+    from frontline.limits import Limits
     from frontline.model import Document
 
 
@@ -32,21 +34,25 @@ class Reading:
 
 
 def read_documents(
-    sources: Sequence[str | Path],
+    sources: Sequence[str | Path | Remote],
     *,
     time_zone: ZoneInfo | None = None,
     likely: tuple[dt.date, dt.date] | None = None,
+    limits: Limits | None = None,
 ) -> Reading:
     """Read articles from files, folders (recursively, in sorted order) and standard input ("-").
 
     Parameters
     ----------
     sources
-        Files, folders or "-".
+        Files, folders, "-", or what `resolve_sources` makes of addresses.
     time_zone
         Where days are counted: an instant of publication becomes the day it was there. None keeps its own offset.
     likely
         First and last day that the articles are expected from (a theatre's days): it settles the year of "Dec 5".
+
+    limits
+        How large and slow an article may be; None takes the environment's.
 
     Returns
     -------
@@ -58,7 +64,7 @@ def read_documents(
     NoInputError
         If a source does not exist, or a folder holds no article.
     """
-    items = list(DocumentStream(sources, time_zone=time_zone, likely=likely).found())
+    items = list(DocumentStream(sources, time_zone=time_zone, likely=likely, limits=limits).found())
     found = [item for item in items if isinstance(item, Found)]
     undated_ones = [one for one in found if one.day_fault and one.document.published is None]
     return Reading(

@@ -7,27 +7,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from frontline.dates.calendar import EARLIEST_YEAR, LATEST_YEAR
 from frontline.dates.published import guess_published, infer_day_first, parse_published
-from frontline.documents.article import Article, Fault
+from frontline.documents.article import Article, Fault, Skipped
 from frontline.documents.copies import Duplicate, Found, each_once, rank_of, story_key
-from frontline.documents.decoding import MAX_ARTICLE_CHARS, MAX_FILE_BYTES, tidy
-from frontline.documents.files import (
+from frontline.documents.decoding import tidy
+from frontline.documents.files import SourceFiles, open_file
+from frontline.documents.formats import STREAMED_SUFFIXES, read_articles
+from frontline.documents.names import (
     ARTICLE_SUFFIXES,
     MAPPED_SUFFIXES,
     SHEET_SUFFIXES,
     STDIN,
     UNREAD_SHEET_SUFFIXES,
     UNREAD_SUFFIXES,
-    SourceFiles,
-    open_file,
+    stem_of,
+    suffix_of,
 )
-from frontline.documents.formats import STREAMED_SUFFIXES, read_articles
+from frontline.documents.remote import Remote, WebFile
 from frontline.documents.spool import Spool
 from frontline.errors import DocumentError
+from frontline.limits import Limits, within_time
 from frontline.model import Document
 
 if TYPE_CHECKING:
@@ -78,11 +81,14 @@ class DocumentStream:
     Parameters
     ----------
     sources
-        Files, folders (recursively, in sorted order) or "-" for standard input.
+        Files, folders (recursively, in sorted order), "-" for standard input, or what `resolve_sources` makes of
+        addresses.
     time_zone
         Where days are counted: an instant of publication becomes the day it was there. None keeps its own offset.
     likely
         First and last day that the articles are expected from (a theatre's days): it settles the year of "Dec 5".
+    limits
+        How large and slow an article may be; None takes the environment's.
     progress
         Is told (stage, done, total) after each article found; the total is not known then, and 0.
 
@@ -96,16 +102,17 @@ class DocumentStream:
 
     def __init__(
         self,
-        sources: Sequence[str | Path],
+        sources: Sequence[str | Path | Remote],
         *,
         time_zone: ZoneInfo | None = None,
         likely: tuple[dt.date, dt.date] | None = None,
+        limits: Limits | None = None,
         progress: Callable[[str, int, int], None] = _tell_nobody,
     ) -> None:
         #: How many documents there are, undated ones among them; 0 until the first has come.
         self.total = 0
         self._files = SourceFiles(sources)
-        self._reader = _Reader(time_zone, likely)
+        self._reader = _Reader(time_zone, likely, limits or Limits.from_environment())
         self._progress = progress
 
     def __iter__(self) -> Iterator[Document | Refusal | Duplicate | Note]:
@@ -156,22 +163,25 @@ def undated(document: Document, fault: str = "") -> Refusal:
 class _Reader:
     """Reads files to documents; whatever is wrong with one becomes a refusal."""
 
-    def __init__(self, time_zone: ZoneInfo | None, likely: tuple[dt.date, dt.date] | None) -> None:
+    def __init__(
+        self, time_zone: ZoneInfo | None, likely: tuple[dt.date, dt.date] | None, limits: Limits
+    ) -> None:
         self.time_zone = time_zone
         self.likely = likely
+        self.limits = limits
 
-    def read_file(self, file: Path | str) -> Iterator[Found | Refusal | Note]:
-        path = Path("stdin" if file == STDIN else file)
-        shown = "standard input" if file == STDIN else str(file)
-        suffix = "" if file == STDIN else path.suffix.lower()
-        unread = None if file == STDIN else _why_unread(path, shown, suffix)
-        if unread is not None:
-            yield unread
-            return
+    def read_file(self, file: Path | str | Remote) -> Iterator[Found | Refusal | Note]:
+        path, shown = _names_of(file)
         try:
-            _check_size(file, suffix)
-            with open_file(file) as stream:
-                for article in read_articles(stream, suffix if suffix in ARTICLE_SUFFIXES else ""):
+            if isinstance(file, Path):
+                _check_kind(file)
+                _check_size(file, self.limits.max_file_bytes)
+            with open_file(file) as (stream, suffix):
+                for article in read_articles(
+                    stream, suffix if suffix in ARTICLE_SUFFIXES else "", self.limits
+                ):
+                    if isinstance(file, WebFile) and isinstance(article, Article) and not article.url:
+                        article = replace(article, url=file.url)  # noqa: PLW2901
                     yield from self._take(article, path, shown)
         except OSError as error:
             reason = f"cannot be read ({error.strerror or error})"
@@ -180,7 +190,12 @@ class _Reader:
             reason, _, advice = str(error).partition("; ")
             yield Refusal(shown, "", reason, advice or "give it as UTF-8 text, HTML, JSON or a feed")
 
-    def _take(self, article: Article | Fault, path: Path, shown: str) -> Iterator[Found | Refusal | Note]:
+    def _take(
+        self, article: Article | Fault | Skipped, path: PurePath, shown: str
+    ) -> Iterator[Found | Refusal | Note]:
+        if isinstance(article, Skipped):
+            yield Note(f"{shown}: {article.text}")
+            return
         if isinstance(article, Fault):
             yield Refusal(shown, article.where, article.reason, article.advice)
             return
@@ -188,18 +203,20 @@ class _Reader:
         where = article.where
         if not re.search(r"\w", text):
             yield Refusal(shown, where, "holds no text", "check that the article was saved whole")
-        elif len(text) > MAX_ARTICLE_CHARS:
+        elif len(text) > self.limits.max_article_chars:
             yield Refusal(
                 shown,
                 where,
-                f"has {len(text):,} characters; an article may have {MAX_ARTICLE_CHARS:,}",
+                f"has {len(text):,} characters; an article may have {self.limits.max_article_chars:,}",
                 "split it into its articles (a .jsonl file holds one a line)",
             )
         else:
-            yield from self._found(replace(article, text=text), path, shown)
+            with within_time(self.limits.article_seconds):
+                found = list(self._found(replace(article, text=text), path, shown))
+            yield from found
 
-    def _found(self, article: Article, path: Path, shown: str) -> Iterator[Found | Note]:
-        stem = article.doc_id or (f"{path.stem}-{article.number}" if article.number else path.stem)
+    def _found(self, article: Article, path: PurePath, shown: str) -> Iterator[Found | Note]:
+        stem = article.doc_id or (f"{stem_of(path)}-{article.number}" if article.number else stem_of(path))
         told, fault = self._told(article.published) if article.published else (None, "")
         rule = "given"
         if told is None:
@@ -239,23 +256,30 @@ class _Reader:
         return ((guess.day, guess.clock), guess.rule) if guess else (None, "unknown")
 
 
-def _why_unread(path: Path, shown: str, suffix: str) -> Refusal | None:
-    """Return the refusal of a file whose suffix says that it is no article in a format that is read."""
-    if suffix in UNREAD_SHEET_SUFFIXES and path.is_file():
-        advice = "save the table as .csv, .xlsx, .jsonl, .parquet, .geojson or .gpkg"
-        return Refusal(shown, "", f"{suffix} files are not read", advice)
+def _names_of(file: Path | str | Remote) -> tuple[PurePath, str]:
+    """Return the path that names a file's articles, and what messages call it."""
+    if isinstance(file, Remote):
+        return file.path, file.url
+    return (PurePath("stdin"), "standard input") if file == STDIN else (PurePath(file), str(file))
+
+
+def _check_kind(file: Path) -> None:
+    """Refuse a file whose suffix says that it is no article in a format that is read."""
+    suffix = suffix_of(file)
+    if suffix in UNREAD_SHEET_SUFFIXES and file.is_file():
+        raise DocumentError(
+            f"{suffix} files are not read; save the table as .csv, .xlsx, .jsonl, .parquet, .geojson or .gpkg"
+        )
     if suffix in SHEET_SUFFIXES | MAPPED_SUFFIXES:
-        advice = "give it to `frontline map` or `frontline claims`"
-        return Refusal(shown, "", "is a spreadsheet, not an article", advice)
+        raise DocumentError(
+            "is a spreadsheet, not an article; give it to `frontline map` or `frontline claims`"
+        )
     if suffix in UNREAD_SUFFIXES:
-        return Refusal(shown, "", f"{suffix} files are not read", "save the article as .txt or .html")
-    return None
+        raise DocumentError(f"{suffix} files are not read; save the article as .txt or .html")
 
 
-def _check_size(file: Path | str, suffix: str) -> None:
+def _check_size(file: Path, most: int) -> None:
     """Refuse a file that would be read into memory whole and is too large for it, before any of it is read."""
-    if file == STDIN or suffix in STREAMED_SUFFIXES:
-        return
-    size = Path(file).stat().st_size
-    if size > MAX_FILE_BYTES:
-        raise DocumentError(f"has {size:,} bytes, more than {MAX_FILE_BYTES:,}; split it")
+    size = 0 if suffix_of(file) in STREAMED_SUFFIXES else file.stat().st_size
+    if size > most:
+        raise DocumentError(f"has {size:,} bytes, more than {most:,}; split it")

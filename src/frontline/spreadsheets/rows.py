@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from xml.etree.ElementTree import ParseError
 
 from frontline.documents.decoding import decode
 from frontline.errors import DocumentError, SpreadsheetError
+from frontline.limits import Limits
 from frontline.spreadsheets.columns import Row, columns_of, is_claims_header, is_known, rival_columns
 
 if TYPE_CHECKING:
@@ -22,8 +24,11 @@ if TYPE_CHECKING:
 FORMATS = ".csv, .tsv, .xlsx, .jsonl, .parquet, .geojson or .gpkg"
 #: Titles and notes may stand above the row of names; no more than this.
 _MAX_ROWS_ABOVE = 12
-#: A workbook that unpacks to more is no spreadsheet that a person keeps.
-_MAX_UNPACKED_BYTES = 1_000_000_000
+#: More than a spreadsheet program shows; a few bytes of Parquet can tell of a billion.
+_MAX_ROWS = 2_000_000
+#: What a workbook that was made or damaged by hand makes its reader raise.
+_BROKEN_WORKBOOK = (zipfile.BadZipFile, zlib.error, ParseError, OSError, EOFError, ValueError, LookupError, TypeError,
+                    AttributeError, NotImplementedError, RuntimeError, OverflowError)  # fmt: skip
 _DELIMITERS = ",;\t|"
 
 
@@ -55,8 +60,10 @@ def read_sheet(path: Path) -> Sheet:
         If the file cannot be read, or has no row of names with a place, a holder and a day.
     """
     suffix = path.suffix.lower()
+    limits = Limits.from_environment()
+    _check_size(path, limits.max_file_bytes)
     if suffix == ".xlsx":
-        return _named(_workbook_rows(path))
+        return _named(_workbook_rows(path, limits.max_unpacked_bytes))
     if suffix == ".parquet":
         return _recorded(_parquet_records(path))
     if suffix == ".gpkg":
@@ -67,6 +74,18 @@ def read_sheet(path: Path) -> Sheet:
     if suffix in (".jsonl", ".ndjson"):
         return _recorded(_json_records(text))
     return _named([csv_rows(text)])
+
+
+def _check_size(path: Path, most: int) -> None:
+    """Refuse what is too large to be in memory, and what may never end: a device, a pipe."""
+    try:
+        is_file, size = path.is_file(), path.stat().st_size
+    except OSError as error:
+        raise SpreadsheetError(f"cannot be read ({error.strerror or error})") from error
+    if not is_file:
+        raise SpreadsheetError("is no regular file; give a table's file")
+    if size > most:
+        raise SpreadsheetError(f"has {size:,} bytes, more than {most:,}; split it")
 
 
 def _text_of(path: Path) -> str:
@@ -161,34 +180,48 @@ def _unquoted(line: str) -> str:
     return "".join(line.split('"')[::2])
 
 
-def _workbook_rows(path: Path) -> Iterator[Iterator[_Line]]:
+def _workbook_rows(path: Path, most: int) -> Iterator[Iterator[_Line]]:
     # Heavy: only workbooks need it.
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        with zipfile.ZipFile(path) as parts:
-            unpacked = sum(part.file_size for part in parts.infolist())
-        if unpacked > _MAX_UNPACKED_BYTES:
-            raise SpreadsheetError(
-                f"unpacks to {unpacked:,} bytes, more than {_MAX_UNPACKED_BYTES:,}; save it as CSV"
-            )
+        _check_unpacked(path, most)
         book = load_workbook(path, read_only=True, data_only=True)
         yield from (_sheet_rows(sheet) for sheet in book.worksheets)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ParseError, OSError) as error:
+    except SpreadsheetError:
+        raise
+    except (InvalidFileException, *_BROKEN_WORKBOOK) as error:
         raise _broken_workbook(error) from error
+
+
+def _check_unpacked(path: Path, most: int) -> None:
+    """Refuse a bomb by the sizes that the archive tells, which its reader holds it to."""
+    with zipfile.ZipFile(path) as parts:
+        unpacked = sum(part.file_size for part in parts.infolist())
+    if unpacked > most:
+        raise SpreadsheetError(f"unpacks to {unpacked:,} bytes, more than {most:,}; save it as CSV")
 
 
 def _sheet_rows(sheet: Any) -> Iterator[_Line]:
     try:
         for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+            _check_count(number)
             yield number, list(cells)
-    except (zipfile.BadZipFile, ValueError, KeyError, ParseError, OSError) as error:
+    except SpreadsheetError:
+        raise
+    except _BROKEN_WORKBOOK as error:
         raise _broken_workbook(error) from error
 
 
+def _check_count(rows: int) -> None:
+    if rows > _MAX_ROWS:
+        raise SpreadsheetError(f"has more than {_MAX_ROWS:,} rows; split it")
+
+
 def _broken_workbook(error: Exception) -> SpreadsheetError:
-    return SpreadsheetError(f"is no workbook that can be read ({error}); save it as .xlsx or .csv")
+    reason = " ".join(str(error).split())[:200]
+    return SpreadsheetError(f"is no workbook that can be read ({reason}); save it as .xlsx or .csv")
 
 
 # --- records that carry their names with them
@@ -222,6 +255,7 @@ def _parquet_records(path: Path) -> Iterator[_Record]:
         file = pq.ParquetFile(path)
         wanted = [name for name in file.schema_arrow.names if is_known(name)]
         number = 0
+        _check_count(file.metadata.num_rows)
         for batch in file.iter_batches(batch_size=10_000, columns=wanted):
             for record in batch.to_pylist():
                 number += 1

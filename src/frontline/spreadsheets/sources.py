@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from frontline.documents import ARTICLE_SUFFIXES
-from frontline.documents.files import MAPPED_SUFFIXES, SHEET_SUFFIXES, STDIN, exists, is_left_out, walk
+from frontline.documents import ARTICLE_SUFFIXES, Remote
+from frontline.documents.files import exists, is_left_out, walk
+from frontline.documents.names import MAPPED_SUFFIXES, SHEET_SUFFIXES, STDIN, suffix_of
 from frontline.errors import NoInputError, SpreadsheetError
 from frontline.spreadsheets.columns import columns_of, is_claims_header
 from frontline.spreadsheets.rows import parse_json, read_sheet
@@ -25,7 +26,7 @@ def is_claims_file(path: str | Path) -> bool:
     suffix = file.suffix.lower()
     if suffix in SHEET_SUFFIXES | MAPPED_SUFFIXES:
         return True
-    if suffix not in (".jsonl", ".ndjson"):
+    if suffix not in (".jsonl", ".ndjson") or not file.is_file():  # a pipe may never say a line
         return False
     try:
         with file.open(encoding="utf-8-sig", errors="replace") as lines:
@@ -40,7 +41,9 @@ def _is_article(record: dict[str, Any]) -> bool:
     return isinstance(record.get("text"), str) and "claim_id" not in record and len(record["text"]) > 400
 
 
-def split_sources(sources: Sequence[str | Path]) -> tuple[list[str | Path], list[Path]]:
+def split_sources(
+    sources: Sequence[str | Path | Remote],
+) -> tuple[list[str | Path | Remote], list[Path]]:
     """Tell articles from spreadsheets of claims.
 
     Returns
@@ -55,9 +58,12 @@ def split_sources(sources: Sequence[str | Path]) -> tuple[list[str | Path], list
     NoInputError
         If a source has no name, or a table that was named does not exist; `read_documents` says so of the rest.
     """
-    articles: list[str | Path] = []
+    articles: list[str | Path | Remote] = []
     sheets: dict[Path, None] = {}
     for source in sources:
+        if isinstance(source, Remote):
+            articles.append(source)
+            continue
         if not str(source).strip():
             raise NoInputError("a source has an empty name; name a file, a folder, or '-' for standard input")
         path = Path(source)
@@ -72,7 +78,7 @@ def split_sources(sources: Sequence[str | Path]) -> tuple[list[str | Path], list
         files = list(walk(path))
         tables = [file for file in files if is_claims_file(file) and _has_claims(file)]
         sheets |= dict.fromkeys(tables)
-        rest = [file for file in files if file.suffix.lower() in ARTICLE_SUFFIXES and file not in set(tables)]
+        rest = [file for file in files if suffix_of(file) in ARTICLE_SUFFIXES and file not in set(tables)]
         if not tables or (rest and not any(file.suffix.lower() in ARTICLE_SUFFIXES for file in tables)):
             articles.append(source)
         else:
