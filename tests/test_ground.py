@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from frontline.control import control_history
@@ -356,11 +356,12 @@ def test_laws_of_ground_carried_over(rows, shuffle, east_km, north_km):
 
 @SLOW
 @given(rows=st.lists(POSITIONS, min_size=1, max_size=5, unique_by=lambda row: row[:2]))
+@example(rows=[(1.0, 0.0, "red"), (1.0, 1.0, "red"), (1.0, -1.0, "red"), (57.0, 0.0, "red")])
 def test_a_far_away_report_carries_no_ground_here(rows):
     """Three lengths of its fade from a capture, its shift is nothing, nor is it of the same collapse from 90 km on."""
     at, prior = lattice_with_a_front()
     here = reports((6, -58, "red"))
-    there = [(x / 7, 45 + y / 10, side) for x, y, side in rows]
+    there = [(x / 7, 65 + y / 10, side) for x, y, side in rows]  # at most 12 km deep: three fades are 108 km
     far = at.y.to_numpy() < 4e6 - 52_000
     one = estimate_ground(here, at, prior)
     two = estimate_ground(pd.concat([here, reports(*there)], ignore_index=True), at, prior)
