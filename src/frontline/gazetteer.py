@@ -476,6 +476,8 @@ class LayeredIndex:
 #: Two rows of one name and sort this near are one place: the spread between gazetteers' points for a town, and less
 #: than what lies between two villages of one name. A wide place has no spot: its points differ by half its width.
 _SPOT_KM, _WIDE_SPOT_KM = 5.0, 300.0
+#: A place without a country is in that of the nearest place this near: neighbours are far apart in a desert.
+_NEIGHBOUR_KM = 250.0
 _SETTLEMENTS = frozenset({"city", "town", "village", "district"})
 _KM_PER_DEGREE = 111.2
 
@@ -537,7 +539,7 @@ def _at_home(place: Place, other_id: dict[str, str], kept: dict[str, Place], bas
     unit = kept.get(parent) or base.place(parent)
     country = place.country or (unit.country if unit else "")
     if not country and not place.is_wide:
-        near = base.near(place.lon, place.lat, 50.0, 1)
+        near = base.near(place.lon, place.lat, _NEIGHBOUR_KM, 1)
         country = near[0][1].country if near else ""
     if unit is None or parent == place.place_id:
         parent = ""

@@ -9,6 +9,7 @@ counts; knows no language, no geometry and no markup.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 NOTICE, MAX_NOTICE = "NOTICE.txt", 2000
 #: Places found by a service that the map names; the others are counted.
 ASKED_SHOWN = 20
+#: Of the names that no gazetteer has, so many are told: the most frequent are what a reader would add first.
+UNKNOWN_SHOWN = 12
 #: A longer map than this is not worked out as known on each of its days: the work grows with their square.
 MOST_KNOWN_DAYS = 62
 
@@ -221,11 +224,25 @@ def _gather_articles(
         articles_refused=sum(refusal.count for refusal in (*reading.refusals, *gathered.unread)),
         articles_repeated=len(reading.duplicates),
         place_names=gathered.names,
-        place_names_unknown=gathered.unknown,
+        place_names_unknown=gathered.unknown.total(),
         claims_refused=len(gathered.unclaimed),
     )
     refusals = (*reading.refusals, *gathered.unread, *gathered.unclaimed)
-    return Evidence(tuple(gathered.claims), tuple(gathered.documents), refusals, reading.notes, account)
+    notes = (*reading.notes, *_unknown_names(gathered.unknown))
+    return Evidence(tuple(gathered.claims), tuple(gathered.documents), refusals, notes, account)
+
+
+def _unknown_names(names: Counter[str]) -> list[str]:
+    """Return a note on the names that no gazetteer has, so that whoever made the pack can add them."""
+    if not names:
+        return []
+    ordered = sorted(names.items(), key=lambda item: (-item[1], item[0]))
+    shown = ", ".join(f"{name} ({count})" if count > 1 else name for name, count in ordered[:UNKNOWN_SHOWN])
+    more = f" and {len(ordered) - UNKNOWN_SHOWN} more" if len(ordered) > UNKNOWN_SHOWN else ""
+    advice = (
+        "what is a place among them, add to the pack's gazetteer.csv, or give by --gazetteer (name, lat, lon)"
+    )
+    return [f"in no gazetteer, or in doubt: {shown}{more}; {advice}"]
 
 
 @dataclass
@@ -237,14 +254,14 @@ class _Gathered:
     unread: list[Refusal] = field(default_factory=list)
     unclaimed: list[Refusal] = field(default_factory=list)
     names: int = 0
-    unknown: int = 0
+    unknown: Counter[str] = field(default_factory=Counter)
 
     def add(self, document: Document, findings: Findings) -> None:
         self.documents.append(document)
         self.claims += findings.claims
         self.unclaimed += _unclaimed(document, findings)
         self.names += len(findings.located)
-        self.unknown += sum(name.place is None for name in findings.located)
+        self.unknown.update(name.mention.surface for name in findings.located if name.place is None)
 
 
 def _unclaimed(document: Document, findings: Findings) -> list[Refusal]:

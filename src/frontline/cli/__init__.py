@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from frontline.cli import figures, maps, names, theatres
+from frontline.cli import figures, maps, names, newtheatre, theatres
 from frontline.cli.talk import OK, out
 
 app = typer.Typer(
@@ -40,6 +40,7 @@ theatre_app = typer.Typer(
 theatre_app.command("list")(theatres.theatre_list)
 theatre_app.command("show")(theatres.theatre_show)
 theatre_app.command("check")(theatres.theatre_check)
+theatre_app.command("new")(newtheatre.theatre_new)
 app.add_typer(theatre_app, name="theatre")
 
 

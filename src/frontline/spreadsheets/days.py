@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Excel counts days from here, its false leap day of 1900 included.
 _EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
+#: A number from here (1954) on is a day whatever the theatre; a smaller one may be a year, or a slip.
+_MODERN_SERIAL = 20_000
 _ADVICE = "write the day as 2024-11-30"
 #: A day so far from a theatre's own days is a slip of the year, not its history.
 FAR_DAYS = 5 * 365 + 2
@@ -168,8 +170,10 @@ class DayReader:
             return (value.astimezone(self.time_zone) if value.tzinfo else value).date()
         if isinstance(value, dt.date):
             return value
-        if isinstance(value, int | float) and not isinstance(value, bool) and 20_000 <= value <= 80_000:
-            return _EXCEL_DAY_ZERO + dt.timedelta(days=int(value))
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            serial = self._of_serial(value)
+            if serial:
+                return serial
         text = text_of(cells, name)
         if not text:
             raise RowError(f"has no {name}", _ADVICE)
@@ -177,6 +181,14 @@ class DayReader:
         if key not in self._read:
             self._read[key] = self._told(text, name)
         return self._read[key]
+
+    def _of_serial(self, number: float) -> dt.date | None:
+        """Return the day of Excel's serial number where it is one: near the theatre's days, or of our time."""
+        if not 1 <= number <= 80_000:
+            return None
+        day, span = _EXCEL_DAY_ZERO + dt.timedelta(days=int(number)), dt.timedelta(days=FAR_DAYS)
+        is_near = self.first_day - span <= day <= self.last_day + span
+        return day if is_near or number >= _MODERN_SERIAL else None
 
     def _told(self, text: str, name: str) -> dt.date:
         order = self.orders.get(name, DayOrder())

@@ -155,7 +155,7 @@ class Faction(Record):
     channel beside colour. `home` (place ids) is the ground and `foes` (factions) the enemies that are its own
     among its allies: there a common word of theirs ("rebels") means this faction. `persons` are those of its
     aliases that name one human being, whose flight empties no town. `names` is what a page in another language
-    calls it, by language code.
+    calls it, by language code. `state` tells a state's forces from others in tables of events.
     """
 
     id: Identifier
@@ -172,6 +172,7 @@ class Faction(Record):
     home: tuple[Identifier, ...] = ()
     foes: tuple[Identifier, ...] = ()
     persons: tuple[str, ...] = ()
+    state: bool = False
 
 
 class Source(Record):

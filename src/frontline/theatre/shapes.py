@@ -20,7 +20,11 @@ Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 def layer_shapes(theatre: Theatre, layer: str) -> list[tuple[dict[str, Any], BaseGeometry]]:
     """Return the lines and polygons of one layer of the base map with their properties, in the file's order."""
-    topology = theatre.basemap
+    return decode_layer(theatre.basemap, layer)
+
+
+def decode_layer(topology: dict[str, Any], layer: str) -> list[tuple[dict[str, Any], BaseGeometry]]:
+    """Return the lines and polygons of one layer of a checked TopoJSON with their properties, in its order."""
     thing = topology.get("objects", {}).get(layer)
     if not thing:
         return []

@@ -1,0 +1,244 @@
+"""`frontline theatre new`: asks what a conflict is, writes its pack, checks it and draws its frame."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+from frontline.cli.talk import BAD_INPUT, err, fails_in_one_line, out, read_day
+from frontline.errors import InputError
+
+if TYPE_CHECKING:
+    from frontline.drafting import Side
+    from frontline.theatre import Extent, Theatre
+
+#: A map begins with so many days where the user does not say when it ends.
+_DAYS = 90
+PICTURE = "extent.png"
+
+
+@fails_in_one_line
+def theatre_new(
+    folder: Annotated[Path, typer.Argument(help="The folder to make; its name is the theatre's id.")],
+    name: Annotated[str, typer.Option(help="The title of its maps.")] = "",
+    first: Annotated[str | None, typer.Option("--from", help="First day of the map, 2031-05-02.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day of the map.")] = None,
+    baseline: Annotated[
+        str | None, typer.Option(help="The day whose holders are known; default: the day before the first.")
+    ] = None,
+    country: Annotated[
+        list[str] | None,
+        typer.Option("--country", "-c", help="A country, by name or code. May be given more than once."),
+    ] = None,
+    extent: Annotated[
+        str,
+        typer.Option(
+            help="The frame, WEST,SOUTH,EAST,NORTH in degrees; default: around the countries' towns."
+        ),
+    ] = "",
+    side: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--side", "-s", help="A side and the words for it: 'Union=Union forces,Federals'. One a side."
+        ),
+    ] = None,
+    holds: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What a side held on the day before: 'Union=US,Virginia,Fort Monroe' (countries, units, towns)."
+        ),
+    ] = None,
+    wants: Annotated[list[str] | None, typer.Option(help="What a side is after: 'Union=Richmond'.")] = None,
+    colour: Annotated[list[str] | None, typer.Option(help="A side's colour: 'Union=#27548a'.")] = None,
+    towns: Annotated[int, typer.Option(min=1, help="How many towns to take, the largest first.")] = 3000,
+    ask: Annotated[
+        bool | None, typer.Option("--ask/--no-ask", help="Ask for what is not given; default: at a terminal.")
+    ] = None,
+) -> None:
+    """Make a theatre pack: asks, proposes frame, towns and base map, checks it and draws it. Needs no network.
+
+    Example: frontline theatre new lakeland --country AT --from 2031-05-02 --side "Reds=Red forces" --side Blues
+    """
+    from frontline.drafting import Plan, World, frame_of, identifier, write_pack
+
+    talk = _Talk(sys.stdin.isatty() if ask is None else ask)
+    theatre_id = folder.resolve().name
+    if identifier(theatre_id) != theatre_id.replace("_", "-"):
+        proposed = identifier(theatre_id) or "my-theatre"
+        raise InputError(
+            f"{theatre_id!r} is no id; name the folder in lower-case letters, digits and '-': {proposed}"
+        )
+    world = World()
+    title = name or talk.line("Title of the map", theatre_id.replace("-", " ").capitalize())
+    first_day = _day(first or talk.line("First day of the map (2031-05-02)", None, "--from"))
+    last_day = _day(last or talk.line("Last day of the map", str(first_day + dt.timedelta(days=_DAYS))))
+    baseline_day = _day(baseline) if baseline else first_day - dt.timedelta(days=1)
+    if not baseline_day <= first_day <= last_day:
+        raise InputError(
+            f"days must run {baseline_day} (baseline) <= {first_day} (first) <= {last_day} (last)"
+        )
+    frame = frame_of(extent) if extent else None
+    written = country or (
+        [] if frame else _parts(talk.line("Countries (names or codes, commas between)", None, "--country"))
+    )
+    countries = tuple(dict.fromkeys(world.country_code(one) for one in written))
+    if frame is None:
+        frame = _asked_frame(world.extent(countries), talk)
+    countries = countries or world.countries_in(frame)
+    if not countries:
+        raise InputError(
+            "no country has a town in the frame; check --extent (WEST,SOUTH,EAST,NORTH), or give --country"
+        )
+    sides = _sides(side, holds, wants, colour, talk, baseline_day)
+    plan = Plan(theatre_id, title, first_day, last_day, baseline_day, countries, frame, sides)
+    left = write_pack(plan, folder, world, most_towns=towns)
+    pack = _checked(folder)
+    named = ", ".join(world.countries[code] for code in countries)
+    out.print(
+        f"{escape(str(folder))}: {len(pack.places)} places of {escape(named)}, {len(pack.factions)} sides"
+    )
+    for line in left:
+        out.print(f"  to fill in: {escape(line)}")
+    draw_extent(pack, folder / PICTURE)
+    out.print(f"Its frame is drawn in {escape(str(folder / PICTURE))}. Next:")
+    out.print(f"  frontline map ARTICLES... --theatre {escape(str(folder))} --out maps/")
+
+
+class _Talk:
+    """Asks at a terminal; elsewhere takes what is proposed."""
+
+    def __init__(self, asks: bool) -> None:
+        self.asks = asks
+
+    def line(self, question: str, proposed: str | None, option: str = "") -> str:
+        """Return the answer to a question, what is proposed where nobody is asked.
+
+        Raises
+        ------
+        InputError
+            If nobody is asked and there is no proposal.
+        """
+        if self.asks:
+            return str(typer.prompt(question, default=proposed, err=True)).strip()
+        if proposed is None:
+            raise InputError(f"{option} is needed where nobody can be asked; give it, or use --ask")
+        return proposed
+
+
+def _day(text: str) -> dt.date:
+    day = read_day(text)
+    if day is None:
+        raise InputError("a day is missing; write it as 2031-05-02")
+    return day
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _asked_frame(proposed: Extent, talk: _Talk) -> Extent:
+    from frontline.drafting import frame_of
+
+    words = f"{proposed.west:g},{proposed.south:g},{proposed.east:g},{proposed.north:g}"
+    return frame_of(talk.line("Frame, WEST,SOUTH,EAST,NORTH in degrees", words))
+
+
+def _sides(
+    given: list[str] | None,
+    holds: list[str] | None,
+    wants: list[str] | None,
+    colours: list[str] | None,
+    talk: _Talk,
+    baseline_day: dt.date,
+) -> tuple[Side, ...]:
+    """Return the sides; each is asked about where it is not told."""
+    from frontline.drafting import propose_side
+
+    listed = given or _parts(talk.line("The sides (commas between)", None, "--side"))
+    pairs = [
+        (name.strip(), tuple(_parts(words))) for name, _, words in (text.partition("=") for text in listed)
+    ]
+    names = [name for name, _ in pairs]
+    held, wanted, inks = (_by_side(texts, names, option) for texts, option in (
+        (holds, "--holds"), (wants, "--wants"), (colours, "--colour")
+    ))  # fmt: skip
+
+    def asked(told: bool, question: str) -> tuple[str, ...]:
+        return () if told or not talk.asks else tuple(_parts(talk.line(question, "")))
+
+    sides = []
+    for number, (name, words) in enumerate(pairs):
+        colour = "".join(inks.get(name, ()))
+        if colour and not re.fullmatch("#[0-9a-fA-F]{6}", colour):
+            raise InputError(f"--colour {name}={colour} is no colour; write it as #1b6ca8")
+        sides.append(
+            propose_side(
+                name,
+                number,
+                words or asked(bool(given), f"{name}: other words that articles have for it"),
+                colour=colour,
+                holds=held.get(name, ())
+                or asked(
+                    bool(holds),
+                    f"{name}: what it held on {baseline_day} (countries, towns, or provinces as in Gao Region)",
+                ),
+                wants=wanted.get(name, ()) or asked(bool(wants), f"{name}: towns that it is after"),
+            )
+        )
+    return tuple(sides)
+
+
+def _by_side(texts: list[str] | None, names: list[str], option: str) -> dict[str, tuple[str, ...]]:
+    """Return what an option tells of each side; an option may be given more than once for a side."""
+    found: dict[str, tuple[str, ...]] = {}
+    by_key = {name.casefold(): name for name in names}
+    for text in texts or ():
+        side, sign, rest = text.partition("=")
+        name = by_key.get(side.strip().casefold(), "")
+        if not sign or not name:
+            raise InputError(
+                f"{option} {text!r} names no side; write it as SIDE=..., a SIDE out of {', '.join(names)}"
+            )
+        found[name] = (*found.get(name, ()), *_parts(rest))
+    return found
+
+
+def _checked(folder: Path) -> Theatre:
+    """Return the pack as it reads; what is wrong with it is told with its lines."""
+    from frontline.theatre import read_pack
+
+    pack, faults = read_pack(folder)
+    for fault in faults:
+        out.print(escape(f"{folder.name}/{fault}"))
+    if faults or pack is None:
+        err.print(
+            f"{len(faults)} fault(s) in what was written; mend each line above, then: frontline theatre check {folder}"
+        )
+        raise typer.Exit(BAD_INPUT)
+    return pack
+
+
+def draw_extent(pack: Theatre, path: Path) -> None:
+    """Draw a theatre on the day before: its frame, its base map, its towns and who held them."""
+    from frontline.control import claims_table, control_history
+    from frontline.export import written_together
+    from frontline.figures import Scene, draw_day
+    from frontline.fronts import trace_advances
+    from frontline.ground import draw_ground
+
+    control = control_history((), pack, last_day=pack.baseline_day)
+    scene = Scene.of(
+        pack,
+        claims=claims_table(()),
+        control=control,
+        parcels=draw_ground(control, pack),
+        advances=trace_advances(control, pack),
+    )
+    with written_together(path.parent) as aside:
+        draw_day(scene, 0).save(aside / path.name, dpi=110, title=pack.name)

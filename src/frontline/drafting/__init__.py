@@ -1,0 +1,39 @@
+"""Drafting: a new theatre pack, proposed from the packaged gazetteer and the packaged base map of the world.
+
+Owns what a pack begins with: its towns, who held them, its frame, its piece of the world. Knows how the files of a pack are
+written, and leaves reading and refusing them to `theatre`. Knows no terminal: what to ask is the command line's.
+
+`towns` finds countries and towns, `plan` proposes what the user leaves open, `worldmap` cuts the base map, `files` writes.
+"""
+
+from __future__ import annotations
+
+from frontline.drafting.files import write_pack
+from frontline.drafting.plan import COLOURS, Plan, Side, frame_of, identifier, propose_side
+from frontline.drafting.towns import (
+    Town,
+    World,
+    are_alike,
+    is_name,
+    kind_of,
+    plain,
+)
+from frontline.drafting.worldmap import cut_basemap, to_topology
+
+__all__ = [
+    "COLOURS",
+    "Plan",
+    "Side",
+    "Town",
+    "World",
+    "are_alike",
+    "cut_basemap",
+    "frame_of",
+    "identifier",
+    "is_name",
+    "kind_of",
+    "plain",
+    "propose_side",
+    "to_topology",
+    "write_pack",
+]

@@ -1,0 +1,145 @@
+"""Plan: what a new pack is to say; what the user leaves open is proposed. Knows towns and frames, writes no file."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 -- fields of a dataclass
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from frontline.drafting.towns import plain
+from frontline.errors import InputError
+from frontline.theatre import Extent
+
+if TYPE_CHECKING:
+    from frontline.drafting.towns import Town
+
+#: Colours on light and on dark paper for the sides, in this order: told apart by readers of any sight (OKLab distances of
+#: Machado's simulations, as tests/test_drafting.py measures them) and, the first five, in greyscale.
+COLOURS = (
+    ("#27548a", "#4868ac"),
+    ("#b5452f", "#de5c43"),
+    ("#e8c95a", "#e4e38c"),
+    ("#6fb08a", "#8bbfa7"),
+    ("#602438", "#8b3456"),
+    ("#b074b0", "#c38ec1"),
+)
+#: What stands behind a side's adjective in the news.
+_TROOPS = ("forces", "troops", "soldiers", "army", "military", "units", "fighters")
+#: A word of these endings that a user gives ("Union forces") tells the adjective before it.
+_ADJECTIVE = re.compile(rf"(.+?)[ -](?:{'|'.join(_TROOPS)}|held)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Side:
+    """A faction of the new pack: the words that articles have for it, and what it held on the day before.
+
+    `holds` and `wants` are names of countries, first-level units or towns.
+    """
+
+    id: str
+    name: str
+    colour: str
+    colour_dark: str
+    aliases: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A theatre to be; days are those of `theatre.toml`, `extent` is in degrees."""
+
+    id: str
+    name: str
+    first_day: dt.date
+    last_day: dt.date
+    baseline_day: dt.date
+    countries: tuple[str, ...]
+    extent: Extent
+    sides: tuple[Side, ...]
+    about: str = ""
+
+    @property
+    def metric_crs(self) -> str:
+        """The UTM zone of the frame's middle."""
+        lon, lat = (
+            (self.extent.west + self.extent.east) / 2,
+            (self.extent.south + self.extent.north) / 2,
+        )
+        return f"EPSG:{(32600 if lat >= 0 else 32700) + int((lon + 180) // 6) % 60 + 1}"
+
+
+def identifier(text: str) -> str:
+    """Return an id made of a name: "The Lakeland war" gives "the-lakeland-war"."""
+    return re.sub("[^a-z0-9]+", "-", plain(text).lower()).strip("-")
+
+
+def propose_side(
+    name: str,
+    number: int,
+    words: tuple[str, ...] = (),
+    *,
+    colour: str = "",
+    holds: tuple[str, ...] = (),
+    wants: tuple[str, ...] = (),
+) -> Side:
+    """Return a side with its id, a colour and the words that follow from the words given.
+
+    Parameters
+    ----------
+    name
+        Its name in full.
+    number
+        Which side of the theatre it is, from 0: chooses the colour.
+    words
+        Other nouns that articles have for it; "Union forces" also tells "Union troops", "Union army" and "Union-held".
+    colour
+        "#rrggbb", where the user has one.
+    holds, wants
+        Countries, units or towns that it held on the day before; that it is after.
+
+    Raises
+    ------
+    InputError
+        If the name gives no id.
+    """
+    side_id = identifier(name)
+    if not side_id:
+        raise InputError(
+            f"{name!r} is no name for a side; write it in Latin letters, and add others by its words"
+        )
+    light, dark = COLOURS[number % len(COLOURS)]
+    stems = [match[1] for word in (name, *words) if (match := _ADJECTIVE.fullmatch(word))]
+    adjectives = tuple(dict.fromkeys(stems))
+    nouns = (name, *words, *(f"{stem} {noun}" for stem in adjectives for noun in _TROOPS))
+    unique = {word.casefold(): word for word in reversed(nouns)}
+    aliases = tuple(word for word in dict.fromkeys(nouns) if unique[word.casefold()] == word)
+    return Side(side_id, name, colour or light, colour or dark, aliases, adjectives, holds, wants)
+
+
+def frame_of(numbers: str) -> Extent:
+    """Return the frame that "WEST,SOUTH,EAST,NORTH" tells, degrees.
+
+    Raises
+    ------
+    InputError
+        If it tells none.
+    """
+    try:
+        west, south, east, north = (float(part) for part in numbers.split(","))
+    except ValueError as error:
+        raise InputError(
+            f"{numbers!r} is no frame; give WEST,SOUTH,EAST,NORTH in degrees: 13.5,46.6,15.5,47.4"
+        ) from error
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise InputError(
+            f"{numbers!r} is no frame: west must be less than east (-180 to 180), south less than north (-90 to 90)"
+        )
+    return Extent(west=west, south=south, east=east, north=north)
+
+
+def time_zone_of(towns: list[Town]) -> str:
+    """Return the time zone of the largest town."""
+    return max(towns, key=lambda town: town.population).time_zone if towns else "UTC"
