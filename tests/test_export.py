@@ -14,7 +14,7 @@ from defusedxml import ElementTree
 
 from frontline.control import claims_table, control_history
 from frontline.errors import InputError, TableError
-from frontline.export import FORMATS, export_tables, safe_cell, write_claims, write_lines
+from frontline.export import TABLE_FORMATS, export_tables, safe_cell, write_claims, write_lines
 from frontline.fronts import draw_zones, list_changes, measure_progress, trace_advances, trace_fronts
 from frontline.ground import draw_ground
 from frontline.model import CLAIM_COLUMNS
@@ -43,10 +43,10 @@ def tables(toy_theatre, monkeypatch):
 
 
 def test_every_format_has_every_table_and_reads_back(tables, tmp_path):
-    written = export_tables(tables, tmp_path / "out", FORMATS, colours=COLOURS)
+    written = export_tables(tables, tmp_path / "out", TABLE_FORMATS, colours=COLOURS)
     names = {path.name for path in written}
     assert names == {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {f"{t}.{f}" for t in tables for f in FORMATS if f != "gpkg"} | {"frontline.gpkg"}
+    assert names == {f"{t}.{f}" for t in tables for f in TABLE_FORMATS if f != "gpkg"} | {"frontline.gpkg"}
     for name, table in tables.items():
         for file in (f"{name}.geojson", f"{name}.parquet", f"{name}.kml", "frontline.gpkg"):
             path = tmp_path / "out" / file
@@ -70,8 +70,8 @@ def test_columns_come_in_the_contracts_order(tables, tmp_path):
 
 
 def test_same_input_same_bytes(tables, tmp_path):
-    one = export_tables(tables, tmp_path / "one", FORMATS, colours=COLOURS)
-    two = export_tables(tables, tmp_path / "two", FORMATS, colours=COLOURS)
+    one = export_tables(tables, tmp_path / "one", TABLE_FORMATS, colours=COLOURS)
+    two = export_tables(tables, tmp_path / "two", TABLE_FORMATS, colours=COLOURS)
     assert [path.read_bytes() for path in one] == [path.read_bytes() for path in two]
 
 
@@ -141,7 +141,7 @@ def test_kml_has_times_and_colours(tables, tmp_path):
 
 def test_empty_tables_are_written(tables, tmp_path):
     empty = {name: table.iloc[:0] for name, table in tables.items()}
-    export_tables(empty, tmp_path, FORMATS)
+    export_tables(empty, tmp_path, TABLE_FORMATS)
     assert not len(gpd.read_file(tmp_path / "frontline.gpkg", layer="zones"))
     assert json.loads((tmp_path / "zones.geojson").read_text(encoding="utf-8"))["features"] == []
 

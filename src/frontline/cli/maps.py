@@ -63,7 +63,9 @@ def map_command(
     as_known: AsKnown = None,
     source: OneSource = "",
     side: OneSide = "",
-    export: Annotated[str, typer.Option(help="Also write tables: any of geojson,gpkg,parquet,kml,csv.")] = "",
+    export: Annotated[
+        str, typer.Option(help="Also write: any of geojson,gpkg,parquet,kml,csv,qgis,kepler,acled,ucdp.")
+    ] = "",
     figures: Annotated[
         bool,
         typer.Option(
@@ -120,7 +122,7 @@ def map_command(
         save_map(page_map, aside / page)
         if formats:
             colours = {faction.id: faction.colour for faction in pack.factions}
-            export_tables(day_tables(drawing, pack), aside, formats, colours=colours)
+            export_tables(day_tables(drawing, pack), aside, formats, colours=colours, theatre=pack)
         if figures:
             write_figures(scene, Wanted(on=(drawing.last_day,)), aside)
             write_figures(scene, Wanted(multiples=True, charts=True), aside)
@@ -129,12 +131,13 @@ def map_command(
 
 
 def _formats(text: str) -> tuple[str, ...]:
-    known = ("geojson", "gpkg", "parquet", "kml", "csv")
+    from frontline.export import FORMATS
+
     formats = tuple(part.strip().lower() for part in text.split(",") if part.strip())
     for name in formats:
-        if name not in known:
+        if name not in FORMATS:
             raise InputError(
-                f"--export {name!r} is unknown; use any of {', '.join(known)}, separated by commas"
+                f"--export {name!r} is unknown; use any of {', '.join(FORMATS)}, separated by commas"
             )
     return formats
 

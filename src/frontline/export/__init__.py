@@ -1,4 +1,4 @@
-"""Export: claims as lines, tables as GeoJSON, GeoPackage, GeoParquet, KML and CSV.
+"""Export: claims as lines, tables as GeoJSON, GeoPackage, GeoParquet, KML and CSV, maps for QGIS and kepler.gl, events.
 
 Owns the file formats, and writes every file aside before it takes the place of the one before. Knows nothing of how a
 claim was found or a table was made. Everything is EPSG:4326; days are ISO dates, in the GeoPackage real dates, so
@@ -18,9 +18,20 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-__all__ = ["FORMATS", "export_tables", "safe_cell", "write_claims", "write_lines", "written_together"]
+    from frontline.theatre import Theatre
 
-FORMATS = ("geojson", "gpkg", "parquet", "kml", "csv")
+__all__ = [
+    "FORMATS",
+    "TABLE_FORMATS",
+    "export_tables",
+    "safe_cell",
+    "write_claims",
+    "write_lines",
+    "written_together",
+]
+
+TABLE_FORMATS = ("geojson", "gpkg", "parquet", "kml", "csv")
+FORMATS = (*TABLE_FORMATS, "qgis", "kepler", "acled", "ucdp")
 
 
 def export_tables(
@@ -29,6 +40,7 @@ def export_tables(
     formats: Sequence[str],
     *,
     colours: Mapping[str, str] | None = None,
+    theatre: Theatre | None = None,
 ) -> list[Path]:
     """Write tables as files that other programs open.
 
@@ -43,7 +55,10 @@ def export_tables(
         `<table>.<format>`. Lists are JSON in all but Parquet. In CSV the geometry is WKT, and a cell that a
         spreadsheet would take for a formula is led by an apostrophe.
     colours
-        "#rrggbb" by controller: the GeoPackage's layers then open in QGIS in these colours, and KML shows them.
+        "#rrggbb" by controller: the GeoPackage's layers then open in QGIS in these colours, KML and GeoJSON show them.
+    theatre
+        Whose map it is; needed for qgis (a project beside the GeoPackage, `frontline.qgs`), kepler (`frontline.kepler.json`), acled
+        and ucdp (`events-acled.csv`, `events-ucdp.csv`: the changes of control in those databases' columns).
 
     Returns
     -------
@@ -53,10 +68,10 @@ def export_tables(
     Raises
     ------
     InputError
-        If a format is unknown.
+        If a format is unknown, or needs a theatre and has none.
     TableError
         If a table breaks its contract.
     """
     from frontline.export.files import write_tables
 
-    return write_tables(tables, folder, formats, colours=colours or {})
+    return write_tables(tables, folder, formats, colours=colours or {}, theatre=theatre)

@@ -17,6 +17,7 @@ import pandas as pd
 import shapely
 
 from frontline.errors import InputError, TableError
+from frontline.export import FORMATS
 from frontline.export.geopackage import write_geopackage
 from frontline.export.lines import written_aside
 from frontline.model import CLAIM_COLUMNS
@@ -35,9 +36,17 @@ from frontline.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
-_FORMATS = ("geojson", "gpkg", "parquet", "kml", "csv")
+    from frontline.theatre import Theatre
+
+#: The formats with one file for the whole map, which need to know its theatre.
+MAP_FORMATS = {
+    "qgis": "frontline.qgs",
+    "kepler": "frontline.kepler.json",
+    "acled": "events-acled.csv",
+    "ucdp": "events-ucdp.csv",
+}
 #: The one file that holds all tables of a GeoPackage.
 GEOPACKAGE = "frontline.gpkg"
 
@@ -49,6 +58,8 @@ _CONTRACTS: dict[str, Sequence[str]] = {
 _NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: The column that names a row, and the one that gives it a colour, by table.
 _TITLE = {"claims": "place", "control": "place", "zones": "controller", "advances": "to_place"}
+#: What is no side's: fronts, contested ground.
+_PLAIN = "#4d4d4d"
 _COLOURED = {"claims": "controller", "control": "controller", "zones": "controller", "changes": "to",
              "advances": "faction", "progress": "side"}  # fmt: skip
 #: The columns that say from when a row is true, and until when: the first pair that a table has. Without the second, a
@@ -59,14 +70,19 @@ _TIMES = (("valid_from", "valid_to"), ("until", ""), ("on", ""), ("date", ""))
 def write_tables(
     tables: Mapping[str, gpd.GeoDataFrame],
     folder: str | Path,
-    formats: Sequence[str],
+    formats: Collection[str],
     *,
     colours: Mapping[str, str],
+    theatre: Theatre | None = None,
 ) -> list[Path]:
     """Write every table in every format; see `frontline.export.export_tables`."""
-    unknown = sorted(set(formats) - set(_FORMATS))
+    unknown = sorted(set(formats) - set(FORMATS))
     if unknown:
-        raise InputError(f"cannot export as {', '.join(unknown)}; choose from {', '.join(_FORMATS)}")
+        raise InputError(f"cannot export as {', '.join(unknown)}; choose from {', '.join(FORMATS)}")
+    wanting = sorted(set(formats) & MAP_FORMATS.keys())
+    if wanting and theatre is None:
+        raise InputError(f"{', '.join(wanting)} need a theatre: its frame, title and sides; hand one in")
+    formats = {*formats, *({"gpkg"} if "qgis" in formats else ())}
     sound = {name: _sound(table, name) for name, table in sorted(tables.items())}
     folder = Path(folder)
     written = []
@@ -78,12 +94,41 @@ def write_tables(
                 )
             written.append(folder / GEOPACKAGE)
             continue
+        if form in MAP_FORMATS and theatre is not None:
+            target = folder / MAP_FORMATS[form]
+            with written_aside(target) as path:
+                path.write_text(_map_text(sound, form, theatre, colours), encoding="utf-8", newline="")
+            written.append(target)
+            continue
         for name, table in sound.items():
             target = folder / f"{name}.{form}"
             with written_aside(target) as path:
                 _write_one(table, name, form, path, colours)
             written.append(target)
     return sorted(written)
+
+
+def _map_text(
+    tables: Mapping[str, gpd.GeoDataFrame], form: str, theatre: Theatre, colours: Mapping[str, str]
+) -> str:
+    """Return the one file that a format has for a whole map.
+
+    Raises
+    ------
+    InputError
+        If a table that it is made of is not there.
+    """
+    from frontline.export.events import events_csv
+    from frontline.export.kepler import kepler_map
+    from frontline.export.qgis import project_xml
+
+    if form == "qgis":
+        return project_xml(tables, GEOPACKAGE, theatre, colours, _COLOURED)
+    if form == "kepler":
+        return kepler_map({n: _flat(table) for n, table in tables.items()}, theatre, colours, _COLOURED)
+    if not {"control", "claims"} <= tables.keys():
+        raise InputError(f"{form} needs the tables control and claims; hand them in")
+    return events_csv(tables, theatre, form)
 
 
 def write_claim_points(records: Sequence[dict[str, Any]], path: Path) -> None:
@@ -132,7 +177,7 @@ def _write_one(table: gpd.GeoDataFrame, name: str, form: str, path: Path, colour
         table.to_parquet(path, index=False)
         return
     writers: dict[str, Callable[[], str]] = {
-        "geojson": lambda: _geojson(_flat(table), name),
+        "geojson": lambda: _geojson(_styled(_flat(table), name, colours), name),
         "csv": lambda: _csv(_flat(table)),
         "kml": lambda: _kml(_flat(table), name, colours),
     }
@@ -152,6 +197,19 @@ def _flat(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         ):
             out[column] = pd.Series([_as_json(value) for value in out[column]], index=out.index, dtype="str")
     return out
+
+
+def _styled(table: gpd.GeoDataFrame, name: str, colours: Mapping[str, str]) -> gpd.GeoDataFrame:
+    """Return the table with the properties by which geojson.io, GitHub and others draw it (simplestyle 1.1)."""
+    column = _COLOURED.get(name, "")
+    if not colours or not (column or name == "fronts"):
+        return table
+    inks = [colours.get(side, _PLAIN) for side in table[column]] if column else [_PLAIN] * len(table)
+    kinds = {kind.removeprefix("Multi") for kind in table.geom_type}
+    if kinds == {"Point"}:
+        return table.assign(**{"marker-color": inks, "marker-size": "small"})
+    styled = table.assign(**{"stroke": inks, "stroke-width": 2.5 if kinds == {"LineString"} else 0.5})
+    return styled.assign(**{"fill": inks, "fill-opacity": 0.45}) if "Polygon" in kinds else styled
 
 
 def _as_json(value: Any) -> str:
@@ -227,16 +285,11 @@ def _xml_text(value: Any) -> str:
 
 
 def _add_time(mark: ET.Element, row: Mapping[str, Any]) -> None:
-    spans = (("valid_from", "valid_to"), ("since", "until"))
-    for begin, end in spans:
-        if row.get(begin) and row.get(end):
-            span = ET.SubElement(mark, "TimeSpan")
-            ET.SubElement(span, "begin").text = str(row[begin])
-            ET.SubElement(span, "end").text = str(row[end])
-            return
-    day = row.get("on") or row.get("date")
-    if day:
-        ET.SubElement(ET.SubElement(mark, "TimeStamp"), "when").text = str(day)
+    if row.get("time_from"):
+        span = ET.SubElement(mark, "TimeSpan")
+        ET.SubElement(span, "begin").text = str(row["time_from"])[:10]
+        if row.get("time_to"):
+            ET.SubElement(span, "end").text = str(row["time_to"])[:10]
 
 
 def _add_kml_shape(parent: ET.Element, shape: Any) -> None:

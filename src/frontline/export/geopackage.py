@@ -52,13 +52,13 @@ def write_geopackage(
                 if column in out.columns:
                     days = pd.to_datetime(out[column].replace("", None), errors="coerce", utc=True)
                     out[column] = days.dt.tz_localize(None).astype("datetime64[ms]")
-            kind = _layer_kind(out)
+            kind = layer_kind(out)
             pyogrio.write_dataframe(
                 out, path, layer=name, driver="GPKG", append=path.exists(), geometry_type=kind,
                 promote_to_multi=kind.startswith("Multi"),
             )  # fmt: skip
         styles = [
-            _style_row(name, _layer_kind(table), colours, coloured.get(name, ""), "time_from" in table)
+            _style_row(name, layer_kind(table), colours, coloured.get(name, ""), "time_from" in table)
             for name, table in tables.items()
         ]
         styles = [row for row in styles if row]
@@ -70,7 +70,8 @@ def write_geopackage(
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
-def _layer_kind(table: gpd.GeoDataFrame) -> str:
+def layer_kind(table: gpd.GeoDataFrame) -> str:
+    """Return the one kind of geometry that a layer holds, "Unknown" where it has none or several."""
     kinds = {kind.removeprefix("Multi") for kind in table.geom_type}
     if kinds == {"Point"}:
         return "Point"
@@ -83,14 +84,10 @@ def _style_row(
     """Return the row by which QGIS knows a layer's default style and its times."""
     if kind == "Unknown":
         return {}
-    times = (
-        '<temporal enabled="1" mode="2" startField="time_from" endField="time_to" limitMode="0" accumulate="0"/>'
-        if is_timed
-        else ""
-    )
+    times = temporal() if is_timed else ""
     qml = (
         '<!DOCTYPE qgis PUBLIC "http://mrcc.com/qgis.dtd" "SYSTEM">'
-        f'<qgis version="3.28" styleCategories="Symbology|Temporal">{_renderer(kind, colours, column)}{times}</qgis>'
+        f'<qgis version="3.28" styleCategories="Symbology|Temporal">{renderer(kind, colours, column)}{times}</qgis>'
     )
     return {
         "f_table_catalog": "", "f_table_schema": "", "f_table_name": name, "f_geometry_column": "geom",
@@ -99,7 +96,16 @@ def _style_row(
     }  # fmt: skip
 
 
-def _renderer(kind: str, colours: Mapping[str, str], column: str) -> str:
+def temporal() -> str:
+    """Return what tells QGIS that a layer's rows are true from `time_from` until before `time_to`."""
+    return (
+        '<temporal enabled="1" mode="2" startField="time_from" endField="time_to" durationField="" durationUnit="min" '
+        'fixedDuration="0" startExpression="" endExpression="" limitMode="0" accumulate="0">'
+        "<fixedRange><start></start><end></end></fixedRange></temporal>"
+    )
+
+
+def renderer(kind: str, colours: Mapping[str, str], column: str) -> str:
     """Return the renderer of a layer: one category a side, or one symbol where no column names a side."""
     if not column:
         return f'<renderer-v2 type="singleSymbol"><symbols>{_symbol(kind, 0, _LINE_COLOUR)}</symbols></renderer-v2>'

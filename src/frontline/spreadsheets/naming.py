@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from frontline.model import CONTESTED, NOBODY
 from frontline.spreadsheets.cells import text_of
+from frontline.spreadsheets.events import actor_forms
 from frontline.spreadsheets.faults import RowError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from frontline.spreadsheets.cells import Cells
     from frontline.spreadsheets.columns import Row
     from frontline.theatre import Source, Theatre
@@ -70,6 +73,9 @@ class NameReader:
             holder = self._holders.get(attempt)
             if holder:
                 return holder, doubt
+        holder = self.faction_of(written)
+        if holder:
+            return holder, False
         if name not in self._hints:
             is_worth = len(self._hints) < MAX_HINTS
             self._hints[name] = _did_you_mean(name, list(self._holders)) if is_worth else ""
@@ -78,6 +84,21 @@ class NameReader:
             f"controller {written[:60]!r} is no faction of theatre {self.theatre.id!r}",
             f"{self._hints[name]}use one of {ids}, contested, none",
         )
+
+    def faction_of(self, actor: str) -> str:
+        """Return the faction that an actor is, as conflict databases write actors, "" where the theatre knows none."""
+        found = (self._holders.get(folded(form), "") for form in actor_forms(actor))
+        return next((holder for holder in found if holder in self.theatre.faction_by_id), "")
+
+    def require_one(self, actors: Sequence[str]) -> None:
+        """Raise RowError where none of those who fought is a faction of the theatre: it is another war's fight."""
+        if actors and not any(self.faction_of(actor) for actor in actors):
+            named = " and ".join(repr(actor[:60]) for actor in actors)
+            raise RowError(
+                f"is of no faction of theatre {self.theatre.id!r}",
+                "add it to the aliases of a faction in factions.toml, or leave the row out",
+                value=named,
+            )
 
     def voice(self, row: Row) -> Voice:
         """Return who says it. What a row tells of its source counts; what it leaves out is looked up.

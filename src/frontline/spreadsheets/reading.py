@@ -50,7 +50,7 @@ def read_claims(path: str | Path, theatre: Theatre, gazetteer: Gazetteer) -> She
     ----------
     path
         CSV (any delimiter), XLSX, JSON lines, Parquet, GeoJSON or a GeoPackage, with at least a place (or lat and
-        lon), a controller and a date; Frontline's own claims are read back as they were, in every format.
+        lon), a controller and a date; or a table of events as ACLED and UCDP GED write them; Frontline's own claims are read back as they were, in every format.
     theatre
         Its factions say who "rebels" are; its sources who speaks for whom; its days and its frame what is far off.
     gazetteer
@@ -73,8 +73,9 @@ def read_claims(path: str | Path, theatre: Theatre, gazetteer: Gazetteer) -> She
         )
         return SheetReading((), (Refusal(str(path), "", reason, advice),))
     if not sheet.rows:
-        refusal = Refusal(str(path), "", "has no row below its column names", "add a row for each claim")
-        return SheetReading((), (refusal,))
+        reason = "; ".join(sheet.notes) or "has no row below its column names"
+        advice = "add rows that say who holds a place" if sheet.notes else "add a row for each claim"
+        return SheetReading((), (Refusal(str(path), "", reason, advice),))
     orders, notes = order_days(sheet.rows, theatre)
     days = DayReader(orders, theatre.first_day, theatre.last_day, theatre.time_zone)
     reader = _RowReader(file.stem, days, NameReader(theatre), PlaceReader(theatre, gazetteer))
@@ -106,6 +107,7 @@ class _RowReader:
             row = replace(row, cells={name: _unguarded(cell) for name, cell in row.cells.items()})
         cells, is_own = row.cells, row.is_own
         controller, is_doubted = self.names.controller(cells)
+        self.names.require_one(cells.get("actors", ()))
         place = self.places.place(row)
         background = text_of(cells, "background").casefold() in _YES
         day = self.days.day(cells, "date", is_near=not background)

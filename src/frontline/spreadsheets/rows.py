@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
@@ -16,6 +17,7 @@ from frontline.documents.decoding import decode
 from frontline.errors import DocumentError, SpreadsheetError
 from frontline.limits import Limits
 from frontline.spreadsheets.columns import Row, columns_of, is_claims_header, is_known, rival_columns
+from frontline.spreadsheets.events import EventReader, events_kind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +54,7 @@ _Record = tuple[int, Mapping[str, Any] | Broken]
 
 
 def read_sheet(path: Path) -> Sheet:
-    """Return the rows of a table of claims.
+    """Return the rows of a table of claims, or of a table of events that are told as claims.
 
     Raises
     ------
@@ -114,6 +116,8 @@ def _named(sheets: Iterable[Iterator[_Line]]) -> Sheet:
             names = () if isinstance(cells, Broken) else tuple(cells)
             if is_claims_header(columns_of(names)):
                 return Sheet(tuple(_below(sheet, names)), tuple(rival_columns(names)))
+            if kind := events_kind(names):
+                return _events(kind, _records_below(sheet, names))
             filled = tuple(cell for cell in names if not _is_empty(cell))
             best = max(best, filled, key=len)
             if looked >= _MAX_ROWS_ABOVE or number > 10_000:
@@ -122,6 +126,29 @@ def _named(sheets: Iterable[Iterator[_Line]]) -> Sheet:
     raise SpreadsheetError(
         f"has no row of column names with place, controller and date; its columns are {came}"
     )
+
+
+def _records_below(sheet: Iterator[_Line], names: Sequence[Any]) -> Iterator[_Record]:
+    for number, cells in sheet:
+        if isinstance(cells, Broken):
+            yield number, cells
+        elif any(not _is_empty(cell) for cell in cells):
+            yield (
+                number,
+                {str(name): cell for name, cell in zip(names, cells, strict=False) if not _is_empty(cell)},
+            )
+
+
+def _events(kind: str, records: Iterable[_Record]) -> Sheet:
+    """Return the rows of a table of events that tell who holds a place, and a note on the others."""
+    reader = EventReader(kind)
+    rows: list[Row] = []
+    for number, record in records:
+        if isinstance(record, Broken):
+            rows.append(Row(number, {}, broken=record.reason))
+        elif (cells := reader.cells(record)) is not None:
+            rows.append(Row(number, cells, frozenset(cells)))
+    return Sheet(tuple(rows), reader.notes())
 
 
 def _below(sheet: Iterator[_Line], names: Sequence[Any]) -> Iterator[Row]:
@@ -228,6 +255,15 @@ def _broken_workbook(error: Exception) -> SpreadsheetError:
 
 
 def _recorded(records: Iterator[_Record]) -> Sheet:
+    first = next(records, None)
+    if first is None:
+        raise SpreadsheetError("has no record with place, controller and date")
+    records = chain([first], records)
+    kind = "" if isinstance(first[1], Broken) else events_kind(first[1])
+    return _events(kind, records) if kind else _claim_records(records)
+
+
+def _claim_records(records: Iterator[_Record]) -> Sheet:
     rows: list[Row] = []
     notes: dict[str, None] = {}
     found = False
@@ -253,7 +289,8 @@ def _parquet_records(path: Path) -> Iterator[_Record]:
 
     try:
         file = pq.ParquetFile(path)
-        wanted = [name for name in file.schema_arrow.names if is_known(name)]
+        names = file.schema_arrow.names
+        wanted = names if events_kind(names) else [name for name in names if is_known(name)]
         number = 0
         _check_count(file.metadata.num_rows)
         for batch in file.iter_batches(batch_size=10_000, columns=wanted):

@@ -10,6 +10,7 @@ from frontline.documents.files import exists, is_left_out, walk
 from frontline.documents.names import MAPPED_SUFFIXES, SHEET_SUFFIXES, STDIN, suffix_of
 from frontline.errors import NoInputError, SpreadsheetError
 from frontline.spreadsheets.columns import columns_of, is_claims_header
+from frontline.spreadsheets.events import events_kind
 from frontline.spreadsheets.rows import parse_json, read_sheet
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ def is_claims_file(path: str | Path) -> bool:
     except OSError:
         return False
     record = parse_json(first)
-    return isinstance(record, dict) and is_claims_header(columns_of(record)) and not _is_article(record)
+    if not isinstance(record, dict):
+        return False
+    return bool(events_kind(record)) or (is_claims_header(columns_of(record)) and not _is_article(record))
 
 
 def _is_article(record: dict[str, Any]) -> bool:
