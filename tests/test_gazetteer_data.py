@@ -20,7 +20,18 @@ from frontline.theatre import BASELINE_COLUMNS, GAZETTEER_COLUMNS, KINDS, POINT_
 
 PACK = Path(__file__).resolve().parents[1] / "geodata" / "theatres" / "syria-2024"
 PACKAGED = PACK.parents[1] / "gazetteers" / "geonames-sy.csv"
-HOLDERS = {"government", "opposition", "sna", "sdf", "southern", "israel", "isis", "contested", "none"}
+HOLDERS = {
+    "government",
+    "opposition",
+    "sna",
+    "sdf",
+    "southern",
+    "israel",
+    "russia",
+    "isis",
+    "contested",
+    "none",
+}
 SETTLEMENTS = {"city", "town", "village"}
 GEOD = Geod(ellps="WGS84")
 TO_METRES = Transformer.from_crs("EPSG:4326", "EPSG:32637", always_xy=True).transform
