@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 CLIENT := $(shell find src/frontline/web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 BUILT_FROM := pyproject.toml hatch_build.py $(CLIENT)
 
-.PHONY: maps test check gate bench bench-map bench-ground browser screenshots gallery clean help
+.PHONY: maps test check gate bench bench-map bench-ground browser screenshots gallery docs wheel clean help
 
 help:
 	@echo "make maps         install, read the sample articles, write maps/syria-2024.html"
@@ -20,6 +20,8 @@ help:
 	@echo "make bench-ground the ground from places left out, and from a few of a move's changes, beside its peers; its cost"
 	@echo "make screenshots  pictures of the sample map, wide and phone-sized, light and dark"
 	@echo "make gallery      the pictures of the docs, drawn anew from the sample articles"
+	@echo "make docs         the documentation, into build/docs"
+	@echo "make wheel        the package as one file, into dist"
 	@echo "make clean        remove the environment and everything that was built"
 
 maps: $(VENV)/.installed
@@ -55,6 +57,13 @@ screenshots: $(VENV)/.installed-dev browser maps
 
 gallery: $(VENV)/.installed
 	@$(BIN)/python docs/gallery.py
+
+docs: $(VENV)/.installed-dev maps
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "Open build/docs/index.html; its search needs a server: $(BIN)/mkdocs serve"
+
+wheel: $(VENV)/.installed-dev
+	@$(BIN)/python -m hatchling build -t wheel -d dist
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found; install it, or run: make PYTHON=/path/to/python3"; exit 2; }
