@@ -279,7 +279,7 @@ class Gazetteer:
         wanted = fold(name.partition(",")[0])
         choices = {known: fold(known) for known in self._index.names()}
         hits = process.extract(
-            wanted, choices, scorer=fuzz.token_sort_ratio, limit=limit * 6, score_cutoff=60
+            wanted, choices, scorer=fuzz.token_sort_ratio, limit=limit * 6, score_cutoff=_LOOKS_LIKE
         )
         seen: set[str] = set()
         names: list[str] = []
@@ -308,6 +308,8 @@ def _is_one(places: Iterable[Place]) -> bool:
     return len({place.place_id for place in places if not place.is_wide}) <= 1
 
 
+#: A near match is this like what was written, of 100: below, most are names that merely share some letters.
+_LOOKS_LIKE = 70
 #: Fewer letters of the romanisation key than this are one letter off from too many names. With five, a tenth more of the
 #: yardstick's names are found, and twice as many wrong ones.
 _LEAST_NEAR = 6

@@ -384,11 +384,14 @@ def _seen(claims: Sequence[Claim], theatre: Theatre, view: View) -> list[Claim]:
     side = view.side.casefold()
     if side and side not in {faction.id.casefold() for faction in theatre.factions}:
         known = ", ".join(faction.id for faction in theatre.factions)
-        raise InputError(f"no faction {view.side!r} in theatre {theatre.id!r}; its factions are: {known}")
+        raise InputError(f"--side {view.side!r} is no faction of theatre {theatre.id!r}; use one of: {known}")
     wanted = view.source.casefold()
     outlets = sorted({name for claim in claims for name in (claim.outlet, claim.source_id) if name})
     if wanted and wanted not in {name.casefold() for name in outlets}:
-        raise InputError(f"no source {view.source!r} among the claims; they come from: {', '.join(outlets)}")
+        known = ", ".join(outlets) or "articles that name no outlet"
+        raise InputError(
+            f"--source {view.source!r} is no source of the claims, which come from: {known}; give one of these, or leave it out"
+        )
     return [
         claim
         for claim in claims
@@ -416,8 +419,11 @@ def _span(claims: Sequence[Claim], theatre: Theatre, view: View) -> tuple[dt.dat
             f"--to {last} is after {max(end, theatre.last_day)}: nothing is told of the days after it; give an earlier day"
         )
     if first > last:
-        reason = "the last day that the claims tell of" if view.last_day is None else "--to"
-        raise InputError(f"the first day {first} is after {last}, {reason}; give an earlier --from")
+        if view.last_day is None:
+            raise InputError(
+                f"--from {first} is after {last}, the last day that the claims tell of; give an earlier --from"
+            )
+        raise InputError(f"--to {last} is before {first}, the first day of the map; give a later --to")
     return first, last
 
 
@@ -426,11 +432,12 @@ def _why_nothing(evidence: Evidence) -> str:
     if not evidence.claims:
         return (
             f"no claim of control was found in {account.articles_read} article(s) and {account.rows_read} row(s); "
-            f"{account.place_names} place name(s) were read. Is it the right theatre?"
+            f"{account.place_names} place name(s) were read. Is --theatre the right one? "
+            "`frontline claims SOURCE --explain` shows what was read"
         )
     return (
         f"{account.claims} claim(s) were found, but none says who holds a place now within the view: "
-        "all are denied, planned, hypothetical, history, or filtered out"
+        "all are denied, planned, hypothetical, history, or filtered out. `frontline claims SOURCE --explain` shows each"
     )
 
 

@@ -24,7 +24,7 @@ from frontline.cli.options import (
     Sources,
     TheatreName,
 )
-from frontline.cli.readers import draw_sources, open_corrections, open_gazetteer
+from frontline.cli.readers import draw_sources, open_corrections, open_gazetteer, read_view
 from frontline.cli.talk import err, fails_in_one_line, out, progress_bar, read_day
 from frontline.errors import InputError
 
@@ -111,14 +111,13 @@ def figure(
     """
     from frontline.export import written_together
     from frontline.figures import require_encoder
-    from frontline.pipeline import View
     from frontline.theatre import load_theatre
 
     if animate:
         require_encoder(animate)
-    days = tuple(day for day in map(read_day, on or ()) if day is not None)
+    days = tuple(day for text in on or () if (day := read_day(text, "--on")))
     wanted = Wanted(days, read_formats(formats), multiples, charts, animate, _theme(theme), width, dpi)
-    view = View(read_day(first), read_day(last), read_day(as_known), source, side)
+    view = read_view(first, last, as_known, source, side)
     decided = open_corrections(corrections)
     pack = load_theatre(theatre)
     places = open_gazetteer(pack, gazetteer, None)
@@ -144,8 +143,10 @@ def _place(name: str, pack: Theatre, places: Gazetteer) -> Place:
         else locate_name(name, places, theatre=pack)
     )
     if not ranked:
-        close = ", ".join(places.near_matches(name)) or "nothing close"
-        raise InputError(f"--around {name!r} is no place of the theatre {pack.id}; near matches: {close}")
+        close = ", ".join(places.near_matches(name)) or "none"
+        raise InputError(
+            f"--around {name!r} is no place of the theatre {pack.id}; names like it: {close}. Give another spelling"
+        )
     return ranked[0][0]
 
 
@@ -158,11 +159,10 @@ def _theme(name: str) -> ThemeName:
 def read_formats(text: str) -> tuple[str, ...]:
     """Return the formats that a user wrote, or raise `InputError`."""
     formats = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
-    unknown = [name for name in formats if name not in FORMATS]
+    unknown = ", ".join(name for name in formats if name not in FORMATS)
     if unknown or not formats:
-        raise InputError(
-            f"--format {', '.join(unknown) or 'nothing'!r} is unknown; use any of {', '.join(FORMATS)}, separated by commas"
-        )
+        came = f"{unknown!r} is unknown" if unknown else "names nothing"
+        raise InputError(f"--format {came}; use any of {', '.join(FORMATS)}, separated by commas")
     return formats
 
 
@@ -249,7 +249,10 @@ def _spread_days(count: int) -> list[int]:
 @fails_in_one_line
 def embed(
     page: Annotated[
-        Path, typer.Argument(help="A map that `frontline map` wrote, FILE.html.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A map that `frontline map` wrote, FILE.html.", show_default=False
+        ),
     ],
     height: Annotated[
         int, typer.Option(min=200, max=4000, help="The most that the frame is high, pixels.")

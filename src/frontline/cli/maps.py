@@ -38,6 +38,7 @@ from frontline.cli.readers import (
     open_corrections,
     open_extractor,
     open_gazetteer,
+    read_view,
     service_asked,
 )
 from frontline.cli.talk import (
@@ -45,7 +46,6 @@ from frontline.cli.talk import (
     fails_in_one_line,
     out,
     progress_bar,
-    read_day,
     require_some,
     tell_account,
     tell_refusals,
@@ -90,13 +90,13 @@ def map_command(
     """
     from frontline.export import export_tables, written_together
     from frontline.figures import draw_still
-    from frontline.pipeline import View, day_tables, other_views
+    from frontline.pipeline import day_tables, other_views
     from frontline.theatre import load_theatre
     from frontline.timemap import build_map, save_map
 
     formats = _formats(export)
     decided = open_corrections(corrections)
-    view = View(read_day(first), read_day(last), read_day(as_known), source, side)
+    view = read_view(first, last, as_known, source, side)
     pack = load_theatre(theatre)
     places = open_gazetteer(
         pack, gazetteer, service_asked(geocoder, geocoder_url, geocoder_pause, geocoder_limit)

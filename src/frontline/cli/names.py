@@ -140,6 +140,11 @@ def _usable(
     return kept
 
 
+#: What else to try where a name is unknown: in a theatre, in the whole world.
+_WAYS_ON = (
+    "Try another spelling, --theatre world, or your own places with --gazetteer",
+    "Try another spelling, or your own places with --gazetteer",
+)
 #: What a line tells of a text, which a query has not.
 _SPAN = frozenset({"doc_id", "start", "end", "surface"})
 
@@ -148,7 +153,11 @@ _SPAN = frozenset({"doc_id", "start", "end", "surface"})
 def locate(
     names: Annotated[
         list[str],
-        typer.Argument(help="Place names, or points written 35.13,36.75 (lat,lon).", show_default=False),
+        typer.Argument(
+            metavar="NAME",
+            help="Place names, or points written 35.13,36.75 (lat,lon).",
+            show_default=False,
+        ),
     ],
     theatre: TheatreOrWorld = DEFAULT_THEATRE,
     near: Annotated[str, typer.Option(help="A place that the names lie near.")] = "",
@@ -185,8 +194,10 @@ def locate(
         ranked = locate_name(name, gazetteer, near=near or None, theatre=pack)
         if not ranked:
             missing += 1
-            close = ", ".join(gazetteer.near_matches(name)) or "nothing close"
-            err.print(f"unknown: {escape(repr(name))}; near matches: {escape(close)}")
+            close = ", ".join(gazetteer.near_matches(name)) or "none"
+            err.print(
+                f"unknown: {escape(repr(name))}; names like it: {escape(close)}. {_WAYS_ON[pack is None]}"
+            )
             continue
         place, score = ranked[0]
         record = {
@@ -216,6 +227,11 @@ _NEAREST_KM = 50.0
 
 def _tell_nearest(query: str, lat: float, lon: float, gazetteer: Gazetteer) -> bool:
     """Print the place nearest to a point, with the next ones as its rivals; False where none is near."""
+    if abs(lat) > 90 or abs(lon) > 180:
+        err.print(
+            f"unknown: {escape(repr(query))} is no point on Earth; write latitude,longitude in degrees: 35.13,36.75"
+        )
+        return False
     found = gazetteer.near(lon, lat, within_km=_NEAREST_KM, limit=5)
     if not found:
         err.print(f"unknown: {escape(repr(query))}; no place within {_NEAREST_KM:.0f} km")

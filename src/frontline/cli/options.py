@@ -12,6 +12,7 @@ WORLD = "world"
 Sources = Annotated[
     list[str],
     typer.Argument(
+        metavar="SOURCE",
         help="Files, folders (recursive), web addresses of pages and feeds, or '-' for standard input.",
         show_default=False,
     ),

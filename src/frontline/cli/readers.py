@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 
 from frontline.cli.options import LLM, RULES, WORLD
-from frontline.cli.talk import REFUSALS_SHOWN, err, out, progress_bar, require_some, tell_refusals
+from frontline.cli.talk import REFUSALS_SHOWN, err, out, progress_bar, read_day, require_some, tell_refusals
 from frontline.errors import InputError
 
 if TYPE_CHECKING:
@@ -117,6 +117,14 @@ def open_corrections(paths: Sequence[Path] | None) -> Corrections | None:
     from frontline.corrections import read_corrections
 
     return read_corrections(paths) if paths else None
+
+
+def read_view(first: str | None, last: str | None, as_known: str | None, source: str, side: str) -> View:
+    """Return which days are drawn, and according to whom, as a user wrote it."""
+    from frontline.pipeline import View
+
+    days = (read_day(first, "--from"), read_day(last, "--to"), read_day(as_known, "--as-known"))
+    return View(*days, source, side)
 
 
 def draw_sources(

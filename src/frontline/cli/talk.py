@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import functools
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ParamSpec
@@ -31,14 +32,14 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def read_day(text: str | None) -> dt.date | None:
-    """Return the day that a user wrote, or raise `InputError`."""
+def read_day(text: str | None, option: str = "") -> dt.date | None:
+    """Return the day that a user wrote for an option, or raise `InputError`."""
     if text is None:
         return None
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:
-        raise InputError(f"{text!r} is not a day; write it as 2024-12-05") from error
+        raise InputError(f"{option} {text!r} is not a day; write it as 2024-12-05".lstrip()) from error
 
 
 def fails_in_one_line(command: Callable[P, None]) -> Callable[P, None]:
@@ -57,13 +58,25 @@ def fails_in_one_line(command: Callable[P, None]) -> Callable[P, None]:
         except BrokenPipeError:
             raise
         except OSError as error:
-            where = f" {error.filename}" if error.filename else ""
-            err.print(
-                f"Error:{escape(where)} cannot be read or written: {escape(error.strerror or str(error))}"
-            )
+            err.print(f"Error: {escape(told_fault(error))}")
             raise typer.Exit(BAD_INPUT) from error
 
     return run
+
+
+def told_fault(error: OSError) -> str:
+    """Return what a fault of the file system means to whoever named the file, and what to do."""
+    name = error.filename or "a file"
+    ways_on = {
+        errno.ENOENT: f"there is no file {name}; check the name",
+        errno.EISDIR: f"{name} is a folder; name a file",
+        errno.ENOTDIR: f"{name} lies in what is no folder; check the name",
+        errno.EACCES: f"{name} may not be read or written by you; change its permissions, or name another place",
+        errno.EROFS: f"{name} is on a disk that cannot be written to; name another place",
+        errno.ENOSPC: "the disk is full; make room, or name another place with --out",
+    }
+    told = ways_on.get(error.errno or 0)
+    return told or f"{name} cannot be read or written ({error.strerror or error}); check it, or name another"
 
 
 @contextmanager

@@ -15,7 +15,10 @@ from frontline.errors import InputError
 
 @fails_in_one_line
 def theatre_list() -> None:
-    """List the theatres that can be named."""
+    """List the theatres that can be named.
+
+    Example: frontline theatre list
+    """
     from frontline.theatre import list_theatres, read_pack
 
     table = Table("theatre", "name", "days", "places", box=None, pad_edge=False)
@@ -33,8 +36,13 @@ def theatre_list() -> None:
 
 
 @fails_in_one_line
-def theatre_show(name: Annotated[str, typer.Argument(help="A theatre's id or folder.")]) -> None:
-    """Tell what a theatre knows: days, sides, sources, places, axes."""
+def theatre_show(
+    name: Annotated[str, typer.Argument(metavar="THEATRE", help="A theatre's id or folder.")],
+) -> None:
+    """Tell what a theatre knows: days, sides, sources, places, axes.
+
+    Example: frontline theatre show syria-2024
+    """
     from collections import Counter
 
     from frontline.theatre import load_theatre
@@ -59,9 +67,12 @@ def theatre_show(name: Annotated[str, typer.Argument(help="A theatre's id or fol
 
 @fails_in_one_line
 def theatre_check(
-    folder: Annotated[Path, typer.Argument(help="The folder of a pack (or a known id).")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of a pack (or a known id).")],
 ) -> None:
-    """Report every fault of a theatre pack, a line each, with its file and line."""
+    """Report every fault of a theatre pack, a line each, with its file and line.
+
+    Example: frontline theatre check path/to/lakeland
+    """
     from frontline.theatre import list_theatres, read_pack
 
     known = {pack.name: pack for pack in list_theatres()}

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 CLAIM_FORMATS = (".csv", ".jsonl", ".parquet", ".geojson", ".gpkg")
 
 
+def _reason(error: OSError) -> str:
+    """Return why a folder cannot be made, in words."""
+    return "it is a file" if isinstance(error, FileExistsError) else str(error.strerror)
+
+
 @contextlib.contextmanager
 def written_together(folder: Path) -> Iterator[Path]:
     """Give an empty folder inside `folder`, and put the files written there into `folder` when all went well.
@@ -43,7 +48,7 @@ def written_together(folder: Path) -> Iterator[Path]:
         aside = tempfile.TemporaryDirectory(dir=folder, prefix=".frontline-")
     except OSError as error:
         raise InputError(
-            f"cannot write to {folder}: {error.strerror}; name a folder that can be written to"
+            f"cannot write to {folder}: {_reason(error)}; name a folder that can be written to"
         ) from error
     with aside as inner:
         yield Path(inner)

@@ -52,6 +52,11 @@ class _Reply:
     body: bytes
 
 
+def _no_answer(error: Exception) -> str:
+    told = f"no answer: {error or type(error).__name__}"
+    return f"{told}; is the server running?" if isinstance(error, ConnectionError) else told
+
+
 class _FaultError(Exception):
     """A try that failed, and how long to wait before the next one (None: as long as the tries so far ask for)."""
 
@@ -157,9 +162,7 @@ class Endpoint:
                 watchdog.cancel()
         except (OSError, http.client.HTTPException) as error:
             slow = late.is_set() or isinstance(error, TimeoutError)
-            raise _FaultError(
-                self._too_slow() if slow else f"no answer: {error or type(error).__name__}"
-            ) from error
+            raise _FaultError(self._too_slow() if slow else _no_answer(error)) from error
         finally:
             connection.close()
         if late.is_set():

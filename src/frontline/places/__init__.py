@@ -92,8 +92,10 @@ def locate_name(
     if isinstance(near, str):
         beside = locate_name(near, gazetteer, theatre=theatre)
         if not beside:
-            close = ", ".join(gazetteer.near_matches(near)) or "nothing close"
-            raise PlaceNotFoundError(f"no place {near!r} to look near; the gazetteer has: {close}")
+            close = ", ".join(gazetteer.near_matches(near)) or "none"
+            raise PlaceNotFoundError(
+                f"no place {near!r} to look near; names like it: {close}. Give another spelling"
+            )
         near = beside[0][0]
     found = _ranked(name, gazetteer, near, theatre)
     if not found and "," in name:

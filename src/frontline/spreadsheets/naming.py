@@ -27,6 +27,8 @@ _NOBODY_WORDS = frozenset(
 )
 
 
+#: A suggestion is this like what was written, of 100: "rebls" is "rebels", "martians" is nobody.
+_CLOSE = 80
 #: So many unknown names of a file are compared with the known ones; more of them means another theatre's file.
 MAX_HINTS = 100
 
@@ -169,5 +171,5 @@ def _did_you_mean(name: str, known: list[str]) -> str:
     # Only a refusal needs it.
     from rapidfuzz import process
 
-    near = [match for match, score, _ in process.extract(name, known, limit=3) if score >= 70]
+    near = [match for match, score, _ in process.extract(name, known, limit=3) if score >= _CLOSE]
     return f"did you mean {', '.join(near)}? Else " if near else ""

@@ -124,7 +124,8 @@ def _named(sheets: Iterable[Iterator[_Line]]) -> Sheet:
                 break
     came = ", ".join(str(name)[:30] for name in best[:12]) or "nothing"
     raise SpreadsheetError(
-        f"has no row of column names with place, controller and date; its columns are {came}"
+        f"has no row of column names with place, controller and date; its columns are {came}. "
+        "Name them in the first row: place, controller, date"
     )
 
 
