@@ -6,6 +6,7 @@ line. A block below a line that names a file (`my-articles/one.txt`) is that fil
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shlex
@@ -14,6 +15,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 import yaml
 from markdown.extensions.toc import slugify
 from typer.testing import CliRunner
@@ -108,6 +110,47 @@ def test_marked_blocks_run(page, desk):
             run_shell(block)
         else:
             exec(compile(block, name_of(page), "exec"), space)  # noqa: S102 - our own page
+
+
+def blocks_of(page: Path, *languages: str) -> list[str]:
+    """Return the blocks of code of a page, not those inside a block that shows Markdown."""
+    text = re.sub(r"^````.*?^````$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```([^\n]*)\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    return [block for language, block in blocks if language in languages]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_python_is_python(page):
+    for block in blocks_of(page, "python"):
+        compile(block, name_of(page), "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
+def options_of(words: list[str]) -> set[str] | None:
+    """Return the options of the command that a line names, None where there is no such command."""
+    command = typer.main.get_command(app)
+    while hasattr(command, "commands"):
+        if not words or words[0].startswith("-"):
+            break
+        command = command.commands.get(words.pop(0))
+        if command is None:
+            return None
+    return {option for parameter in command.params for option in parameter.opts} | {"--help"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_commands_are_those_that_there_are(page):
+    """Every command of every block exists and knows its options."""
+    for block in blocks_of(page, "sh", "console", ""):
+        for line in block.replace("\\\n", " ").splitlines():
+            for part in re.split(r"\s(?:&&|\|\|?|;)\s", line):
+                found = re.match(r"(?:\.venv/bin/)?frontline\s+(\S.*)", part.strip())
+                if not found or " --from . " in found[1]:
+                    continue
+                words = shlex.split(found[1], comments=True)
+                known = options_of(words)
+                assert known is not None, f"{name_of(page)}: no such command: {line}"
+                used = {word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)}
+                assert used <= known, f"{name_of(page)}: {line}: unknown {sorted(used - known)}"
 
 
 def test_the_first_screen_of_the_readme():

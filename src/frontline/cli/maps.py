@@ -86,7 +86,7 @@ def map_command(
 ) -> None:
     """Draw the map of who held what, day by day: one HTML file that needs no network.
 
-    Example: frontline map geodata/articles --theatre syria-2024 --out maps/ --gazetteer my-villages.csv
+    Example: frontline map my-articles/ --theatre syria-2024 --out maps/
     """
     from frontline.export import export_tables, written_together
     from frontline.figures import draw_still
@@ -171,7 +171,7 @@ def claims(
 ) -> None:
     """List who is said to hold which place, since when, and who says so: one line a claim.
 
-    Example: frontline claims article.txt --out claims.csv
+    Example: frontline claims my-articles/ --out claims.csv
     """
     from frontline.export import write_claims
     from frontline.pipeline import gather

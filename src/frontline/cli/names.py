@@ -62,7 +62,7 @@ def mentions(
 ) -> None:
     """List the place names of articles with where they are: one JSON line a name.
 
-    Example: frontline mentions article.txt --theatre world --relative --gazetteer SY.zip
+    Example: frontline mentions article.txt --theatre world --out names.jsonl
     """
     from frontline.documents import read_documents
     from frontline.export import write_lines
@@ -171,7 +171,7 @@ def locate(
 
     What is told by another place is drawn: its line has the shape and how far from the point it may be.
 
-    Example: frontline locate Hama "Khan Sheikhoun" "10 km north of Hama" 35.37,36.69 --near Idlib --gazetteer my.csv
+    Example: frontline locate Hama "Khan Sheikhoun" "10 km north of Hama" 35.37,36.69 --near Idlib
     """
     from frontline.places import locate_name
 
