@@ -224,10 +224,13 @@ def test_what_one_ally_has_of_another_carries_nothing(toy_theatre):
     assert (state(control, "midham", 6), state(control, "mid-air-base", 6)) == ("green", "blue")
 
 
-def test_a_side_that_lost_its_last_objective_loses_the_silent_places(toy_theatre):
-    control = control_history([say(toy_theatre, "estow", "captured", "red", 9)], toy_theatre)
+def test_a_side_that_lost_the_capital_and_its_last_objective_loses_the_silent_places(toy_theatre):
+    fallen = [say(toy_theatre, "estow", "captured", "red", 9)]
+    control = control_history(fallen, replace(toy_theatre, capital="estow"))
     assert state(control, "norby", 8) == "blue"
     assert state(control, "norby", 9) == "red"
+    # One town that the other side was after is no country.
+    assert state(control_history(fallen, toy_theatre), "norby", 9) == "blue"
 
 
 def test_a_dispute_with_a_side_that_lost_all_is_over(toy_theatre):

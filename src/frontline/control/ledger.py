@@ -399,12 +399,18 @@ def _metres(spots: Sequence[Spot], theatre: Theatre) -> Floats:
 
 
 def _routed(places: list[_Place], theatre: Theatre, days: int) -> dict[str, int]:
-    """Return the sides that have lost every objective they held, and since which day index for good."""
+    """Return the sides that have lost the capital and every other objective they held, and since which day index for good.
+
+    Without the capital among them nobody is routed: a side that lost one town that the other was after may hold the rest of a country.
+    """
+    if not any(objective.place == theatre.capital for objective in theatre.objectives):
+        return {}
+    seat = theatre.baseline.get(theatre.capital)
     by_id = {place.spot.place_id: place for place in places}
     lost: dict[str, list[int]] = {}
     for objective in theatre.objectives:
         side = theatre.baseline.get(objective.place)
-        if side is None or side in (CONTESTED, NOBODY):
+        if side is None or side != seat or side in (CONTESTED, NOBODY):
             continue
         place = by_id.get(objective.place)
         held = [day for day, name in enumerate(_by_day(place, days)[1]) if name == side] if place else [days]
