@@ -122,7 +122,8 @@ def doubt_words(scene: Scene, day: int | None = None) -> str:
     """Return what the figure does not know; with a day, how many of its places are presumed."""
     reach = f"{scene.theatre.max_reach_km:g} km"
     presumed = 0 if day is None else sum(spot.on(day).status == "presumed" for spot in scene.spots)
-    guess = f" {presumed:,} places are presumed: nobody reported them." if presumed else ""
+    many = f"{presumed:,} places are" if presumed > 1 else "One place is"
+    guess = f" {many} presumed, not reported." if presumed else ""
     return (
         "What is not known: claims are not facts, and reports lag behind events. Ground between places is estimated; "
         f"stippled ground is probable only, and ground without a report within {reach} is left blank.{guess}"
