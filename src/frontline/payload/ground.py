@@ -90,6 +90,7 @@ def encode_areas(
     return {
         "origin": [float(west), float(south)],
         "step": float(step),
+        "covers": bool(shapely.coverage_is_valid(shapes)),
         "columns": mesh.columns
         | {
             "counts": ordered.counts,

@@ -3,8 +3,10 @@
 import { Coverage, type Chain } from "./coverage.js";
 import { Arcs, mercatorX, mercatorY, type Origin } from "./geometry.js";
 import { readMesh } from "./mesh.js";
+import { LEAST_AREAS, Mosaic } from "./mosaic.js";
 import { Parcels, type GroundState } from "./parcels.js";
 import { CLASSES, NOBODY, type CertaintyClass } from "./payload.js";
+import { Raster } from "./raster.js";
 import { toWorld, type Frame } from "./stage.js";
 import { FillMaker, holderColour, withAlpha, type Inks } from "./theme.js";
 import { className, type World } from "./world.js";
@@ -13,8 +15,8 @@ import { className, type World } from "./world.js";
 interface Zone {
   holder: number;
   certainty: CertaintyClass;
+  label: number;
   path: Path2D;
-  areaKm2: number;
 }
 
 interface Front {
@@ -31,6 +33,8 @@ interface Pieces {
   arcs: Arcs;
   coverage: Coverage;
   parcels: Parcels;
+  /** Draws the ground by pixel where it has thousands of areas; its outlines are traced otherwise. */
+  mosaic: Mosaic | null;
 }
 
 interface Picture {
@@ -57,6 +61,8 @@ const BUSY_POINTS = 15_000;
 const SINCE_ZOOM = 8;
 const SINCE_REACH = 6;
 const MOST_REACH = 96;
+/** Among thousands of areas a front is never far: it is looked for no farther. */
+const CLOSE_REACH = 12;
 
 export class Ground {
   /** Nothing while the ground is hidden. */
@@ -76,7 +82,10 @@ export class Ground {
     if (record) {
       const mesh = readMesh(record);
       const arcs = new Arcs(mesh.degrees, mesh.begins, origin);
-      this.all = { arcs, coverage: new Coverage(mesh), parcels: new Parcels(record.columns, mesh, arcs) };
+      const parcels = new Parcels(record.columns, mesh, arcs);
+      const isMosaic = record.covers && mesh.areas >= LEAST_AREAS;
+      const mosaic = isMosaic ? new Mosaic(world, parcels, new Raster(mesh, arcs)) : null;
+      this.all = { arcs, coverage: new Coverage(mesh), parcels, mosaic };
     }
     this.pieces = this.all;
   }
@@ -116,6 +125,10 @@ export class Ground {
   }
 
   drawZones(frame: Frame, day: number, fills: FillMaker, inks: Inks): void {
+    if (this.pieces?.mosaic) {
+      this.pieces.mosaic.drawZones(frame, day, fills);
+      return;
+    }
     const { ctx, scale } = frame;
     const picture = this.picture(day);
     toWorld(frame);
@@ -153,6 +166,10 @@ export class Ground {
 
   /** Front lines: the strongest lines of the map, with a casing. Between allies only a thin broken line. */
   drawFronts(frame: Frame, day: number, inks: Inks): void {
+    if (this.pieces?.mosaic) {
+      this.pieces.mosaic.drawFronts(frame, day, inks);
+      return;
+    }
     const { ctx, scale, zoom } = frame;
     toWorld(frame);
     const { fronts, isBusy } = this.picture(day);
@@ -181,10 +198,11 @@ export class Ground {
   frontAt(lon: number, lat: number, day: number, zoom: number, reach: number): FrontState | null {
     if (!this.pieces) return null;
     const scale = 2 ** zoom;
+    const [x, y] = [mercatorX(lon) - this.origin.x, mercatorY(lat) - this.origin.y];
+    if (this.pieces.mosaic) return this.pieces.mosaic.frontAt(x, y, day, Math.min(reach, CLOSE_REACH));
     this.probe ??= document.createElement("canvas").getContext("2d");
     if (!this.probe) return null;
     // The path in CSS pixels around the point: what is asked for is then (0, 0).
-    const [x, y] = [mercatorX(lon) - this.origin.x, mercatorY(lat) - this.origin.y];
     this.probe.setTransform(scale, 0, 0, scale, -x * scale, -y * scale);
     this.probe.lineWidth = (2 * reach) / scale;
     const probe = this.probe;
@@ -212,10 +230,8 @@ export class Ground {
     ctx.lineJoin = "round";
     if (!this.pieces) return;
     const { parcels, coverage } = this.pieces;
-    const labels = parcels.label(day, (step, parcel) => {
-      const side = parcels.sideOf(step);
-      return side === parcels.sideOn(parcel, since) ? NOBODY : side;
-    });
+    const before = parcels.sidesOn(since);
+    const labels = parcels.sidesOn(day).map((side, n) => (side === before[n] ? NOBODY : side));
     for (const [holder, chains] of coverage.outlines(labels, NOBODY)) {
       if (holder < 0) continue;
       const path = this.trace(chains, true);
@@ -262,7 +278,12 @@ export class Ground {
 
   /** Square kilometres by holder and certainty class on a day. */
   areas(day: number): { holder: number; certainty: CertaintyClass; areaKm2: number }[] {
-    return this.picture(day).zones.map(({ holder, certainty, areaKm2 }) => ({ holder, certainty, areaKm2 }));
+    const sums = new Map<number, number>();
+    const parcels = this.pieces?.parcels;
+    parcels?.zonesOn(day).forEach((label, n) => {
+      if (label !== NOBODY) sums.set(label, (sums.get(label) ?? 0) + parcels.areasKm2[n]!);
+    });
+    return [...sums].sort(([a], [b]) => a - b).map(([label, areaKm2]) => ({ ...zoneOf(label), areaKm2 }));
   }
 
   /** Square kilometres of each holder on every day; contested ground is a holder of its own, unknown is nobody's. */
@@ -314,20 +335,11 @@ export class Ground {
     const picture: Picture = { zones: [], grounds: new Map(), fronts: [], isBusy: false };
     if (!this.pieces) return picture;
     const { arcs, coverage, parcels } = this.pieces;
-    const zones = new Map<number, Zone>();
-    const unknown = CLASSES.indexOf("unknown");
-    const zoneLabels = parcels.label(day, (step, parcel) => {
-      if (step < 0 || parcels.classes[step] === unknown) return NOBODY;
-      const [holder, classNumber] = [parcels.holders[step]!, parcels.classes[step]!];
-      const label = (holder + 2) * CLASSES.length + classNumber;
-      let zone = zones.get(label);
-      if (!zone) zones.set(label, (zone = { holder, certainty: className(classNumber), areaKm2: 0, path: new Path2D() }));
-      zone.areaKm2 += parcels.areasKm2[parcel]!;
-      return label;
-    });
-    for (const [label, chains] of coverage.outlines(zoneLabels, NOBODY)) zones.get(label)!.path = this.trace(chains, true);
-    picture.zones = [...zones].sort(([a], [b]) => a - b).map(([, zone]) => zone);
-    const sides = parcels.label(day, (step) => parcels.sideOf(step));
+    for (const [label, chains] of coverage.outlines(parcels.zonesOn(day), NOBODY)) {
+      picture.zones.push({ ...zoneOf(label), label, path: this.trace(chains, true) });
+    }
+    picture.zones.sort((a, b) => a.label - b.label);
+    const sides = parcels.sidesOn(day);
     for (const [holder, chains] of coverage.outlines(sides, NOBODY)) picture.grounds.set(holder, this.trace(chains, true));
     // A front is where two neighbours have different holders.
     const borders = coverage.borders(sides, NOBODY);
@@ -346,4 +358,9 @@ export class Ground {
     for (const chain of chains) this.pieces!.arcs.trace(path, chain, close);
     return path;
   }
+}
+
+/** What `Parcels.zonesOn` says of a zone. */
+function zoneOf(label: number): { holder: number; certainty: CertaintyClass } {
+  return { holder: Math.floor(label / CLASSES.length) - 2, certainty: className(label % CLASSES.length) };
 }

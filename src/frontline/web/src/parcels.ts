@@ -73,10 +73,21 @@ export class Parcels {
     return this.sideOf(this.stepOn(parcel, day));
   }
 
-  /** A number for each parcel, by what is asked of its step on a day. */
-  label(day: number, labelOf: (step: number, parcel: number) => number): Int32Array {
+  /** The side of each parcel on a day, as fronts see it. */
+  sidesOn(day: number): Int32Array {
     const labels = new Int32Array(this.count);
-    for (let n = 0; n < this.count; n++) labels[n] = labelOf(this.stepOn(n, day), n);
+    for (let n = 0; n < this.count; n++) labels[n] = this.sideOn(n, day);
+    return labels;
+  }
+
+  /** The zone of each parcel on a day: 2 more than its holder, times the number of classes, and its class; or nobody's. */
+  zonesOn(day: number): Int32Array {
+    const labels = new Int32Array(this.count);
+    for (let n = 0; n < this.count; n++) {
+      const step = this.stepOn(n, day);
+      const isKnown = step >= 0 && this.classes[step] !== UNKNOWN_CLASS;
+      labels[n] = isKnown ? (this.holders[step]! + 2) * CLASSES.length + this.classes[step]! : NOBODY;
+    }
     return labels;
   }
 

@@ -96,6 +96,8 @@ export interface GroundRecord {
   /** Longitude and latitude of the corner that steps are counted from, and degrees a step. */
   origin: [lon: number, lat: number];
   step: number;
+  /** Do the areas neither overlap nor cross each other's edges? */
+  covers: boolean;
   columns: GroundColumns;
 }
 

@@ -105,6 +105,8 @@ const STRENGTH: Record<CertaintyClass, [light: number, dark: number]> = {
 export interface Fill {
   wash: string;
   pattern: CanvasPattern | null;
+  /** After so many pixels of the canvas the pattern repeats. */
+  period: number;
 }
 
 /** Draws each pattern once; a pattern tile is small and repeats. */
@@ -128,18 +130,36 @@ export class FillMaker {
     return fill;
   }
 
+  /** The same as pixels that repeat. */
+  tile(holder: number, certainty: CertaintyClass): { size: number; pixels: Uint32Array } {
+    const { wash, pattern, period: size } = this.fill(holder, certainty);
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = size;
+    const ctx = canvas.getContext("2d", { willReadFrequently: true });
+    if (!ctx) return { size: 1, pixels: new Uint32Array(1) };
+    for (const style of [wash, pattern]) {
+      if (!style) continue;
+      ctx.fillStyle = style;
+      ctx.fillRect(0, 0, size, size);
+    }
+    return { size, pixels: new Uint32Array(ctx.getImageData(0, 0, size, size).data.buffer) };
+  }
+
   private make(holder: number, certainty: CertaintyClass): Fill {
     const colour = holderColour(holder, this.factions, this.inks);
     const disputed = holder === CONTESTED || certainty === "contested";
     const strength = STRENGTH[disputed ? "contested" : certainty][this.inks.dark ? 1 : 0];
     const wash = withAlpha(colour, strength);
-    if (disputed) return { wash, pattern: this.pattern("diagonal", withAlpha(colour, 0.75), 8, 2.2) };
+    const filled = (kind: string, ink: string, size: number, weight: number): Fill => ({
+      wash, pattern: this.pattern(kind, ink, size, weight), period: Math.floor(size * this.ratio),
+    });
+    if (disputed) return filled("diagonal", withAlpha(colour, 0.75), 8, 2.2);
     if (certainty === "probable") {
-      return { wash, pattern: this.pattern("stipple", withAlpha(colour, this.inks.dark ? 0.95 : 0.55), 7, this.inks.dark ? 0.9 : 0.75) };
+      return filled("stipple", withAlpha(colour, this.inks.dark ? 0.95 : 0.55), 7, this.inks.dark ? 0.9 : 0.75);
     }
     const own = this.factions[holder]?.pattern ?? "none";
     const [alpha, weight] = this.forPaper ? [0.9, 1.4] : [0.55, 1];
-    return { wash, pattern: own === "none" ? null : this.pattern(own, withAlpha(colour, alpha), 11, weight) };
+    return own === "none" ? { wash, pattern: null, period: 1 } : filled(own, withAlpha(colour, alpha), 11, weight);
   }
 
   private pattern(kind: string, ink: string, size: number, weight: number): CanvasPattern | null {

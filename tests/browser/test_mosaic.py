@@ -1,0 +1,95 @@
+"""Ground of thousands of areas is painted by pixel: it must look as if its outlines were drawn, on every day and at any zoom."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from shapely import box
+
+from frontline.timemap import ClientMissingError, InlineMap, TimeMap
+
+pytestmark = pytest.mark.browser
+
+ACROSS, DOWN, STEP, SIDES = 70, 60, 0.05, 9
+WEST, SOUTH = 36.0, 33.0
+#: Waits until a day is painted, then reads the mean colour in the middle of some cells.
+LOOK = """([day, cells, step, view]) => {
+    if (view) frontline.map.setView([view[1], view[0]], view[2], { animate: false });
+    frontline.setDay(day);
+    return cells.map(([lon, lat]) => {
+        const sums = [0, 0, 0, 0];
+        for (let i = -4; i <= 4; i += 2) for (let j = -4; j <= 4; j += 2) {
+            const pixel = frontline.paintedAt(lon + (i * step) / 14, lat + (j * step) / 14).pixel;
+            sums.forEach((_, n) => (sums[n] += pixel[n] * (n < 3 ? pixel[3] / 255 : 1) / 25));
+        }
+        return sums;
+    });
+}"""
+
+
+def lattice() -> gpd.GeoDataFrame:
+    rows = []
+    for i in range(ACROSS):
+        for j in range(DOWN):
+            shape = box(WEST + i * STEP, SOUTH + j * STEP, WEST + (i + 1) * STEP, SOUTH + (j + 1) * STEP)
+            side, turn = (i + 2 * j) % SIDES, 5 if (i + j) % 3 == 0 else None
+            rows.append((f"side {side}", "2031-01-01", f"2031-01-0{turn}" if turn else None, shape))
+            if turn:
+                rows.append((f"side {(side + 4) % SIDES}", f"2031-01-0{turn}", None, shape))
+    rows.append(("side 0", "2031-01-01", "2031-01-09", box(30, 30, 30.1, 30.1)))
+    return gpd.GeoDataFrame(rows, columns=["side", "valid_from", "valid_to", "geometry"], crs=4326)
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """Return the same areas as a mosaic, and as outlines: two far ones overlap, which a mosaic cannot show."""
+    folder = tmp_path_factory.mktemp("mosaic")
+    table = lattice()
+    crossed = table.copy()
+    crossed.loc[len(crossed)] = ["side 0", "2031-01-01", None, box(30.05, 30.05, 30.2, 30.2)]
+    try:
+        for name, rows in {"mosaic": table, "outlines": crossed}.items():
+            page = InlineMap(title=name)
+            TimeMap(rows).add_to(page)
+            page.save(folder / f"{name}.html")
+    except ClientMissingError as missing:
+        pytest.skip(str(missing))
+    return folder
+
+
+@pytest.mark.parametrize(("ratio", "zoom"), [(1, 9.25), (2, 8)])
+def test_a_mosaic_looks_as_its_outlines_do(pages, open_page, ratio, zoom):
+    view = [37.8, 34.6, zoom]
+    cells = [[37.725 + STEP * n, 34.525 + STEP * n] for n in range(-3, 4)]
+    seen = {}
+    for name in ("mosaic", "outlines"):
+        opened = open_page(
+            pages / f"{name}.html", viewport={"width": 900, "height": 700}, device_scale_factor=ratio
+        )
+        assert opened.page.evaluate("Boolean(frontline.ground.pieces.mosaic)") is (name == "mosaic")
+        seen[name] = [opened.page.evaluate(LOOK, [day, cells, STEP, view]) for day in (0, 7, 3)]
+        opened.is_quiet()
+    mosaic, outlines = np.array(seen["mosaic"]), np.array(seen["outlines"])
+    assert mosaic[..., 3].min() > 0
+    assert np.abs(mosaic - outlines).max() < 12
+    assert np.ptp(mosaic[0], axis=0).max() > 20, "sides do not differ"
+    # Days 3 and 0 lie before the change, day 7 after it: stepping back shows what was there.
+    assert np.abs(mosaic[0] - mosaic[1]).max() > 20
+    assert np.abs(mosaic[0] - mosaic[2]).max() == 0
+
+
+def test_a_mosaic_answers_clicks_and_finds_its_fronts(pages, open_page):
+    opened = open_page(pages / "mosaic.html", viewport={"width": 900, "height": 700})
+    found = opened.page.evaluate(
+        """([lon, lat, step]) => {
+            frontline.map.setView([lat, lon], 10, { animate: false });
+            frontline.setDay(0);
+            frontline.stage.paint();
+            const { ground } = frontline;
+            return [ground.stateAt(lon - step / 2, lat, 0).holder, ground.stateAt(lon + step / 2, lat, 0).holder,
+                    ground.frontAt(lon, lat, 0, 10, 5)?.sides, ground.frontAt(lon + step / 2, lat, 0, 10, 3)];
+        }""",
+        [WEST + 7 * STEP, SOUTH + 3.5 * STEP, STEP],
+    )
+    assert found == [3, 4, [3, 4], None]
