@@ -190,6 +190,23 @@ def save_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Words], Pat
     return save
 
 
+#: Resolves once nothing moves any more, the address is written and the day is spoken.
+SETTLED = """() => new Promise((done) => {
+  const isStill = ({ map, saving, announcing }) => !map._animatingZoom && !map._panAnim?._inProgress && !saving && !announcing;
+  const look = () => {
+    const moves = document.getAnimations().some(({ playState }) => playState === 'running');
+    if (!moves && window.frontlineMaps.every(isStill)) done();
+    else setTimeout(look, 20);
+  };
+  look();
+})"""
+
+
+def settle(target: Any) -> None:
+    """Wait until a page, or the page in a frame, has come to rest: no test may read before, however slow the machine."""
+    (target if hasattr(target, "evaluate") else target.locator("html")).evaluate(SETTLED)
+
+
 @dataclass
 class Opened:
     """A page that is open, and all that it said and asked for."""
@@ -239,6 +256,7 @@ def open_page(browser: Any) -> Iterator[Callable[..., Opened]]:
                 opened.requests.append(route.request.url)
                 route.abort()
 
+        context.set_default_timeout(120_000)
         context.route("**/*", refuse)
         page = context.new_page()
         page.on("console", lambda message: opened.complaints.append(f"{message.type}: {message.text}"))
@@ -247,7 +265,7 @@ def open_page(browser: Any) -> Iterator[Callable[..., Opened]]:
         opened.page = page
         page.goto(f"file://{path}{suffix}")
         if wait:
-            page.wait_for_selector("[data-ready]", timeout=10_000)
+            page.wait_for_selector("[data-ready]")
         return opened
 
     yield open_file

@@ -8,7 +8,7 @@ import pytest
 
 import frontline.timemap
 
-from .conftest import DAYS, Words
+from .conftest import DAYS, Words, settle
 
 pytestmark = pytest.mark.browser
 
@@ -124,7 +124,7 @@ def test_the_ground_is_asked_by_keys(toy):
     zoom = page.evaluate("frontline.map.getZoom()")
     page.locator(".leaflet-container").focus()
     page.keyboard.press("-")
-    page.wait_for_timeout(500)
+    settle(page)
     assert page.evaluate("frontline.map.getZoom()") < zoom
 
 
@@ -148,7 +148,7 @@ def test_the_table_stays_open_from_day_to_day(toy):
 
 def test_a_change_of_day_is_spoken(toy):
     toy.page.keyboard.press("ArrowLeft")
-    toy.page.wait_for_timeout(600)
+    settle(toy.page)
     spoken = toy.page.get_by_role("status").first.inner_text()
     assert spoken == "Fri 2 May 2031. 1 place changed hands: Midham to Contested."
 
@@ -180,7 +180,7 @@ def test_nothing_runs_out_of_a_small_window(save_page, open_page, language, widt
     assert outside == []
     assert page.locator(".fl-stage").bounding_box()["height"] >= 0.35 * height
     page.locator(".fl-handle").click()
-    page.wait_for_timeout(350)
+    settle(page)
     assert page.evaluate(
         "(() => { const s = document.querySelector('.fl-scroll'); return s.scrollWidth <= s.clientWidth; })()"
     )

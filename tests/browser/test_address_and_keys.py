@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .conftest import DAYS, Words
+from .conftest import DAYS, Words, settle
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +18,7 @@ def shared(save_page, open_page):
 def toy(shared):
     shared.page.evaluate("frontline.compareWith(null); frontline.selectPlace(null); frontline.setDay(4)")
     shared.page.evaluate("document.activeElement.blur()")
-    shared.page.wait_for_timeout(400)
+    settle(shared.page)
     return shared
 
 
@@ -51,7 +51,7 @@ def test_shift_with_an_arrow_moves_the_map_and_not_the_time(toy):
     click_map(toy.page)
     before = toy.page.evaluate("frontline.map.getCenter().lng")
     toy.page.keyboard.press("Shift+ArrowRight")
-    toy.page.wait_for_timeout(500)
+    settle(toy.page)
     assert toy.page.evaluate("frontline.map.getCenter().lng") > before
     assert toy.day() == DAYS[4]
 
@@ -76,19 +76,16 @@ def test_an_address_that_changes_is_followed_in_all_its_parts(toy):
 def test_going_back_leaves_the_place_and_going_on_returns(toy):
     page = toy.page
     page.evaluate("frontline.selectPlace('midham')")
-    page.wait_for_timeout(500)
+    settle(page)
     page.evaluate("frontline.selectPlace('weston')")
-    page.wait_for_timeout(500)
+    settle(page)
     title = page.locator(".fl-panel-body h2").first
     page.go_back()
-    page.wait_for_timeout(200)
-    assert title.inner_text() == "Midham"
+    title.filter(has_text="Midham").wait_for()
     page.go_back()
-    page.wait_for_timeout(200)
-    assert title.inner_text() == "What changed"
+    title.filter(has_text="What changed").wait_for()
     page.go_forward()
-    page.wait_for_timeout(200)
-    assert title.inner_text() == "Midham"
+    title.filter(has_text="Midham").wait_for()
 
 
 def test_escape_in_the_field_clears_only_the_field(toy):
@@ -114,7 +111,7 @@ def test_a_chosen_place_is_not_below_the_sheet_of_a_phone(save_page, open_page):
     page = open_page(save_page(Words()), viewport={"width": 390, "height": 844}, has_touch=True).page
     for place, (lon, lat) in {"weston": (36.4, 35.0), "estow": (38.0, 35.0)}.items():
         page.evaluate("place => frontline.selectPlace(place)", place)
-        page.wait_for_timeout(900)
+        settle(page)
         x, y = page.evaluate(
             "([lon, lat]) => { const p = frontline.map.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }",
             [lon, lat],
@@ -147,7 +144,7 @@ def test_a_link_to_a_place_shows_it_on_a_phone(save_page, open_page):
         viewport={"width": 390, "height": 844},
         has_touch=True,
     ).page
-    page.wait_for_timeout(900)
+    settle(page)
     assert page.locator(".fl-open").count() == 1
     assert page.evaluate("frontline.map.getZoom()") >= 8.5
     x, y = page.evaluate(

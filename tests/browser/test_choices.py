@@ -10,7 +10,7 @@ from frontline.payload import build_payload
 from frontline.payload.views import OtherView
 from frontline.timemap import build_map, save_map
 
-from .conftest import AFTER, DAYS, Words, make_tables, make_theatre
+from .conftest import AFTER, DAYS, Words, make_tables, make_theatre, settle
 
 pytestmark = pytest.mark.browser
 
@@ -67,7 +67,7 @@ def test_a_filter_by_what_a_holder_rests_on(toy, sure, shown):
 def test_a_filter_is_in_the_link_and_an_unknown_one_is_not_taken(save_page, open_page):
     opened = open_page(save_page(Words()), suffix=f"#d={DAYS[2]}&said=captured&sure=nonsense&kind=planet")
     assert opened.page.locator(".fl-banner strong").inner_text() == "captured"
-    opened.page.wait_for_timeout(500)
+    settle(opened.page)
     assert "said=captured" in opened.page.evaluate("location.hash")
     assert "planet" not in opened.page.evaluate("location.hash")
 

@@ -12,11 +12,17 @@ from branca.element import Figure
 from frontline.payload import build_payload
 from frontline.timemap import TimeMap
 
-from .conftest import DAYS, Words, make_map, make_tables, make_theatre
+from .conftest import DAYS, Words, make_map, make_tables, make_theatre, settle
 from .test_page import WEB
 
 pytestmark = pytest.mark.browser
 
+#: Notes what the first button says: it says so for 1.6 seconds.
+SPOKEN = """() => {
+    const button = document.querySelector('.fl-copy');
+    window.spoken = [];
+    new MutationObserver(() => window.spoken.push(button.textContent)).observe(button, { childList: true, characterData: true, subtree: true });
+}"""
 SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 
 
@@ -37,7 +43,7 @@ def host(save_page, open_page, tmp_path):
 
 def in_frame(opened, selector="iframe"):
     frame = opened.page.frame_locator(selector)
-    frame.locator("[data-ready]").wait_for(state="attached", timeout=10_000)
+    frame.locator("[data-ready]").wait_for(state="attached")
     return frame
 
 
@@ -77,8 +83,9 @@ def test_the_link_is_copied_and_where_that_is_forbidden_selected(save_page, open
         page.wait_for_function(
             "() => document.querySelector('.fl-share-field').value !== ''"
         )  # filled on toggle
+        page.evaluate(SPOKEN)
         page.locator(".fl-copy").first.click()
-        page.locator(".fl-copy").first.filter(has_text=said).wait_for(timeout=5000)  # said for 1.6 s
+        page.wait_for_function("said => window.spoken.includes(said)", arg=said)
         if permissions:
             assert f"#d={DAYS[1]}" in page.evaluate("navigator.clipboard.readText()")
         else:
@@ -95,7 +102,7 @@ def test_in_a_frame_with_an_address(host, sandbox):
     frame = in_frame(opened)
     assert day_in(frame) == DAYS[1]
     frame.get_by_role("button", name="Play").click()
-    frame.locator(f"[data-day='{DAYS[2]}']").wait_for(timeout=4000)
+    frame.locator(f"[data-day]:not([data-day='{DAYS[1]}'])").wait_for()
     assert errors(opened) == []
     assert opened.requests == []
 
@@ -105,7 +112,7 @@ def test_in_a_notebook(host):
     opened = host(make_map(Words())._repr_html_())
     frame = in_frame(opened)
     frame.get_by_role("button", name="Day before").click()
-    opened.page.wait_for_timeout(500)  # the address would be written now
+    settle(frame)  # the address would be written now
     assert day_in(frame) == DAYS[3]
     frame.get_by_role("combobox", name="Language").select_option("ar")
     assert frame.locator("html").get_attribute("dir") == "rtl"
@@ -119,7 +126,7 @@ def test_in_a_notebook_that_is_not_trusted(host):
     frame = in_frame(opened)
     frame.locator(".fl-handle").click()
     frame.locator(".fl-change .fl-place").first.click()
-    opened.page.wait_for_timeout(500)
+    settle(frame)
     assert frame.get_by_role("button", name="Back to the day").count() == 1
     assert errors(opened) == []
 
@@ -130,14 +137,19 @@ def test_the_wheel_scrolls_the_report_until_the_map_is_taken(host):
     opened.page.mouse.move(300, 200)
     frame_zoom = frame.locator("body").evaluate("() => frontline.map.getZoom()")
     opened.page.mouse.wheel(0, 240)
-    opened.page.wait_for_timeout(500)
-    assert opened.page.evaluate("scrollY") > 0
+    opened.page.wait_for_function("scrollY > 0")
+    settle(frame)
     assert frame.locator("body").evaluate("() => frontline.map.getZoom()") == frame_zoom
     opened.page.evaluate("scrollTo(0, 0)")
     opened.page.mouse.click(300, 200)
     opened.page.mouse.wheel(0, 240)
-    opened.page.wait_for_timeout(500)
-    assert frame.locator("body").evaluate("() => frontline.map.getZoom()") < frame_zoom
+    frame.locator("body").evaluate(
+        """(_, before) => new Promise((done) => {
+            const look = () => (frontline.map.getZoom() < before ? done() : setTimeout(look, 20));
+            look();
+        })""",
+        frame_zoom,
+    )
 
 
 def test_under_a_policy_of_hashes_alone(save_page, browser):
@@ -178,7 +190,7 @@ def test_several_maps_on_a_page_do_not_clash(open_page, tmp_path):
     days = "frontlineMaps.map(map => map.day)"
     assert page.evaluate(days) == [DAYS[1], DAYS[4]]  # the address is the first map's
     page.evaluate("frontlineMaps[1].setDay(3)")
-    page.wait_for_timeout(400)
+    settle(page)
     assert f"d={DAYS[1]}" in page.evaluate("location.hash")
     page.keyboard.press("ArrowLeft")
     assert page.evaluate(days) == [DAYS[0], DAYS[3]]

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from .conftest import DAYS, TOWNS, Words
+from .conftest import DAYS, TOWNS, Words, settle
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +41,7 @@ def test_a_link_says_the_language(save_page, open_page):
     assert "pris par Red Army of the West" in opened.page.locator(".fl-change").inner_text().replace(
         "Pris", "pris"
     )
-    opened.page.wait_for_timeout(400)
+    settle(opened.page)
     assert "l=fr" in opened.page.evaluate("location.hash")
     opened.is_quiet()
 
@@ -67,7 +67,7 @@ def test_right_to_left_turns_the_page_and_not_the_map(toy):
         name: page.locator(name).bounding_box() for name in (".fl-panel", ".fl-stage", ".fl-map-buttons")
     }
     page.evaluate("frontline.setLanguage('ar')")
-    page.wait_for_timeout(300)
+    settle(page)
     after = {name: page.locator(name).bounding_box() for name in before}
     assert after[".fl-panel"]["x"] == 0 < before[".fl-panel"]["x"]
     assert after[".fl-map-buttons"]["x"] - after[".fl-stage"]["x"] < 40
@@ -116,7 +116,7 @@ def test_no_english_is_left(toy, language):
     ):
         page.evaluate(state)
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        page.wait_for_timeout(500)
+        settle(page)
         texts = [re.sub(f"\u2068.*?\u2069|{names}", "", text) for text in page.evaluate(INTERFACE)]
         assert len(texts) > 60
         assert [text for text in texts if (latin if language == "ar" else english).search(text)] == [], state

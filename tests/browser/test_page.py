@@ -15,7 +15,7 @@ from frontline.figures import Scene, draw_still
 from frontline.payload import build_payload
 from frontline.timemap import build_map, save_map
 
-from .conftest import DAYS, Words, make_tables, make_theatre
+from .conftest import DAYS, Words, make_tables, make_theatre, settle
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +38,7 @@ def toy(toy_page):
 
 
 def test_opens_without_request_or_complaint(toy):
-    toy.page.wait_for_timeout(300)
+    settle(toy.page)
     toy.is_quiet()
     assert toy.page.title() == "Toyland in May"
     assert toy.page.get_attribute("html", "lang") == "en"
@@ -128,7 +128,7 @@ def test_buttons_step_jump_and_play(toy):
     assert toy.day() == DAYS[1]
     press("Speed: 1 times")
     press("Play")
-    toy.page.wait_for_selector(f"[data-day='{DAYS[2]}']", timeout=4000)
+    toy.page.wait_for_function("first => frontline.day > first", arg=DAYS[1])
     press("Pause")
     stopped = toy.day()
     toy.page.wait_for_timeout(900)
@@ -191,7 +191,7 @@ def test_state_is_in_the_link(save_page, open_page):
     assert opened.day() == DAYS[1]
     assert opened.page.locator(".fl-panel-body h2").first.inner_text() == "Midham"
     opened.page.keyboard.press("End")
-    opened.page.wait_for_timeout(500)
+    settle(opened.page)
     assert f"d={DAYS[5]}" in opened.page.evaluate("location.hash")
 
 
@@ -222,7 +222,7 @@ def test_phone(save_page, open_page):
     assert page.locator(".fl-legend").bounding_box()["y"] >= 0
     key.tap()
     page.get_by_role("button", name="Show what is known of this day").tap()
-    page.wait_for_timeout(300)
+    settle(page)
     opened.is_quiet()
 
 
@@ -231,10 +231,10 @@ def test_dark(save_page, open_page):
     root = opened.page.locator("[data-theme]")
     assert root.get_attribute("data-theme") == "dark"
     chart = "(() => { const c = document.querySelector('.fl-areas'); return [...c.getContext('2d').getImageData(20, 80, 1, 1).data]; })()"
-    opened.page.wait_for_timeout(100)
+    opened.page.wait_for_function(f"{chart}[3] > 0")
     dark = opened.page.evaluate(chart)
     opened.page.get_by_role("button", name="Light or dark").click()
-    assert opened.page.evaluate(chart) != dark
+    opened.page.wait_for_function(f"dark => String({chart}) !== String(dark)", arg=dark)
     assert root.get_attribute("data-theme") == "light"
 
 
@@ -248,9 +248,9 @@ def test_runs_in_a_frame_without_an_address(save_page, open_page, tmp_path):
     )
     opened = open_page(host, wait=False)
     frame = opened.page.frame_locator("#f")
-    frame.locator("[data-ready]").wait_for(state="attached", timeout=10_000)
+    frame.locator("[data-ready]").wait_for(state="attached")
     frame.get_by_role("button", name="Day before").click()
-    opened.page.wait_for_timeout(400)
+    settle(frame)
     assert frame.locator("[data-day]").get_attribute("data-day") == DAYS[3]
     assert [said for said in opened.complaints if not said.startswith("warning")] == []
 
@@ -283,9 +283,9 @@ def test_all_places_as_a_table(toy):
 
 def test_code_for_another_page(toy):
     toy.page.evaluate("frontline.setDay(2)")
-    toy.page.wait_for_timeout(400)
+    settle(toy.page)
     toy.page.locator("summary", has_text="Share or embed").click()
-    toy.page.wait_for_timeout(100)
+    toy.page.wait_for_function("document.querySelector('.fl-share-field').value !== ''")
     assert f"#d={DAYS[2]}" in toy.page.get_by_role("textbox", name="Link to this view").input_value()
     code = toy.page.get_by_role("textbox", name="Code for another page").input_value()
     assert code.startswith('<iframe src="')

@@ -166,5 +166,5 @@ def test_a_quote_of_two_claims_tells_the_rule_of_what_it_says(sample):
     step_to(sample, "2024-11-30")
     cards = sample.page.locator(".fl-claim", has_text="Syrian rebels take most of Aleppo as army pulls out")
     card = cards.filter(has_text="Captured by").first
-    card.wait_for(timeout=5000)
+    card.wait_for()
     assert "take" in card.locator(".fl-claim-rule").text_content()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .conftest import DAYS, Words
+from .conftest import DAYS, Words, settle
 
 pytestmark = pytest.mark.browser
 
@@ -83,7 +83,7 @@ def test_the_link_has_the_days(save_page, open_page):
     assert played(opened.page) == [1, 3]
     opened.page.keyboard.press("End")  # all days stay within reach
     assert opened.day() == DAYS[5]
-    opened.page.wait_for_timeout(400)
+    settle(opened.page)
     assert f"r={DAYS[1]},{DAYS[3]}" in opened.page.evaluate("location.hash")
 
 

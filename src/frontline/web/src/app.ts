@@ -305,12 +305,12 @@ export class App {
 
   /** The address was changed by hand, by a link or by going back. */
   private followAddress(): void {
-    window.clearTimeout(this.saving);
+    this.forgetToSave();
     const state = readState();
     setLanguage(offeredLanguage(state.language) ?? offeredLanguage(contentLanguage()) ?? "en");
     const opened = this.selection !== null;
     this.applyState(state, this.dayNumber);
-    window.clearTimeout(this.saving);
+    this.forgetToSave();
     this.isNewStep = false;
     this.layout.scrollToTop();
     if (this.selection) this.showSelected(state);
@@ -525,8 +525,13 @@ export class App {
     if (this.isFirst) this.saving = window.setTimeout(() => this.writeAddress(), 250);
   }
 
-  private writeAddress(): void {
+  private forgetToSave(): void {
     window.clearTimeout(this.saving);
+    this.saving = 0;
+  }
+
+  private writeAddress(): void {
+    this.forgetToSave();
     if (!this.isFirst) return;
     const { lat, lng } = this.map.getCenter();
     const place = this.selection && "place" in this.selection ? this.selection.place.id : null;
@@ -547,6 +552,7 @@ export class App {
     this.announcing = window.setTimeout(() => {
       const said = spokenDigest(this.world.reportedOn(this.dayNumber), this.world);
       this.layout.live.textContent = `${longDay(this.day)}. ${said}`;
+      this.announcing = 0;
     }, 400);
   }
 }
