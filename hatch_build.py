@@ -22,7 +22,7 @@ except ImportError:  # run by hand, in an environment without hatchling
 WEB = Path(__file__).resolve().parent / "src" / "frontline" / "web"
 DIST = WEB / "dist"
 STAMP = DIST / "SOURCES.sha256"
-BUILT = ("client.js", "client.css", "leaflet.js", "leaflet.css", "THIRD_PARTY.txt")
+BUILT = ("client.js", "client.css", "loader.js", "leaflet.js", "leaflet.css", "THIRD_PARTY.txt")
 SOURCES = (
     "package.json",
     "package-lock.json",

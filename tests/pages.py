@@ -20,16 +20,23 @@ _PYTHON_SIGNS = str.maketrans(
 )
 
 
+def unpack_bytes(text: str) -> bytes:
+    """Return what `frontline.payload.pack_bytes` was given."""
+    return zlib.decompress(base64.b85decode(text.translate(_PYTHON_SIGNS)))
+
+
 def payload_bytes(text: str) -> tuple[str, bytes]:
     """Return the JSON and the columns of a packed payload."""
-    data = zlib.decompress(base64.b85decode(text.translate(_PYTHON_SIGNS)))
+    data = unpack_bytes(text)
     end = 4 + int.from_bytes(data[:4], "little")
     return data[4:end].decode(), data[end:]
 
 
 def payload_text(html: str) -> str:
     """Return the JSON of the first map of a page, which packs it."""
-    packed = re.search(r'<script type="application/octet-stream" id="[^"]+">(.*?)</script>', html)
+    packed = re.search(
+        r'<script type="application/octet-stream" id="(?!frontline-code)[^"]+">(.*?)</script>', html
+    )
     assert packed, "the page holds no map"
     return payload_bytes(packed[1])[0]
 

@@ -32,7 +32,15 @@ from frontline.payload.ground import Histories, encode_areas
 from frontline.payload.localnames import search_names
 from frontline.tables import CLAIMS, CONTROL, PARCELS, STATUSES
 from frontline.timemap import ClientMissingError, InlineMap, TimeMap, build_map, save_map
-from pages import payload_bytes, payload_text, read_areas, read_column, read_histories, read_lines
+from pages import (
+    payload_bytes,
+    payload_text,
+    read_areas,
+    read_column,
+    read_histories,
+    read_lines,
+    unpack_bytes,
+)
 
 FIRST, TURN, AFTER = "2031-05-01", "2031-05-04", "2031-05-13"
 A_HISTORY, B_HISTORY = [[0, 0, 0]], [[0, 1, 0], [3, 0, 0]]
@@ -130,8 +138,11 @@ def test_page_names_no_other_host(page):
 def test_policy_allows_exactly_the_scripts_of_the_page(page):
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', page).group(1)
     scripts = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
+    packed = re.search(r'<script type="application/octet-stream" id="frontline-code">(.*?)</script>', page)
+    scripts.append(unpack_bytes(packed.group(1)).decode())
     hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
-    assert len(scripts) == 3
+    assert len(scripts) == 2
+    assert "Frontline.mount(" in scripts[1]
     assert [f"'sha256-{digest}'" for digest in hashes] == re.search(r"script-src ([^;]+);", policy).group(
         1
     ).split()
@@ -165,7 +176,10 @@ def test_other_elements_can_be_added_to_our_map():
     inline = InlineMap(title="A & B <i>")
     folium.CircleMarker((35, 37), radius=4).add_to(inline)
     html = inline.get_root().render()
+    # Their scripts need Leaflet where they stand: the code of such a page is not packed.
     assert "L.circleMarker(" in html
+    assert html.index("leafletjs.com") < html.index("L.circleMarker(")
+    assert "frontline-code" not in html
     assert "<title>A &amp; B &lt;i&gt;</title>" in html
 
 

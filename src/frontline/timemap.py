@@ -21,7 +21,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from frontline.errors import FrontlineError
-from frontline.payload import build_payload, outline_changes, pack_payload, table_payload
+from frontline.payload import build_payload, outline_changes, pack_bytes, pack_payload, table_payload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -154,14 +154,23 @@ class _Page(Figure):
         self._number(self)
         for child in list(self._children.values()):
             child.render(**kwargs)
-        parts = {
+        parts: dict[str, str] = {"packed": ""} | {
             name: Markup(getattr(self, name).render(**kwargs))  # noqa: S704 - rendered by the elements' own templates
             for name in ("header", "html", "script")
         }
+        codes: list[str] = []
+        if self._is_ours():
+            parts, codes = _pack_code(parts)
         page = _TEMPLATES.get_template("page.html.j2")
         html = page.render(this=self, csp="", **parts)
-        csp = _TEMPLATES.get_template("csp.html.j2").render(hashes=_script_hashes(html), images=self.images)
+        hashes = [_hash(script) for script in (*_RUN_SCRIPT.findall(html), *codes)]
+        csp = _TEMPLATES.get_template("csp.html.j2").render(hashes=hashes, images=self.images)
         return page.render(this=self, csp=Markup(csp), **parts)  # noqa: S704
+
+    def _is_ours(self) -> bool:
+        """Tell whether nothing but this module wrote into the page: other scripts may need Leaflet at once."""
+        parts = (self.header, self.html, self.script)
+        return all(isinstance(part, _Verbatim) for whole in parts for part in whole._children.values())  # noqa: SLF001
 
     def _number(self, element: Element) -> None:
         """Name the elements by their order, where branca draws lots: the same input gives the same bytes."""
@@ -172,9 +181,19 @@ class _Page(Figure):
             self._number(child)
 
 
-def _script_hashes(html: str) -> list[str]:
-    digests = [hashlib.sha256(script.encode()).digest() for script in _RUN_SCRIPT.findall(html)]
-    return [base64.b64encode(digest).decode() for digest in digests]
+def _pack_code(parts: dict[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Return the parts of a page with all code as one compressed text and its loader, and that code."""
+    code = "\n".join([*_RUN_SCRIPT.findall(parts["header"]), parts["script"]])
+    packed = {
+        "header": Markup(_RUN_SCRIPT.sub("", parts["header"])),  # noqa: S704 - no more than it was
+        "script": Markup(_read_client("loader.js")),  # noqa: S704
+        "packed": Markup(pack_bytes(code.encode())),  # noqa: S704 - none of its signs means anything in HTML
+    }
+    return parts | packed, [code]
+
+
+def _hash(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 class InlineMap(folium.Map):

@@ -11,7 +11,7 @@ import datetime as dt
 from itertools import pairwise
 from typing import Any
 
-from frontline.payload.columns import pack_payload, write_json
+from frontline.payload.columns import pack_bytes, pack_payload, write_json
 from frontline.payload.days import CONTESTED_NUMBER, NOBODY_NUMBER
 from frontline.payload.story import build_payload
 from frontline.payload.table import table_payload
@@ -24,6 +24,7 @@ __all__ = [
     "OtherView",
     "build_payload",
     "outline_changes",
+    "pack_bytes",
     "pack_payload",
     "table_payload",
     "write_json",

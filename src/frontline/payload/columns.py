@@ -57,7 +57,12 @@ def pack_payload(value: dict[str, Any]) -> str:
         return record
 
     text = write_json(value, place).encode()
-    return write_text(zlib.compress(len(text).to_bytes(_HEAD, "little") + text + bytes(blob), 9))
+    return pack_bytes(len(text).to_bytes(_HEAD, "little") + text + bytes(blob))
+
+
+def pack_bytes(data: bytes) -> str:
+    """Return bytes as text: a zlib stream in base 85 (as in RFC 1924, with other signs), five signs for four bytes."""
+    return base64.b85encode(zlib.compress(data, 9)).decode("ascii").translate(_SIGN)
 
 
 def _planes(numbers: NDArray[np.int64], at: int) -> tuple[list[int], bytes]:
@@ -68,8 +73,3 @@ def _planes(numbers: NDArray[np.int64], at: int) -> tuple[list[int], bytes]:
     width = max(1, (int(plain.max(initial=0)).bit_length() + 7) // 8)
     planes = [(plain >> (8 * n) & 0xFF).astype(np.uint8).tobytes() for n in range(width)]
     return [at, len(numbers), width, int(signed)], b"".join(planes)
-
-
-def write_text(data: bytes) -> str:
-    """Return bytes as text, five signs for four of them: as base 85 of RFC 1924, with other signs."""
-    return base64.b85encode(data).decode("ascii").translate(_SIGN)

@@ -16,7 +16,7 @@ const globalLeaflet = {
 mkdirSync("dist", { recursive: true });
 
 await build({
-  entryPoints: { client: "src/main.ts" },
+  entryPoints: { client: "src/main.ts", loader: "src/loader.ts" },
   outdir: "dist",
   bundle: true,
   minify: true,
