@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 
 import folium
 import geopandas as gpd
@@ -211,6 +212,23 @@ def test_a_status_is_a_number_and_the_usual_one_is_left_out(toy_theatre):
     (day, (line,)) = outline_changes(payload)[0]
     assert day == TURN
     assert line.endswith("(presumed: no report)")
+
+
+def test_countries_of_the_base_map_have_their_code(toy_theatre):
+    shapes = [
+        {"type": "Polygon", "arcs": [[0]], "properties": {"name": name}} for name in ("Jordan", "Toyland")
+    ]
+    shapes.append({"type": "Polygon", "arcs": [[0]]})
+    basemap = {
+        "type": "Topology",
+        "arcs": [[[0, 0], [1, 0], [1, 1], [0, 0]]],
+        "objects": {"countries": {"type": "GeometryCollection", "geometries": shapes}},
+    }
+    theatre = replace(toy_theatre, basemap=basemap)
+    payload = build_payload(theatre, **make_tables())
+    found = [shape.get("properties") for shape in payload["basemap"]["objects"]["countries"]["geometries"]]
+    assert found == [{"name": "Jordan", "iso": "JO"}, {"name": "Toyland"}, None]
+    assert "iso" not in shapes[0]["properties"]
 
 
 def test_a_notice_stands_in_the_page_as_text(toy_theatre):

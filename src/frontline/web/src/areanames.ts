@@ -1,6 +1,7 @@
 // The names of countries and districts, where the picture shows most of them. Knows no day.
 import { homeCountries, label as nameOf, members, ringsOf, type Shape } from "./basemap.js";
 import { Arcs, isInRing, mercatorX, mercatorY, type Origin } from "./geometry.js";
+import { countryName, language } from "./language.js";
 import { measureLabel, type CollisionGrid, type LabelRequest, type PlacedLabel } from "./labels.js";
 import type { Payload } from "./payload.js";
 import type { Frame } from "./stage.js";
@@ -8,6 +9,8 @@ import type { Inks } from "./theme.js";
 
 interface AreaName {
   text: string;
+  /** The code of a country, where the base map has it. */
+  code: string;
   x: number;
   y: number;
   country: boolean;
@@ -41,7 +44,8 @@ export class AreaNames {
         if (!spot) continue;
         const [lon, lat] = spot;
         const country = layer === "countries";
-        this.names.push({ text, x: mercatorX(lon) - origin.x, y: mercatorY(lat) - origin.y, country });
+        const code = String((shape.properties as Record<string, unknown> | undefined)?.["iso"] ?? "");
+        this.names.push({ text, code, x: mercatorX(lon) - origin.x, y: mercatorY(lat) - origin.y, country });
       }
     }
   }
@@ -49,17 +53,18 @@ export class AreaNames {
   place(frame: Frame, grid: CollisionGrid, inks: Inks): PlacedLabel[] {
     const { zoom, scale, dx, dy, ctx } = frame;
     const placed: PlacedLabel[] = [];
-    for (const { text, x, y, country } of this.names) {
+    for (const { text, code, x, y, country } of this.names) {
       if (!country && (zoom < DISTRICT_ZOOM[0]! || zoom > DISTRICT_ZOOM[1]!)) continue;
       const request: LabelRequest = {
-        text: country ? text.toUpperCase() : text,
+        text: country ? countryName(text, code).toUpperCase() : text,
         x: x * scale + dx,
         y: y * scale + dy,
         gap: 0,
         size: 11,
         bold: country,
         italic: !country,
-        spacing: country ? 2.4 : 0.8,
+        // Letters that join are not spread.
+        spacing: language().rightToLeft ? 0 : country ? 2.4 : 0.8,
         ink: inks.muted,
         centred: true,
       };

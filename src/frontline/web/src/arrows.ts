@@ -1,5 +1,7 @@
 // Arrows: the advances of the last days, tapered along their line. Knows no place and no DOM.
+import { shortDay } from "./format.js";
 import { projectLine, type Line, type Origin } from "./geometry.js";
+import { measureLabel, type CollisionGrid, type PlacedLabel } from "./labels.js";
 import type { AdvanceRecord } from "./payload.js";
 import { toScreen, type Frame } from "./stage.js";
 import { holderColour, type Inks } from "./theme.js";
@@ -8,6 +10,10 @@ import type { Place, World } from "./world.js";
 /** An advance stays on the map for this many days, fainter each day. */
 const LASTING_DAYS = 2;
 const PIECES = 48;
+/** An arrow ends before the dot of the place that it leads to, CSS pixels. */
+const TIP_GAP = 7;
+/** Arrows shorter than this have no date beside them. */
+const DATED_PX = 48;
 
 /** One arrow: steps of a day that lead on from each other. */
 export interface Advance extends AdvanceRecord {
@@ -48,10 +54,27 @@ export class Arrows {
     for (const age of [LASTING_DAYS - 1, 0]) {
       for (const { record, line } of this.arrows) {
         if (day - record.day !== age) continue;
-        const spine = smooth(toPixels(line, frame));
+        const spine = shortOf(smooth(toPixels(line, frame)), TIP_GAP);
         drawArrow(frame.ctx, spine, holderColour(record.faction, this.world.factions, inks), inks, age > 0 ? 0.4 : 0.95);
       }
     }
+  }
+
+  /** The day of each arrow that is long enough, where there is room beside it. */
+  dates(frame: Frame, day: number, grid: CollisionGrid, inks: Inks): PlacedLabel[] {
+    const labels: PlacedLabel[] = [];
+    for (const { record, line } of this.world.view ? [] : this.arrows) {
+      const age = day - record.day;
+      if (age < 0 || age >= LASTING_DAYS) continue;
+      const spine = smooth(toPixels(line, frame));
+      const [start, end] = [spine[0]!, spine[PIECES]!];
+      if (Math.hypot(end.x - start.x, end.y - start.y) < DATED_PX) continue;
+      const { x, y } = spine[Math.round(PIECES / 2)]!;
+      const text = shortDay(this.world.days[record.day]!);
+      const label = measureLabel(frame.ctx, { text, x, y, gap: 9, size: 11, bold: true, italic: true, ink: inks.ink }, grid, frame);
+      if (label) labels.push(label);
+    }
+    return labels;
   }
 
   /** The arrow within `reach` CSS pixels of a point, among those drawn; `toPixel` says where a degree is. */
@@ -103,6 +126,13 @@ function smooth(points: Point[]): Point[] {
   }
   curve.push(via[via.length - 1]!);
   return evenly(curve);
+}
+
+/** The same line, ended some pixels earlier; a short one stays as it is. */
+function shortOf(spine: Point[], gap: number): Point[] {
+  const end = spine[spine.length - 1]!;
+  const kept = spine.filter(({ x, y }) => Math.hypot(end.x - x, end.y - y) >= gap);
+  return kept.length >= PIECES / 2 ? evenly(kept) : spine;
 }
 
 function evenly(curve: Point[]): Point[] {

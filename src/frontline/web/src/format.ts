@@ -1,5 +1,5 @@
 // Words and numbers: days, areas, distances, statuses. Days are counted in UTC, whatever the reader's clock.
-import { perLanguage, say, sayOf, wordOf, type TextKey } from "./language.js";
+import { language, perLanguage, say, sayOf, wordOf, type TextKey } from "./language.js";
 
 type Days = () => Intl.DateTimeFormat;
 const utc = (options: Intl.DateTimeFormatOptions): Days =>
@@ -26,14 +26,19 @@ export function spokenDay(day: string): string {
   return SPOKEN().format(instant(day)).replace(",", "");
 }
 
+/** A day and a month keep their order in text that runs the other way, as articles' and the map's do. */
+function apart(text: string): string {
+  return language().rightToLeft ? `\u2068${text}\u2069` : text;
+}
+
 /** "5 Dec". */
 export function shortDay(day: string): string {
-  return SHORT().format(instant(day));
+  return apart(SHORT().format(instant(day)));
 }
 
 /** "5 Dec 2024". */
 export function datedDay(day: string): string {
-  return DATED().format(instant(day));
+  return apart(DATED().format(instant(day)));
 }
 
 /** "Dec", or with its year "Dec 2024". */

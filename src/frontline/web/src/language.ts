@@ -91,6 +91,24 @@ export function numberText(n: number): string {
   return numbers().format(n);
 }
 
+const regions = perLanguage((locale) => new Intl.DisplayNames([locale], { type: "region", style: "short" }));
+let regionCodes: Map<string, string> | null = null;
+
+/** What a country is called in the language of now, by its code (ISO 3166-1) or its English name; else that name. */
+export function countryName(english: string, region = ""): string {
+  if (code === "en") return english;
+  regionCodes ??= listRegions();
+  const known = region || regionCodes.get(english);
+  return known && /^[A-Z]{2}$/.test(known) ? (regions().of(known) ?? english) : english;
+}
+
+function listRegions(): Map<string, string> {
+  const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+  const all = letters.flatMap((first) => letters.map((second) => first + second));
+  const names = (["long", "short"] as const).map((style) => new Intl.DisplayNames(["en"], { type: "region", style }));
+  return new Map(names.flatMap((list) => all.map((region) => [list.of(region)!, region] as const)));
+}
+
 export function say(key: TextKey, values: Values = {}): string {
   return fill(language().messages[key], values);
 }

@@ -120,6 +120,7 @@ export class Layout {
   overMap(): Box[] {
     const stage = this.stage.getBoundingClientRect();
     const covers = [...this.stage.querySelectorAll(".fl-legend, .fl-banner, .fl-map-buttons, .fl-head, .leaflet-control-scale")];
+    if (this.root.matches(".fl-compact:not(.fl-open)")) covers.push(this.handle);
     return covers
       .map((cover) => cover.getBoundingClientRect())
       .filter(({ width }) => width > 0)

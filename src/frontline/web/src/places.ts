@@ -52,8 +52,13 @@ export class Places {
     this.areaNames = new AreaNames(world.payload, origin);
   }
 
-  /** `taken` is what lies over the map, in CSS pixels of the viewport: no name is put below it. */
-  draw(frame: Frame, day: number, selected: Place | null, inks: Inks, taken: readonly Box[]): void {
+  /**
+   * `taken` is what lies over the map, in CSS pixels of the viewport: no name is put below it. `last` are labels that stand
+   * where the names leave room.
+   */
+  draw(
+    frame: Frame, day: number, selected: Place | null, inks: Inks, taken: readonly Box[], last: (grid: CollisionGrid) => PlacedLabel[],
+  ): void {
     const { ctx, zoom } = frame;
     toScreen(frame);
     const shown = this.visible(frame, day, selected);
@@ -71,7 +76,7 @@ export class Places {
       .filter(({ box }) => grid.takeIfFree(box));
     const kept = new Set([...first, ...second]);
     const lesser = shown.filter((spot) => !kept.has(spot) && grid.takeIfFree(dotBox(spot)));
-    names.push(...this.layOut(frame, lesser, grid, inks));
+    names.push(...this.layOut(frame, lesser, grid, inks), ...last(grid));
     const areas = this.areaNames.place(frame, grid, inks);
 
     for (const label of areas) writeLabel(ctx, label, inks.halo);
