@@ -23,6 +23,8 @@ WEB = Path(__file__).resolve().parent / "src" / "frontline" / "web"
 DIST = WEB / "dist"
 STAMP = DIST / "SOURCES.sha256"
 BUILT = ("client.js", "client.css", "loader.js", "leaflet.js", "leaflet.css", "THIRD_PARTY.txt")
+# Pages that are no maps: the review desk, and what is told of editions.
+BUILT += ("review.js", "review.css", "pages.css")
 SOURCES = (
     "package.json",
     "package-lock.json",

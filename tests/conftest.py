@@ -109,14 +109,18 @@ mid-air-base,blue,hand-made
 }
 
 
-@pytest.fixture
-def toy_folder(tmp_path: Path) -> Path:
-    """Return the folder of a small, complete theatre pack without faults, fresh for the test to spoil."""
-    folder = tmp_path / "theatres" / "toy"
+def write_theatre(folder: Path) -> Path:
+    """Write the small theatre pack into a folder of its own."""
     folder.mkdir(parents=True)
     for name, text in TOY_FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def toy_folder(tmp_path: Path) -> Path:
+    """Return the folder of a small, complete theatre pack without faults, fresh for the test to spoil."""
+    return write_theatre(tmp_path / "theatres" / "toy")
 
 
 @pytest.fixture
@@ -125,6 +129,14 @@ def toy_theatre(toy_folder: Path) -> Theatre:
     from frontline.theatre import load_theatre
 
     return load_theatre(toy_folder)
+
+
+@pytest.fixture(scope="session")
+def still_theatre(tmp_path_factory: pytest.TempPathFactory) -> Theatre:
+    """Return the same theatre, loaded once, for tests that spoil nothing."""
+    from frontline.theatre import load_theatre
+
+    return load_theatre(write_theatre(tmp_path_factory.mktemp("theatres") / "toy"))
 
 
 @pytest.fixture(scope="session")

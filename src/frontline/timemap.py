@@ -65,6 +65,17 @@ def _read_client(name: str) -> str:
         ) from error
 
 
+def read_client(name: str) -> str:
+    """Return a file of the bundled client, for pages that are not maps.
+
+    Raises
+    ------
+    ClientMissingError
+        If it was not built.
+    """
+    return _read_client(name)
+
+
 class _Verbatim(Element):
     """Text that goes into the page as it is.
 

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from frontline.cli import figures, maps, names, newtheatre, theatres
+from frontline.cli import figures, maps, names, newtheatre, review, theatres, watch
 from frontline.cli.talk import OK, out
 
 app = typer.Typer(
@@ -33,6 +33,8 @@ app.command()(names.mentions)
 app.command()(names.locate)
 app.command()(figures.figure)
 app.command()(figures.embed)
+app.command()(review.review)
+app.command()(watch.watch)
 
 theatre_app = typer.Typer(
     help="Theatre packs: a conflict as data.", no_args_is_help=True, rich_markup_mode=None

@@ -6,7 +6,7 @@ server. A corrections file is never found by itself: it has the power to change 
 """
 
 from frontline.corrections.applying import Corrected, Edits, correct_claims, require_sound
-from frontline.corrections.decisions import Decision, decide_on, decide_to_add
+from frontline.corrections.decisions import Decision, decide_on, decide_to_add, decide_to_undo, plain
 from frontline.corrections.files import append_decision, is_corrections_file, read_corrections
 from frontline.corrections.merging import Corrections
 
@@ -19,7 +19,9 @@ __all__ = [
     "correct_claims",
     "decide_on",
     "decide_to_add",
+    "decide_to_undo",
     "is_corrections_file",
+    "plain",
     "read_corrections",
     "require_sound",
 ]

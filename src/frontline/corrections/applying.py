@@ -59,11 +59,13 @@ class Edits:
 class Corrected:
     """The claims as people left them, and the account of what they did.
 
-    `stands` is what became of each claim that was read or added, by the id that it had before: None where it was rejected.
+    `originals` are all claims that were read or added, by their ids; `stands` is what became of each, None where it was
+    rejected; `decided` the decisions about it, in the order in which they count.
     """
 
     claims: tuple[Claim, ...]
     edits: Edits
+    originals: Mapping[str, Claim]
     stands: Mapping[str, Claim | None]
     decided: Mapping[str, tuple[Decision, ...]]
 
@@ -118,7 +120,7 @@ def correct_claims(
         stands, decided, unfit, [line for key in decided for line in _conflicts(by_id[key], decided[key])]
     )
     ordered = {key: tuple(sorted(several, key=lambda one: one.order)) for key, several in decided.items()}
-    return Corrected(kept, edits, stands, ordered)
+    return Corrected(kept, edits, by_id, stands, ordered)
 
 
 def _sound(corrections: Corrections, theatre: Theatre) -> tuple[list[Decision], list[Refusal]]:

@@ -178,6 +178,14 @@ def decide_to_add(
     )  # fmt: skip
 
 
+def decide_to_undo(decision: Decision, *, at: dt.datetime, who: str, why: str = "") -> Decision:
+    """Return the decision to take another one back; `at` must be later."""
+    return Decision(
+        at, who, "undo", plain(why), claim_id=decision.claim_id, doc_id=decision.doc_id, place_id=decision.place_id,
+        status=decision.status, controller=decision.controller, quote=decision.quote, undoes=decision.decision_id,
+    )  # fmt: skip
+
+
 def value_of(claim: Claim, name: str) -> Any:
     """Return a field of a claim as JSON writes it."""
     value = getattr(claim, name)

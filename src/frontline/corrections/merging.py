@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -41,6 +41,16 @@ class Corrections:
     def merged(self, other: Self) -> Self:
         """Return both histories as one; it does not matter which comes first."""
         return self.of((*self.decisions, *other.decisions), (*self.faults, *other.faults))
+
+    def followed_by(self, decision: Decision) -> Self:
+        """Return the history with one more decision, later than all of it."""
+        return replace(self, decisions=(*self.decisions, decision))
+
+    def of_document(self, doc_id: str) -> Self:
+        """Return the decisions about one document's claims, and all undos."""
+        return replace(
+            self, decisions=tuple(one for one in self.decisions if one.doc_id == doc_id or one.what == "undo")
+        )
 
     def in_force(self) -> tuple[Decision, ...]:
         """Return the decisions about claims that no undo takes back. An undo counts when it is later; it may be undone."""

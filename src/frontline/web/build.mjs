@@ -36,6 +36,23 @@ await build({
   loader: { ".png": "empty", ".svg": "empty" },
 });
 
+// Pages that are no maps: the review desk, and what is told of editions.
+await build({
+  entryPoints: [
+    { in: "src/review/main.ts", out: "review" },
+    { in: "src/review/review.css", out: "review" },
+    { in: "src/style/pages.css", out: "pages" },
+  ],
+  outdir: "dist",
+  bundle: true,
+  minify: true,
+  charset: "utf8",
+  format: "iife",
+  target: ["chrome100", "firefox100", "safari15.4"],
+  legalComments: "none",
+  plugins: [globalLeaflet],
+});
+
 // Leaflet's pictures (markers, layer switch) are not used, and an address in a style could ask for one.
 const styles = readFileSync("dist/leaflet.css", "utf8");
 writeFileSync("dist/leaflet.css", styles.replace(/[a-z-]+:url\([^)]*\);?/g, ""));

@@ -1,0 +1,166 @@
+"""`frontline watch`: a folder of editions that grows whenever the sources have something new."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import signal
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+from frontline.cli.figures import scene_of
+from frontline.cli.options import DEFAULT_THEATRE, OwnCorrections, OwnPlaces, Sources, TheatreName
+from frontline.cli.readers import open_corrections, open_gazetteer
+from frontline.cli.talk import err, fails_in_one_line, out, progress_bar, tell_refusals
+from frontline.errors import FrontlineError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from frontline.gazetteer import Gazetteer
+    from frontline.pipeline import Drawing, Evidence
+    from frontline.theatre import Theatre
+    from frontline.timemap import InlineMap
+
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+#: Looking more often than this only warms the disk.
+LEAST_SECONDS = 5
+
+
+@fails_in_one_line
+def watch(
+    sources: Sources,
+    theatre: TheatreName = DEFAULT_THEATRE,
+    out_folder: Annotated[
+        Path, typer.Option("--out", "-o", help="The folder in which editions are kept.")
+    ] = Path("editions"),
+    every: Annotated[str, typer.Option(help="How often to look: 90s, 15m, 2h, 1d.")] = "15m",
+    once: Annotated[bool, typer.Option("--once", help="Look once and leave: for cron and for CI.")] = False,
+    url: Annotated[
+        str, typer.Option(help="The address at which the folder will stand, for the links of the feed.")
+    ] = "",
+    corrections: OwnCorrections = None,
+    gazetteer: OwnPlaces = None,
+) -> None:
+    """Draw the map again whenever the sources have something new; keep a dated edition of each day.
+
+    Example: frontline watch my-articles/ --out editions/ --every 15m --corrections corrections.csv
+    """
+    from frontline.theatre import load_theatre
+
+    seconds = read_pause(every)
+    _require_watchable(sources, out_folder)
+    pack = load_theatre(theatre)
+    places = open_gazetteer(pack, gazetteer, None)
+    watched = [*sources, *(corrections or ()), *(gazetteer or ()), pack.folder]
+    # Ended by a service manager, it ends as on Ctrl-C: what is being written aside is cleared away.
+    previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        while True:
+            try:
+                _look(sources, watched, pack, places, corrections, out_folder, url)
+            except (FrontlineError, OSError) as error:
+                if once:
+                    raise
+                err.print(f"Error: {escape(str(error))}; the last edition stays as it is")
+            if once:
+                return
+            time.sleep(seconds)
+    except KeyboardInterrupt:
+        err.print("ended; every edition that was told of is whole")
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+
+
+def _look(
+    sources: Sequence[str],
+    watched: Sequence[str | Path],
+    pack: Theatre,
+    places: Gazetteer,
+    corrections: Sequence[Path] | None,
+    folder: Path,
+    url: str,
+) -> None:
+    """Build an edition if anything that it would be made of has changed."""
+    from frontline.editions import fingerprint, is_up_to_date, keep_edition, remember
+    from frontline.pipeline import draw, gather
+    from frontline.timemap import save_map
+
+    built_from = fingerprint(watched)
+    if is_up_to_date(folder, built_from):
+        err.print("nothing new")
+        return
+    with progress_bar() as progress:
+        evidence = gather(sources, pack, places, corrections=open_corrections(corrections), progress=progress)
+    tell_refusals(evidence)
+    with progress_bar() as progress:
+        drawing = draw(evidence, pack, progress=progress)
+    page = _page_of(pack, evidence, drawing)
+    news = keep_edition(
+        folder,
+        pack,
+        remember(evidence, drawing),
+        evidence.claims,
+        lambda path: save_map(page, path),
+        now=dt.datetime.now(dt.UTC),
+        built_from=built_from,
+        notice=evidence.notice,
+        url=url,
+    )
+    out.print(escape(str(folder / "index.html")))
+    since = f"since {news.since}: " if news.since else "the first edition: "
+    err.print(f"{since}{len(news.turns)} place(s) changed hands, {len(news.claims)} new claim(s)")
+
+
+def _page_of(pack: Theatre, evidence: Evidence, drawing: Drawing) -> InlineMap:
+    """Return the page of a whole map, with its other views and the picture for readers without scripts."""
+    from frontline.figures import draw_still
+    from frontline.pipeline import View, other_views
+    from frontline.timemap import build_map
+
+    scene = scene_of(pack, evidence, drawing, View())
+    return build_map(
+        pack,
+        claims=drawing.claims,
+        control=drawing.control,
+        parcels=drawing.parcels,
+        advances=drawing.advances,
+        documents=evidence.documents,
+        views=other_views(evidence, pack, drawing),
+        notice=evidence.notice,
+        edits=evidence.edits,
+        still=draw_still(scene, scene.count - 1),
+    )
+
+
+def _require_watchable(sources: Sequence[str], out_folder: Path) -> None:
+    for source in sources:
+        if source == "-":
+            raise InputError("'-' is read once and cannot be watched; name files or folders")
+        if re.match(r"[a-z]+://", source):
+            raise InputError(f"{source!r} is an address; save what it gives to a folder and watch that")
+        if out_folder.resolve().is_relative_to(Path(source).resolve()):
+            raise InputError(
+                f"--out {out_folder} lies in the source {source!r}: editions would be read as news; name a folder elsewhere"
+            )
+
+
+def read_pause(text: str) -> float:
+    """Return the seconds of a pause as a user writes it: "90s", "15m", "2h", "1d".
+
+    Raises
+    ------
+    InputError
+        If it is none, or shorter than `LEAST_SECONDS`.
+    """
+    found = re.fullmatch(r"(\d{1,6})\s*([smhd])", text.strip().lower())
+    if not found:
+        raise InputError(f"--every {text!r} is no pause; write it as 90s, 15m, 2h or 1d")
+    seconds = int(found[1]) * _SECONDS[found[2]]
+    if seconds < LEAST_SECONDS:
+        raise InputError(f"--every {text!r} is too often; give {LEAST_SECONDS}s or more")
+    return seconds
