@@ -251,7 +251,7 @@ def test_a_dispute_with_a_side_that_lost_all_is_over(toy_theatre):
         ),
         say(toy_theatre, "estow", "captured", "red", 9),
     ]
-    control = control_history(claims, toy_theatre)
+    control = control_history(claims, replace(toy_theatre, capital="estow"))
     assert [state(control, "midham", day, "status") for day in (8, 9)] == ["disputed", "presumed"]
     assert state(control, "midham", 9) == "red"
     assert claims[0].claim_id in state(control, "midham", 9, "claim_ids")
@@ -261,6 +261,7 @@ def test_a_denied_fall_keeps_no_neighbour_of_a_side_that_lost_all(toy_theatre):
     hamlet = Place("hamlet", "Hamlet", "village", *point_of(toy_theatre, "norby", north=0.01), country="XX")
     theatre = replace(
         toy_theatre,
+        capital="estow",
         places=(*toy_theatre.places, hamlet),
         baseline=toy_theatre.baseline | {"hamlet": "blue"},
     )
