@@ -100,12 +100,9 @@ def test_the_model_knows_words_of_the_language_only():
 
 
 def test_a_tree_is_walked_by_what_is_there():
-    model = weighing.Model(
-        {"x": 0, "y": 1}, 0.5, [(0, (-1, -1.0, None), (1, (-1, 2.0, None), (-1, 4.0, None)))]
-    )
-    assert model.weigh(["z"]) == -0.5
-    assert model.weigh(["x"]) == 2.5
-    assert model.weigh(["x", "y"]) == 4.5
+    model = weighing.plant({"start": 0.5, "features": ["x", "y"], "trees": [[0, -1.0, [1, 2.0, 4.0]], 0.25]})
+    assert model.weigh([["z"], ["x"], ["x", "y"]]) == [-0.25, 2.75, 4.75]
+    assert model.weigh([]) == []
 
 
 @given(st.text(max_size=60), st.sampled_from([A, B, C]), st.text(max_size=60))

@@ -57,6 +57,13 @@ def test_each_claim_stands_under_its_sentence_with_all_it_says(findings):
     assert lines[at + 3] == "The weather was fine."
 
 
+def test_a_loose_reading_says_that_it_is_less_sure(findings):
+    loose = replace(findings.claims[0], rule="loose_captured")
+    text = shown(STORY, replace(findings, claims=(loose,)))
+    assert "rule loose_captured (read loosely: less sure)" in line_with("Midham captured", text)
+    assert "read loosely" not in shown(STORY, findings)
+
+
 def test_what_is_not_drawn_says_why(findings):
     text = shown(STORY, findings)
     assert line_with("- Estow captured", text).endswith("not drawn: it is denied")

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from frontline.claims import Extractor, read_grounded
 from frontline.grammar.tokens import split_sentences, tokenise
+from frontline.model import LOOSE_RULE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -119,7 +120,8 @@ def _claim(claim: Claim) -> Text:
         line.append(_plain(f" by {claim.attribution}"))
         speaks_for = ", ".join(name for name in (claim.source_id, claim.source_side) if name)
         line.append(f" ({speaks_for})" if speaks_for else "")
-    line.append(_plain(f"; rule {claim.rule}"), _NO_CLAIM)
+    told = " (read loosely: less sure)" if claim.rule.startswith(LOOSE_RULE) else ""
+    line.append(_plain(f"; rule {claim.rule}{told}"), _NO_CLAIM)
     if not claim.is_present_control:
         why = "it is history" if claim.background else _WHY_HELD_BACK.get(claim.certainty, claim.certainty)
         line.append(f"; not drawn: {why}", style)

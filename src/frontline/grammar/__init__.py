@@ -181,14 +181,15 @@ def _find_events(reader: Reader) -> Iterator[Event]:
         if event is None and chunk.nouns:
             read = (read_noun(reader, at, noun) for noun in chunk.nouns)
             event = next((found for found in read if found is not None), None)
-        event = event or read_quality(reader, at) or read_presence(reader, at)
+        event = event or read_quality(reader, at)
         if event is not None:
             yield event
             yield from read_more(reader, event)
             continue
         if not may_tell(reader, at):
             continue
-        event = read_note(reader.row.chunks, at) or read_absence(reader, at) or read_state(reader, at)
+        event = read_presence(reader, at) or read_note(reader.row.chunks, at)
+        event = event or read_absence(reader, at) or read_state(reader, at)
         if event is not None and event.places:
             yield event
             yield from read_likewise(reader.row, event)

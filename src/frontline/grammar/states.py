@@ -29,7 +29,7 @@ _BARE = frozenset({"secure", "theirs", "ours", "with", "under"})
 _PLAIN = frozenset({"word", "punct", "date"})
 #: Classes of words that open a state, and words that do, beside those of `Lexicon.telling`.
 _TELLING = frozenset({"have", "in", "unit"})
-_TELLING_WORDS = _BARE | {":", "no", "not", "there"}
+_TELLING_WORDS = _BARE | {":", "no", "not", "there", "gone", "fallen"}
 
 
 def may_tell(reader: Reader, at: int) -> bool:

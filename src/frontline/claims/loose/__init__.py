@@ -82,7 +82,6 @@ class LooseReader:
 
     def choose(self, claims: Sequence[Claim]) -> list[Option]:
         """Return the options that are sure enough, at most one a place and day, in the order of the text."""
-        model = load_model()
         told: dict[str, list[Claim]] = {}
         for claim in claims:
             told.setdefault(claim.place_id, []).append(claim)
@@ -93,8 +92,9 @@ class LooseReader:
         ]
         self.describe(open_options, claims)
         best: dict[tuple[str, dt.date], Option] = {}
-        for option in open_options:
-            option.logit = model.weigh(option.features)
+        logits = load_model().weigh([option.features for option in open_options])
+        for option, logit in zip(open_options, logits, strict=True):
+            option.logit = logit
             key = (option.place.place_id, option.told[0])
             if key not in best or option.logit > best[key].logit:
                 best[key] = option

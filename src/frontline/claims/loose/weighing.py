@@ -1,7 +1,7 @@
-"""Weighing: how much speaks for an option, by trees whose splits and leaves are learned from annotated texts.
+"""Weighing: how likely an option is meant, by trees over what is there, learned by `geodata/learn_claims.py`.
 
-The model is a sum of small decision trees over named features that are there or not (gradient boosting). It lies in
-`lexicon/loose-en.json`; `geodata/learn_claims.py` learns it.
+Knows the file `lexicon/loose-en.json`: the names of features, and trees whose splits are `[feature, if not there, if there]`
+and whose leaves are numbers to be added up. Knows no sentence.
 """
 
 from __future__ import annotations
@@ -12,49 +12,75 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+import numpy as np
 
-#: A split: the number of a feature, where to go if it is not there, where to go if it is; or a leaf: -1 and its value.
-Tree = tuple[int, Any, Any]
-#: An option that is so far behind after so many trees is given up: hardly one of a thousand comes back.
-LOOK_AT, BEHIND = 60, -1.5
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True)
 class Model:
-    """Trees over numbered features; `start` is the logit before any tree."""
+    """Trees over numbered features; `start` is the logit before any tree.
+
+    All trees' nodes stand in one row: `feature` is what each asks for, `after` where it leads if that is not there and if
+    it is, `value` what it adds. A leaf leads to itself, so that as many steps as the deepest tree has reach every leaf.
+    """
 
     number: dict[str, int]
     start: float
-    trees: list[Tree]
+    roots: np.ndarray
+    feature: np.ndarray
+    after: np.ndarray
+    value: np.ndarray
+    depth: int
 
-    def weigh(self, features: Iterable[str]) -> float:
-        """Return the logit of an option with these features, of those that are far behind only a first guess."""
+    def weigh(self, options: Sequence[Sequence[str]]) -> list[float]:
+        """Return the logits of options, each given by its features."""
+        if not options:
+            return []
         number = self.number
-        there = {number[name] for name in features if name in number}
-        first = _sum(self.start, self.trees[:LOOK_AT], there)
-        return first if first < BEHIND else _sum(first, self.trees[LOOK_AT:], there)
+        there = np.zeros((len(options), len(number)), np.intp)
+        for row, features in enumerate(options):
+            there[row, [number[name] for name in features if name in number]] = 1
+        rows = np.arange(len(options))[:, None]
+        at = np.broadcast_to(self.roots, (len(options), len(self.roots)))
+        for _ in range(self.depth):
+            at = self.after[at, there[rows, self.feature[at]]]
+        return [float(logit) for logit in self.start + self.value[at].sum(axis=1)]
 
 
-def _sum(total: float, trees: list[Tree], there: set[int]) -> float:
-    for tree in trees:
-        at, no, yes = tree
-        while at >= 0:
-            at, no, yes = yes if at in there else no
-        total += no
-    return total
+def plant(record: Mapping[str, Any]) -> Model:
+    """Return the model of a file's `start`, `features` and `trees`."""
+    feature: list[int] = []
+    after: list[tuple[int, int]] = []
+    value: list[float] = []
 
+    def grow(node: Any) -> tuple[int, int]:
+        """Add a node and those that it leads to; return its number and how deep it goes."""
+        at, is_split = len(feature), isinstance(node, list)
+        feature.append(node[0] if is_split else 0)
+        value.append(0.0 if is_split else node)
+        after.append((at, at))
+        if not is_split:
+            return at, 0
+        no, yes = grow(node[1]), grow(node[2])
+        after[at] = no[0], yes[0]
+        return at, 1 + max(no[1], yes[1])
 
-def _plant(node: Any) -> Tree:
-    """Return a tree of the file, where a leaf is a bare number, as one of splits and leaves alike."""
-    return (node[0], _plant(node[1]), _plant(node[2])) if isinstance(node, list) else (-1, node, None)
+    grown = [grow(tree) for tree in record["trees"]]
+    return Model(
+        {name: n for n, name in enumerate(record["features"])},
+        record["start"],
+        np.array([at for at, _ in grown]),
+        np.array(feature),
+        np.array(after),
+        np.array(value),
+        max(depth for _, depth in grown),
+    )
 
 
 @lru_cache(maxsize=1)
 def load_model() -> Model:
     """Return the learned model, read once."""
     text = resources.files("frontline").joinpath("lexicon/loose-en.json").read_text(encoding="utf-8")
-    record = json.loads(text)
-    names = {name: n for n, name in enumerate(record["features"])}
-    return Model(names, record["start"], [_plant(tree) for tree in record["trees"]])
+    return plant(json.loads(text))
