@@ -1,4 +1,4 @@
-"""Draw the pictures of the docs from the sample articles: `gallery.py`, or `gallery.py --check` to learn which are out of date.
+"""Draw the pictures of the docs from the samples: `gallery.py`, or `gallery.py --check` to learn which are out of date.
 
 The same sources give the same bytes, so that a picture that differs tells that the code or the articles changed since.
 """
@@ -36,14 +36,20 @@ FOLDER = ROOT / "docs" / "figures"
 #: Pictures of the docs are for screens: 920 pixels for 180 mm, in so many colours.
 DPI, COLOURS = 130, 128
 FILM_MM, FILM_DPI = 150.0, 96
+#: The packs beside the first: a picture of one day each, from the rows of their sample.
+PACKS = {"ukraine-2022": dt.date(2022, 3, 20), "normandy-1944": dt.date(1944, 8, 13)}
 
 
 def read_scene() -> Scene:
     """Return the scene of the sample articles."""
-    theatre = load_theatre("syria-2024")
-    evidence = gather([ROOT / "geodata" / "articles"], theatre, Gazetteer.for_theatre(theatre))
-    drawing = draw(evidence, theatre)
-    return scene_of(theatre, evidence, drawing, View())
+    return scene_of_sources(ROOT / "geodata" / "articles", "syria-2024", View())
+
+
+def scene_of_sources(source: Path, name: str, view: View) -> Scene:
+    """Return the scene of what a file or folder says of a theatre."""
+    theatre = load_theatre(name)
+    evidence = gather([source], theatre, Gazetteer.for_theatre(theatre))
+    return scene_of(theatre, evidence, draw(evidence, theatre, view), view)
 
 
 def sheets(scene: Scene) -> dict[str, Callable[[], Canvas]]:
@@ -66,6 +72,9 @@ def draw_pictures(folder: Path) -> None:
     scene = read_scene()
     for name, make in sheets(scene).items():
         _save(make(), folder / name)
+    for name, day in PACKS.items():
+        sample = scene_of_sources(ROOT / "geodata" / "samples" / f"{name}.csv", name, View(last_day=day))
+        _save(draw_day(sample, sample.count - 1), folder / f"{name}.png")
     film = (draw_day(scene, n, width_mm=FILM_MM, steady=True) for n in range(scene.count))
     save_film(film, folder / "film.gif", dpi=FILM_DPI)
 

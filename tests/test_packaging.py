@@ -59,7 +59,7 @@ def test_the_wheel_holds_what_a_page_needs_and_no_more(built):
     names = set(zipfile.ZipFile(built[0]).namelist())
     for name in (
         "py.typed", "web/dist/client.js", "web/dist/leaflet.css", "web/dist/THIRD_PARTY.txt", "lexicon/en.toml",
-        "geodata/theatres/syria-2024/theatre.toml", "geodata/gazetteers/world-units.csv",
+        "geodata/theatres/syria-2024/theatre.toml", "geodata/gazetteers/world-units.csv", "geodata/basemaps/world.json",
     ):  # fmt: skip
         assert f"frontline/{name}" in names
     assert not [name for name in names if "node_modules" in name or name.endswith((".ts", ".mjs", ".npmrc"))]
@@ -93,6 +93,26 @@ def test_an_installed_wheel_draws_a_map(installed, tmp_path):
     assert len(page) > 200_000
     where = run(installed / "python", "-c", "import frontline; print(frontline.__file__)", cwd=tmp_path)
     assert str(installed.parent) in where
+
+
+def test_an_installed_wheel_makes_a_theatre(installed, tmp_path):
+    """A newcomer has no source tree: towns, provinces and base map are in the wheel."""
+    given = [
+        "--from",
+        "2031-05-02",
+        "--country",
+        "LU",
+        "--side",
+        "Reds",
+        "--side",
+        "Blues",
+        "--holds",
+        "Reds=LU",
+    ]
+    told = run(installed / "frontline", "theatre", "new", tmp_path / "hills", *given, cwd=tmp_path)
+    assert "2 sides" in told
+    assert (tmp_path / "hills" / "extent.png").stat().st_size > 10_000
+    assert "sound" in run(installed / "frontline", "theatre", "check", tmp_path / "hills", cwd=tmp_path)
 
 
 def test_the_versions_of_program_and_data_are_told(installed, tmp_path):
