@@ -14,7 +14,7 @@ from defusedxml import ElementTree
 
 from frontline.control import claims_table, control_history
 from frontline.errors import InputError, TableError
-from frontline.export import TABLE_FORMATS, export_tables, safe_cell, write_claims, write_lines
+from frontline.export import TABLE_FORMATS, export_tables, parts, safe_cell, write_claims, write_lines
 from frontline.fronts import draw_zones, list_changes, measure_progress, trace_advances, trace_fronts
 from frontline.ground import draw_ground
 from frontline.model import CLAIM_COLUMNS
@@ -23,6 +23,11 @@ from worlds import campaign, say
 
 DAY = "2031-05-09"
 COLOURS = {"red": "#b2182b", "blue": "#2166ac"}
+
+
+@pytest.fixture
+def claims(toy_theatre):
+    return [claim for _ in range(4) for claim in campaign(toy_theatre)]
 
 
 @pytest.fixture
@@ -192,3 +197,54 @@ def test_lines_are_written_whole_or_not_at_all(tmp_path):
     with pytest.raises(InputError, match="no more"):
         write_lines(broken(), tmp_path / "x.jsonl")
     assert (tmp_path / "x.jsonl").read_bytes() == "a\nü\n".encode()
+
+
+def test_claims_flow_into_a_folder_of_parts(claims, tmp_path, monkeypatch):
+    monkeypatch.setattr(parts, "PART_ROWS", 10)
+    folder = tmp_path / "out" / "claims"
+    taken = []
+
+    def flowing():
+        for claim in claims:
+            taken.append(len(list(folder.parent.glob(".frontline-*/parts/*.parquet"))))
+            yield claim
+
+    assert write_claims(flowing(), folder) == len(claims)
+    assert taken == [n // 10 for n in range(len(claims))], "a part is written as soon as it is full"
+    files = sorted(path.name for path in folder.iterdir())
+    assert files == [f"part-{n:05}.parquet" for n in range(-(-len(claims) // 10))]
+    table = gpd.read_parquet(folder)
+    assert list(table.claim_id) == [claim.claim_id for claim in claims]
+    assert table.crs == "EPSG:4326"
+    assert write_claims(claims[:3], folder) == 3
+    assert len(gpd.read_parquet(folder)) == 3
+    assert write_claims([], folder) == 0
+    assert len(gpd.read_parquet(folder)) == 0
+    assert [path.name for path in folder.parent.iterdir()] == ["claims"]
+
+
+def test_a_folder_of_parts_is_replaced_whole_or_not_at_all(claims, tmp_path):
+    folder = tmp_path / "out" / "claims"
+    write_claims(claims, folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    def failing():
+        yield claims[0]
+        raise InputError("the sources were no good")
+
+    with pytest.raises(InputError, match="no good"):
+        write_claims(failing(), folder)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    folder.rename(
+        folder.parent / ".claims.before"
+    )  # as a run leaves it that is killed between its two renames
+    with pytest.raises(InputError, match="no good"):
+        write_claims(failing(), folder)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    (folder / "mine.txt").write_text("keep me", encoding="utf-8")
+    with pytest.raises(InputError, match=r"mine\.txt"):
+        write_claims(claims, folder)
+    assert (folder / "mine.txt").read_text(encoding="utf-8") == "keep me"
+    (tmp_path / "file").write_text("keep me too", encoding="utf-8")
+    with pytest.raises(InputError, match="it is a file"):
+        write_claims(claims, tmp_path / "file")

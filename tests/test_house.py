@@ -19,8 +19,8 @@ ORDER = (
     "gazetteer", "mentions", "places", "geocoder", "online", "relative", "grammar", "claims", "llm", "explain", "spreadsheets",
     "drafting",
     "placefiles", "corrections", "control", "coverage", "estimate", "ground",
-    "fronts", "spans", "payload", "figures", "timemap", "export", "pipeline",
-    "editions", "review", "cli", "__main__",
+    "fronts", "spans", "payload", "figures", "timemap", "export", "gleaning", "cache", "workers", "cluster", "evidence",
+    "pipeline", "editions", "review", "cli", "__main__",
 )  # fmt: skip
 
 

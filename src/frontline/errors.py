@@ -10,6 +10,7 @@ FrontlineError
 ├── TheatreError(ValueError)               a theatre pack with faults (all of them, with file and line)
 │   └── TheatreNotFoundError(LookupError)
 ├── PlaceNotFoundError(LookupError)        a name that no gazetteer knows
+├── WorkerError(RuntimeError)               nobody can be got to read: no process starts, a cluster does not answer
 ├── TableError(ValueError)                 a table that breaks its column contract
 └── NothingToMapError                      all went well, but no claim can be drawn
 
@@ -58,6 +59,10 @@ class TheatreNotFoundError(TheatreError, LookupError):
 
 class PlaceNotFoundError(FrontlineError, LookupError):
     """No gazetteer knows the name."""
+
+
+class WorkerError(FrontlineError, RuntimeError):
+    """Nobody can be got to read the documents: no process starts, or a cluster does not answer."""
 
 
 class TableError(FrontlineError, ValueError):

@@ -8,6 +8,7 @@ several places is meant is decided in `places`.
 from __future__ import annotations
 
 import csv
+import hashlib
 import math
 import zlib
 from collections import defaultdict
@@ -67,6 +68,9 @@ class NameIndex(Protocol):
 
     def near(self, lon: float, lat: float, within_km: float, limit: int) -> list[tuple[float, Place]]:
         """Return (kilometres, place) of the `limit` nearest places that are points, nearest first."""
+
+    def stamp(self) -> str:
+        """Return a text that changes with the places."""
 
 
 class Behind(Protocol):
@@ -178,6 +182,11 @@ class Gazetteer:
         """Return this gazetteer with somebody behind it, who is asked for names that it does not know."""
         return self._with(self._index, behind)
 
+    @property
+    def is_backed(self) -> bool:
+        """Tell whether somebody stands behind it."""
+        return self._behind is not None
+
     def _with(self, index: NameIndex, behind: Behind | None = None) -> Self:
         other = copy(self)
         vars(other).update(_index=index, _behind=behind or self._behind, _found={}, _same={}, _units=None)
@@ -193,6 +202,14 @@ class Gazetteer:
         if self._behind is None:
             return "", ()
         return self._behind.report(), tuple(place for _, place in sorted(self._behind.found.items()))
+
+    def stamp(self) -> str:
+        """Return a text that changes with what a look-up may find; "" where somebody behind this gazetteer is asked.
+
+        The packaged files of the world are not in it: they are this package's own, as its code is.
+        """
+        told = f"{type(self).__name__}|{self.is_broad}|{sorted(self.other_names)}|{self._index.stamp()}"
+        return "" if self._behind is not None else _hash(told)
 
     def near(
         self, lon: float, lat: float, *, within_km: float = 50.0, limit: int = 1
@@ -396,6 +413,10 @@ class MemoryIndex:
         found = sorted(((_km(lon, lat, p.lon, p.lat), p) for p in beside), key=_by_distance)
         return [pair for pair in found[:limit] if pair[0] <= within_km]
 
+    def stamp(self) -> str:
+        """Return a text that changes with the places and their order."""
+        return _hash(repr(list(self._places.values())))
+
     def _tier(self, tier: Tier) -> dict[str, tuple[Place, ...]]:
         if tier not in self._tiers:
             key_of = _KEYS[tier]
@@ -466,6 +487,10 @@ class LayeredIndex:
         """Return the first-level units, the user's first."""
         base = (unit for unit in self._base.units() if self._added.place(unit.place_id) is None)
         return chain(self._added.units(), base)
+
+    def stamp(self) -> str:
+        """Return a text that changes with the places of either."""
+        return f"{self._added.stamp()}|{self._base.stamp()}"
 
     def near(self, lon: float, lat: float, within_km: float, limit: int) -> list[tuple[float, Place]]:
         """Return (kilometres, place) of the `limit` nearest places that are points, nearest first."""
@@ -568,6 +593,10 @@ def read_places(path: Path) -> Iterator[Place]:
                 row["id"], row["name"], row["kind"], float(row["lon"]), float(row["lat"]), row["parent"], row["country"],
                 int(row["population"] or 0), tuple(filter(None, row["aliases"].split("|"))), source_of(row["id"]),
             )  # fmt: skip
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def packaged_folder() -> Path:

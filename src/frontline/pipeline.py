@@ -9,87 +9,39 @@ counts; knows no language, no geometry and no markup.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from frontline.claims import ClaimExtractor, read_grounded
-from frontline.corrections import Edits, correct_claims, is_corrections_file
-from frontline.documents import Refusal, Remote, read_documents, require_dates
-from frontline.errors import DocumentError, InputError, NoInputError, NothingToMapError
+from frontline.errors import InputError, NothingToMapError
+from frontline.evidence import Account, Evidence, EvidenceStream, Means, Progress, gather
 from frontline.model import WIDE_KINDS
-from frontline.spreadsheets import read_claims, split_sources
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
 
-    from frontline.claims import Extractor
-    from frontline.corrections import Corrections
-    from frontline.gazetteer import Gazetteer
-    from frontline.model import Claim, Document, Findings, Place
+    from frontline.model import Claim
     from frontline.payload import OtherView
     from frontline.theatre import Theatre
 
-#: A file of a source folder that says what the folder's articles are; so many bytes of it are shown.
-NOTICE, MAX_NOTICE = "NOTICE.txt", 2000
-#: Places found by a service that the map names; the others are counted.
-ASKED_SHOWN = 20
-#: Of the names that no gazetteer has, so many are told: the most frequent are what a reader would add first.
-UNKNOWN_SHOWN = 12
+__all__ = [
+    "Account",
+    "Drawing",
+    "Evidence",
+    "EvidenceStream",
+    "Means",
+    "Progress",
+    "View",
+    "day_tables",
+    "draw",
+    "gather",
+    "other_views",
+]
+
 #: A longer map than this is not worked out as known on each of its days: the work grows with their square.
 MOST_KNOWN_DAYS = 62
-
-
-class Progress(Protocol):
-    """Is told how far a stage has come; the command line draws it as a bar."""
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """Stage `stage` has done `done` of `total` steps."""
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""
-
-
-@dataclass(frozen=True)
-class Account:
-    """What was read and what became of it: every input is counted somewhere."""
-
-    articles_read: int = 0
-    articles_refused: int = 0
-    articles_repeated: int = 0
-    rows_read: int = 0
-    rows_refused: int = 0
-    place_names: int = 0
-    place_names_unknown: int = 0
-    claims: int = 0
-    claims_present: int = 0
-    claims_on_regions: int = 0
-    days: int = 0
-    changes_reported: int = 0
-    changes_presumed: int = 0
-    claims_refused: int = 0
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """All claims of the sources, the documents they come from, what was refused, and the counts.
-
-    `notice` is what the folders say of themselves in a `NOTICE.txt`: the map passes it on to its readers. `edits` is what
-    people did to the claims.
-    """
-
-    claims: tuple[Claim, ...]
-    documents: tuple[Document, ...]
-    refusals: tuple[Refusal, ...]
-    notes: tuple[str, ...] = ()
-    account: Account = field(default_factory=Account)
-    notice: str = ""
-    edits: Edits = field(default_factory=Edits)
 
 
 @dataclass(frozen=True)
@@ -116,176 +68,8 @@ class Drawing:
     account: Account
 
 
-def gather(
-    sources: Sequence[str | Path | Remote],
-    theatre: Theatre,
-    gazetteer: Gazetteer,
-    *,
-    extractor: Extractor | None = None,
-    corrections: Corrections | None = None,
-    progress: Progress = _silent,
-) -> Evidence:
-    """Read every source, articles and spreadsheets, to claims.
-
-    Parameters
-    ----------
-    sources
-        Files, folders (read recursively), "-" for standard input, or what `resolve_sources` makes of addresses.
-    theatre
-        The conflict that the sources speak of.
-    gazetteer
-        The places that names are looked up in.
-    extractor
-        Whatever reads an article's claims; None is the grammar of `frontline.claims.ClaimExtractor`.
-    corrections
-        What people decided about the claims: it is obeyed, and `edits` tells of it.
-    progress
-        Is told after each document.
-
-    Returns
-    -------
-    Evidence
-        What could not be used is in `refusals`, by name; the rest goes on.
-
-    Raises
-    ------
-    NoInputError
-        If a source does not exist, or none holds an article or a spreadsheet.
-    """
-    articles, tables = split_sources(sources)
-    sheets = [table for table in tables if not is_corrections_file(table)]
-    evidence = Evidence((), (), ())
-    if articles:
-        extractor = extractor or ClaimExtractor(theatre, gazetteer)
-        evidence = _gather_articles(articles, theatre, extractor, progress)
-    for sheet in sheets:
-        evidence = _with_sheet(evidence, sheet, theatre, gazetteer)
-    if not articles and not tables:
-        raise NoInputError("no source was given; name a file, a folder, or '-' for standard input")
-    evidence = _corrected(evidence, corrections, theatre, [one for one in tables if one not in sheets])
-    account = replace(
-        evidence.account,
-        claims=len(evidence.claims),
-        claims_present=sum(claim.is_present_control for claim in evidence.claims),
-    )
-    report, asked = gazetteer.asked()
-    notice = "\n".join(filter(None, (_notice(sources), _asked_notice(asked))))
-    notes = (*evidence.notes, *((report,) if report else ()))
-    return replace(evidence, account=account, notice=notice, notes=notes)
-
-
-def _corrected(
-    evidence: Evidence, corrections: Corrections | None, theatre: Theatre, unnamed: Sequence[Path]
-) -> Evidence:
-    """Return the evidence as people left it. Corrections that merely lie among the sources are named, not obeyed."""
-    if corrections is None:
-        advice = "holds corrections, which are obeyed only where they are named"
-        told = (f"{path} {advice}; add --corrections {path}" for path in unnamed)
-        return replace(evidence, notes=(*evidence.notes, *told))
-    corrected = correct_claims(evidence.claims, evidence.documents, corrections, theatre)
-    edits = corrected.edits
-    refusals = (*evidence.refusals, *edits.unfit)
-    notes = (*evidence.notes, *edits.conflicts, *filter(None, (edits.words(),)))
-    return replace(evidence, claims=corrected.claims, refusals=refusals, notes=notes, edits=edits)
-
-
-def _asked_notice(places: Sequence[Place]) -> str:
-    """Return what the map's readers are told of places that a service on the network placed."""
-    if not places:
-        return ""
-    shown = ", ".join(f"{place.name} ({place.source})" for place in places[:ASKED_SHOWN])
-    more = f" and {len(places) - ASKED_SHOWN} more" if len(places) > ASKED_SHOWN else ""
-    return f"Placed by a service on the network, not by a gazetteer: {shown}{more}."
-
-
-def _notice(sources: Sequence[str | Path | Remote]) -> str:
-    """Return what the folders among the sources say of themselves, a line each; an unreadable notice is none."""
-    files = [Path(source) / NOTICE for source in sources if not isinstance(source, Remote)]
-    texts = [file.read_bytes()[:MAX_NOTICE].decode("utf-8", "replace") for file in files if file.is_file()]
-    return "\n".join(dict.fromkeys(" ".join(text.split()) for text in texts))
-
-
-def _gather_articles(
-    articles: Sequence[str | Path | Remote], theatre: Theatre, extractor: Extractor, progress: Progress
-) -> Evidence:
-    # A dateline without a year ("BEIRUT, Dec 5") is of the theatre's own days, where nothing in the text says otherwise.
-    days = (theatre.first_day, theatre.last_day)
-    reading = require_dates(read_documents(articles, time_zone=theatre.time_zone, likely=days))
-    gathered = _Gathered()
-    for done, document in enumerate(reading.documents, start=1):
-        try:
-            gathered.add(document, read_grounded(extractor, document))
-        except DocumentError as error:
-            reason = str(error).removeprefix(f"{document.path or document.doc_id}: ")
-            gathered.unread.append(Refusal(document.path, f"article {document.doc_id}", reason, ""))
-        progress("reading", done, len(reading.documents))
-    account = Account(
-        articles_read=len(gathered.documents),
-        articles_refused=sum(refusal.count for refusal in (*reading.refusals, *gathered.unread)),
-        articles_repeated=len(reading.duplicates),
-        place_names=gathered.names,
-        place_names_unknown=gathered.unknown.total(),
-        claims_refused=len(gathered.unclaimed),
-    )
-    refusals = (*reading.refusals, *gathered.unread, *gathered.unclaimed)
-    notes = (*reading.notes, *_unknown_names(gathered.unknown))
-    return Evidence(tuple(gathered.claims), tuple(gathered.documents), refusals, notes, account)
-
-
-def _unknown_names(names: Counter[str]) -> list[str]:
-    """Return a note on the names that no gazetteer has, so that whoever made the pack can add them."""
-    if not names:
-        return []
-    ordered = sorted(names.items(), key=lambda item: (-item[1], item[0]))
-    shown = ", ".join(f"{name} ({count})" if count > 1 else name for name, count in ordered[:UNKNOWN_SHOWN])
-    more = f" and {len(ordered) - UNKNOWN_SHOWN} more" if len(ordered) > UNKNOWN_SHOWN else ""
-    advice = (
-        "what is a place among them, add to the pack's gazetteer.csv, or give by --gazetteer (name, lat, lon)"
-    )
-    return [f"in no gazetteer, or in doubt: {shown}{more}; {advice}"]
-
-
-@dataclass
-class _Gathered:
-    """What was found so far; place names are only counted, so that memory grows with the claims alone."""
-
-    documents: list[Document] = field(default_factory=list)
-    claims: list[Claim] = field(default_factory=list)
-    unread: list[Refusal] = field(default_factory=list)
-    unclaimed: list[Refusal] = field(default_factory=list)
-    names: int = 0
-    unknown: Counter[str] = field(default_factory=Counter)
-
-    def add(self, document: Document, findings: Findings) -> None:
-        self.documents.append(document)
-        self.claims += findings.claims
-        self.unclaimed += _unclaimed(document, findings)
-        self.names += len(findings.located)
-        self.unknown.update(name.mention.surface for name in findings.located if name.place is None)
-
-
-def _unclaimed(document: Document, findings: Findings) -> list[Refusal]:
-    """Return what an extractor refused to claim of a document, by name."""
-    return [
-        Refusal(document.path, f"article {document.doc_id}, claim on {item.words!r}", item.reason, "")
-        for item in findings.unclaimed
-    ]
-
-
-def _with_sheet(evidence: Evidence, sheet: Path, theatre: Theatre, gazetteer: Gazetteer) -> Evidence:
-    reading = read_claims(sheet, theatre, gazetteer)
-    account = replace(
-        evidence.account,
-        rows_read=evidence.account.rows_read + len(reading.claims),
-        rows_refused=evidence.account.rows_refused + sum(refusal.count for refusal in reading.refusals),
-    )
-    return replace(
-        evidence,
-        claims=(*evidence.claims, *reading.claims),
-        refusals=(*evidence.refusals, *reading.refusals),
-        notes=(*evidence.notes, *reading.notes),
-        account=account,
-    )
+def _silent(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 def draw(

@@ -74,6 +74,7 @@ class WorldIndex:
     """
 
     def __init__(self, folder: Path) -> None:
+        self._name = folder.name
         self._trie = marisa_trie.RecordTrie("<IB").mmap(str(folder / "names.marisa"))
         self._ids = marisa_trie.RecordTrie("<I").mmap(str(folder / "ids.marisa"))
         self._rows = np.load(folder / "rows.npy", mmap_mode="r")
@@ -134,6 +135,10 @@ class WorldIndex:
         """Yield the first-level units."""
         for row in np.flatnonzero(self._rows["kind"] == _KINDS.index("governorate")):
             yield self._place(int(row))
+
+    def stamp(self) -> str:
+        """Return a text that changes with the places: the name of the folder says what was compiled."""
+        return self._name
 
     def _read_hits(self, name: str) -> Sequence[tuple[int, int]]:
         """Return the (row, mark) of every place of a name."""

@@ -15,16 +15,20 @@ from frontline.cli.addresses import AllowPrivate, ready_sources
 from frontline.cli.options import (
     DEFAULT_THEATRE,
     AsKnown,
+    CacheFolder,
+    ClusterAddress,
     FirstDay,
     LastDay,
+    NoCache,
     OneSide,
     OneSource,
     OwnCorrections,
     OwnPlaces,
     Sources,
     TheatreName,
+    Workers,
 )
-from frontline.cli.readers import draw_sources, open_corrections, open_gazetteer, read_view
+from frontline.cli.readers import draw_sources, means_of, open_corrections, open_gazetteer, read_view
 from frontline.cli.talk import err, fails_in_one_line, out, progress_bar, read_day
 from frontline.errors import InputError
 
@@ -104,6 +108,10 @@ def figure(
     corrections: OwnCorrections = None,
     gazetteer: OwnPlaces = None,
     allow_private: AllowPrivate = False,
+    workers: Workers = 1,
+    cluster: ClusterAddress = "",
+    cache: CacheFolder = None,
+    no_cache: NoCache = False,
 ) -> None:
     """Draw static figures for print: a day's map with legend, scale and sources; small multiples, charts, a film.
 
@@ -123,7 +131,8 @@ def figure(
     places = open_gazetteer(pack, gazetteer, None)
     middle = _place(around, pack, places) if around else None
     given = ready_sources(sources, allow_private=allow_private)
-    evidence, drawing = draw_sources(given, pack, view, places, None, decided)
+    means = means_of(workers, cluster, cache, no_cache=no_cache)
+    evidence, drawing = draw_sources(given, pack, view, places, None, decided, means)
     scene = scene_of(pack, evidence, drawing, view)
     if middle is not None:
         scene = scene.around(middle, within)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -15,12 +16,15 @@ from frontline.cli.options import (
     DEFAULT_THEATRE,
     RULES,
     AsKnown,
+    CacheFolder,
+    ClusterAddress,
     ExtractorName,
     FirstDay,
     LastDay,
     LlmModel,
     LlmPerMinute,
     LlmUrl,
+    NoCache,
     OneSide,
     OneSource,
     OwnCorrections,
@@ -31,10 +35,12 @@ from frontline.cli.options import (
     ServiceUrl,
     Sources,
     TheatreName,
+    Workers,
 )
 from frontline.cli.readers import (
     draw_sources,
     explaining,
+    means_of,
     open_corrections,
     open_extractor,
     open_gazetteer,
@@ -42,6 +48,7 @@ from frontline.cli.readers import (
     service_asked,
 )
 from frontline.cli.talk import (
+    Teller,
     err,
     fails_in_one_line,
     out,
@@ -51,6 +58,12 @@ from frontline.cli.talk import (
     tell_refusals,
 )
 from frontline.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from frontline.evidence import EvidenceStream
+    from frontline.model import Claim
 
 
 @fails_in_one_line
@@ -83,6 +96,10 @@ def map_command(
     geocoder_pause: ServicePause = 1.0,
     geocoder_limit: ServiceLimit = 200,
     allow_private: AllowPrivate = False,
+    workers: Workers = 1,
+    cluster: ClusterAddress = "",
+    cache: CacheFolder = None,
+    no_cache: NoCache = False,
 ) -> None:
     """Draw the map of who held what, day by day: one HTML file that needs no network.
 
@@ -103,7 +120,8 @@ def map_command(
     )
     reader = open_extractor(extractor, llm_url, llm_model, llm_per_minute, pack, places)
     given = ready_sources(sources, allow_private=allow_private)
-    evidence, drawing = draw_sources(given, pack, view, places, reader, decided)
+    means = means_of(workers, cluster, cache, no_cache=no_cache, extractor=extractor)
+    evidence, drawing = draw_sources(given, pack, view, places, reader, decided, means)
     scene = scene_of(pack, evidence, drawing, view)
     page_map = build_map(
         pack,
@@ -151,7 +169,7 @@ def claims(
         typer.Option(
             "--out",
             "-o",
-            help="FILE.csv, .jsonl, .parquet, .geojson or .gpkg; default: CSV on standard output.",
+            help="FILE.csv, .jsonl, .parquet, .geojson or .gpkg, or a FOLDER of GeoParquet; default: CSV on standard output.",
         ),
     ] = None,
     explain: Annotated[
@@ -168,12 +186,16 @@ def claims(
     geocoder_pause: ServicePause = 1.0,
     geocoder_limit: ServiceLimit = 200,
     allow_private: AllowPrivate = False,
+    workers: Workers = 1,
+    cluster: ClusterAddress = "",
+    cache: CacheFolder = None,
+    no_cache: NoCache = False,
 ) -> None:
     """List who is said to hold which place, since when, and who says so: one line a claim.
 
     Example: frontline claims my-articles/ --out claims.csv
     """
-    from frontline.export import write_claims
+    from frontline.evidence import EvidenceStream, Means
     from frontline.pipeline import gather
     from frontline.theatre import load_theatre
 
@@ -184,18 +206,51 @@ def claims(
     )
     reader = open_extractor(extractor, llm_url, llm_model, llm_per_minute, pack, places)
     given = ready_sources(sources, allow_private=allow_private)
+    means = means_of(workers, cluster, cache, no_cache=no_cache, extractor=extractor)
     if explain:
-        reader = explaining(reader, pack, places)
-        evidence = gather(given, pack, places, extractor=reader, corrections=decided)
-    else:
-        with progress_bar() as progress:
-            evidence = gather(given, pack, places, extractor=reader, corrections=decided, progress=progress)
-    tell_refusals(evidence)
-    require_some(evidence)
-    to_file = out_file is not None and str(out_file) != "-"
-    if to_file or not explain:
-        write_claims(evidence.claims, out_file if out_file and to_file else sys.stdout)
-    if not evidence.claims:
+        reader, means = explaining(reader, pack, places), Means()
+    with nullcontext(_silent) if explain else progress_bar() as progress:
+        found: Iterable[Claim]
+        if decided is None:
+            tell = Teller()
+            stream = EvidenceStream(
+                given, pack, places, extractor=reader, means=means, progress=progress, tell=tell
+            )
+            found = _claims_of(stream, tell)
+        else:  # which is obeyed claim by claim, but of all of them at once
+            evidence = gather(
+                given, pack, places, extractor=reader, corrections=decided, means=means, progress=progress
+            )
+            tell_refusals(evidence)
+            require_some(evidence.account)
+            found = evidence.claims
+        count = _write(found, out_file, is_silent=explain)
+    if not count:
         err.print("note: no claim of control was found")
-    if to_file:
-        err.print(f"{len(evidence.claims)} claim(s) in {escape(str(out_file))}")
+    if _is_file(out_file):
+        err.print(f"{count} claim(s) in {escape(str(out_file))}")
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Draw no bar between the lines of an explanation."""
+
+
+def _claims_of(stream: EvidenceStream, tell: Teller) -> Iterator[Claim]:
+    """Yield the claims; at their end, before a file takes its place, see that anything could be used at all."""
+    for finding in stream:
+        yield from finding.claims
+    tell.close()
+    require_some(stream.account)
+
+
+def _is_file(path: Path | None) -> bool:
+    return path is not None and str(path) != "-"
+
+
+def _write(found: Iterable[Claim], path: Path | None, *, is_silent: bool) -> int:
+    """Write the claims to a file, else to standard output unless it tells other things; return how many they are."""
+    from frontline.export import write_claims
+
+    if _is_file(path) or not is_silent:
+        return write_claims(found, path if path is not None and _is_file(path) else sys.stdout)
+    return sum(1 for _ in found)

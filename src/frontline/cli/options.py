@@ -96,3 +96,17 @@ AsKnown = Annotated[
 ]
 OneSource = Annotated[str, typer.Option(help="One outlet's or source's map only.")]
 OneSide = Annotated[str, typer.Option(help="One faction's map: only what its own sources say.")]
+Workers = Annotated[
+    int, typer.Option("--workers", "-j", min=1, max=1024, help="Processes that read the articles.")
+]
+ClusterAddress = Annotated[
+    str,
+    typer.Option("--cluster", help="Read on a Dask cluster: local (of --workers) or tcp://HOST:PORT."),
+]
+CacheFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--cache", help="The folder where findings are kept from run to run; default: the user's cache."
+    ),
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Read everything anew, and keep nothing.")]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from frontline.claims import Extractor
     from frontline.corrections import Corrections
     from frontline.documents import Remote
+    from frontline.evidence import Means
     from frontline.gazetteer import Gazetteer
     from frontline.pipeline import Drawing, Evidence, View
     from frontline.theatre import Theatre
@@ -104,6 +105,32 @@ def open_extractor(
     return extractor
 
 
+def means_of(
+    workers: int,
+    cluster: str,
+    cache: Path | None,
+    *,
+    no_cache: bool,
+    extractor: str = RULES,
+) -> Means:
+    """Return by what means articles are to be read.
+
+    A language model is asked by one process only, which keeps its pace; it waits for answers, so that time says nothing.
+    """
+    from frontline.evidence import Means
+    from frontline.limits import Limits
+    from frontline.worldindex import cache_folder
+
+    seconds = Limits.from_environment().article_seconds
+    if extractor == LLM:
+        if workers > 1 or cluster:
+            raise InputError(
+                f"--extractor {LLM} is asked by one process only; leave --workers and --cluster out"
+            )
+        seconds = 0
+    return Means(workers, cluster, seconds, None if no_cache else cache or cache_folder() / "findings")
+
+
 def explaining(reader: Extractor | None, theatre: Theatre, gazetteer: Gazetteer) -> Extractor:
     """Return an extractor that prints what the one asked for reads."""
     from frontline.claims import ClaimExtractor
@@ -134,13 +161,16 @@ def draw_sources(
     places: Gazetteer,
     reader: Extractor | None,
     corrections: Corrections | None,
+    means: Means,
 ) -> tuple[Evidence, Drawing]:
     """Return what the sources say and the tables of their map; what cannot be used is told."""
     from frontline.pipeline import draw, gather
 
     with progress_bar() as progress:
-        evidence = gather(sources, pack, places, extractor=reader, corrections=corrections, progress=progress)
+        evidence = gather(
+            sources, pack, places, extractor=reader, corrections=corrections, means=means, progress=progress
+        )
     tell_refusals(evidence)
-    require_some(evidence)
+    require_some(evidence.account)
     with progress_bar() as progress:
         return evidence, draw(evidence, pack, view, progress=progress)

@@ -11,9 +11,17 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.progress import Progress as Bar
 from rich.table import Table
+from rich.text import Text
 
 from frontline.errors import FrontlineError, InputError, NothingToMapError
 
@@ -26,6 +34,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 OK, NOTHING_TO_MAP, BAD_INPUT = 0, 1, 2
+#: What shells expect of a program that Ctrl-C ended.
+INTERRUPTED = 130
 #: Refusals are all counted; this many are told in full, so that 10,000 bad files do not bury the result.
 REFUSALS_SHOWN = 20
 out = Console(highlight=False, soft_wrap=True)
@@ -55,6 +65,11 @@ def fails_in_one_line(command: Callable[P, None]) -> Callable[P, None]:
         except FrontlineError as error:
             err.print(f"Error: {escape(str(error))}")
             raise typer.Exit(BAD_INPUT) from error
+        except KeyboardInterrupt:
+            err.print(
+                "Stopped. Earlier outputs are whole; what was read is in the cache, and the next run goes on from there."
+            )
+            raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -79,35 +94,68 @@ def told_fault(error: OSError) -> str:
     return told or f"{name} cannot be read or written ({error.strerror or error}); check it, or name another"
 
 
+class _Rate(ProgressColumn):
+    """How many a second; of a few steps it says nothing."""
+
+    def render(self, task: Task) -> Text:
+        rate = task.finished_speed or task.speed
+        return Text(f"{rate:,.0f}/s" if rate and rate >= 1 else "", style="progress.data.speed")
+
+
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
     """Draw a bar on standard error, a task a stage; nothing where it is not a terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn(),
+    )  # fmt: skip
     with Bar(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         tasks: dict[str, Any] = {}
 
         def tell(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=total)
-            bar.update(tasks[stage], completed=done, total=total)
+                tasks[stage] = bar.add_task(stage, total=total or None)
+            bar.update(tasks[stage], completed=done, total=total or None)
 
         yield tell
 
 
+class Teller:
+    """Names what could not be used, on standard error, as it comes; the first ones in full, the others as a number."""
+
+    def __init__(self) -> None:
+        self._notes = 0
+        self._refusals = 0
+
+    def __call__(self, item: object) -> None:
+        """Tell a refusal, or anything else as a note."""
+        from frontline.documents import Refusal
+
+        if isinstance(item, Refusal):
+            self._refusals += 1
+            if self._refusals <= REFUSALS_SHOWN:
+                err.print(f"refused: {escape(str(item))}")
+        else:
+            self._notes += 1
+            if self._notes <= REFUSALS_SHOWN:
+                err.print(f"note: {escape(str(item))}")
+
+    def close(self) -> None:
+        """Say how many were not named."""
+        for hidden, what in ((self._refusals, "refused"), (self._notes, "notes")):
+            if hidden > REFUSALS_SHOWN:
+                err.print(f"... and {hidden - REFUSALS_SHOWN} more {what}")
+
+
 def tell_refusals(evidence: Evidence) -> None:
     """Name what could not be used, on standard error."""
-    for note in evidence.notes[:REFUSALS_SHOWN]:
-        err.print(f"note: {escape(note)}")
-    for refusal in evidence.refusals[:REFUSALS_SHOWN]:
-        err.print(f"refused: {escape(str(refusal))}")
-    hidden = len(evidence.refusals) - REFUSALS_SHOWN
-    if hidden > 0:
-        err.print(f"... and {hidden} more refused")
+    tell = Teller()
+    for item in (*evidence.notes, *evidence.refusals):
+        tell(item)
+    tell.close()
 
 
-def require_some(evidence: Evidence) -> None:
+def require_some(account: Account) -> None:
     """Raise `InputError` where every source was refused."""
-    account = evidence.account
     if not account.articles_read and not account.rows_read:
         raise InputError(
             f"nothing could be used: {account.articles_refused} article(s) and {account.rows_refused} row(s) "
@@ -115,11 +163,15 @@ def require_some(evidence: Evidence) -> None:
         )
 
 
+def _known(account: Account) -> str:
+    return f" ({account.articles_known} known from before)" if account.articles_known else ""
+
+
 def tell_account(account: Account, edits: Edits) -> None:
     """Print what was read, found, refused and drawn."""
     table = Table.grid(padding=(0, 2))
     rows = [
-        ("articles", f"{account.articles_read} read, {account.articles_refused} refused, {account.articles_repeated} repeated"),
+        ("articles", f"{account.articles_read} read, {account.articles_refused} refused, {account.articles_repeated} repeated" + _known(account)),
         ("spreadsheet rows", f"{account.rows_read} read, {account.rows_refused} refused"),
         ("place names", f"{account.place_names} found, {account.place_names_unknown} unknown"),
         ("claims", f"{account.claims} found, {account.claims_present} of present control"),

@@ -10,6 +10,8 @@ import csv
 import json
 import os
 import tempfile
+from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +20,7 @@ from frontline.model import CLAIM_COLUMNS
 from frontline.spreadsheets.cells import safe_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from typing import TextIO
 
     from frontline.model import Claim
@@ -77,40 +79,66 @@ def write_lines(lines: Iterable[str], to: str | Path | TextIO) -> None:
         stream.writelines(f"{line}\n" for line in lines)
 
 
-def write_claims(claims: Iterable[Claim], to: str | Path | TextIO) -> None:
+def write_claims(claims: Iterable[Claim], to: str | Path | TextIO) -> int:
     """Write claims, a line or a row each, in the columns of `CLAIM_COLUMNS` and in the order given.
 
-    Where a person has edited some, a column `edited` follows.
+    Where a person has edited some of a list of claims, a column `edited` follows.
 
     Parameters
     ----------
     claims
-        Any claims.
+        Any claims, all at once or as they come.
     to
-        A file whose ending says the format, of `CLAIM_FORMATS`, or an open stream, which gets CSV. CSV is safe in
-        spreadsheets (`safe_cell`).
+        A file whose ending says the format, of `CLAIM_FORMATS`; a folder, which gets GeoParquet in parts; or an open
+        stream, which gets CSV. CSV is safe in spreadsheets (`safe_cell`). CSV, JSON lines and folders are written as the
+        claims come, the other formats when all have come.
+
+    Returns
+    -------
+    int
+        How many claims were written.
 
     Raises
     ------
     InputError
-        If the ending is none of the formats.
+        If the ending is none of the formats, or the folder holds anything but such parts.
     """
-    claims = tuple(claims)
-    records = [claim.to_record() for claim in claims]
-    if any(claim.edited for claim in claims):
-        records = [record | {"edited": claim.edited} for record, claim in zip(records, claims, strict=True)]
+    records = _Records(claims)
     if not isinstance(to, str | Path):
         _write_csv(records, to)
-        return
+        return records.count
     target = Path(to)
     form = target.suffix.lower()
-    if form not in CLAIM_FORMATS:
+    if not form or (form == ".parquet" and target.is_dir()):
+        from frontline.export.parts import write_claim_parts
+
+        write_claim_parts(records, target)
+    elif form not in CLAIM_FORMATS:
         raise InputError(
-            f"cannot write claims as {target.name!r}; end the name with {', '.join(CLAIM_FORMATS)}"
+            f"cannot write claims as {target.name!r}; end the name with {', '.join(CLAIM_FORMATS)}, or name a folder"
         )
-    if form == ".jsonl":
+    elif form == ".jsonl":
         write_lines((json.dumps(record, ensure_ascii=False) for record in records), target)
-        return
+    else:
+        _write_file(records, target, form)
+    return records.count
+
+
+class _Records:
+    """The records of claims as they come, counted."""
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        self.count = 0
+        self._claims = claims
+        self._is_edited = isinstance(claims, Sequence) and any(claim.edited for claim in claims)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for claim in self._claims:
+            self.count += 1
+            yield claim.to_record() | ({"edited": claim.edited} if self._is_edited else {})
+
+
+def _write_file(records: Iterable[dict[str, Any]], target: Path, form: str) -> None:
     with written_aside(target) as path:
         if form == ".csv":
             with path.open("w", encoding="utf-8", newline="") as stream:
@@ -118,13 +146,15 @@ def write_claims(claims: Iterable[Claim], to: str | Path | TextIO) -> None:
         else:
             from frontline.export.files import write_claim_points
 
-            write_claim_points(records, path)
+            write_claim_points(list(records), path)
 
 
-def _write_csv(records: Sequence[dict[str, Any]], stream: TextIO) -> None:
-    writer = csv.DictWriter(stream, list(records[0]) if records else CLAIM_COLUMNS, lineterminator="\n")
+def _write_csv(records: Iterable[dict[str, Any]], stream: TextIO) -> None:
+    rest = iter(records)
+    first = next(rest, None)  # whatever is wrong with the sources is known before the first line
+    writer = csv.DictWriter(stream, list(first) if first else CLAIM_COLUMNS, lineterminator="\n")
     writer.writeheader()
-    for record in records:
+    for record in records if first is None else chain((first,), rest):
         cells = {name: safe_cell(value) for name, value in record.items()}
         cells["background"] = str(record["background"]).lower()
         writer.writerow(cells)

@@ -1,0 +1,216 @@
+"""Who reads makes no difference: one process, several, a cluster; killed, slow or crashed, the rest goes on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+
+from frontline.claims import ClaimExtractor
+from frontline.documents import DocumentStream
+from frontline.errors import InputError, WorkerError
+from frontline.evidence import Means, gather
+from frontline.export import write_claims
+from frontline.gazetteer import Gazetteer
+from frontline.gleaning import Gleaned, glean, pack, unpack
+from frontline.model import Document
+from frontline.theatre import load_theatre
+from frontline.workers import InProcess, Processes, read_in_order
+from readers import WordReader
+
+ROOT = Path(__file__).resolve().parents[1]
+ARTICLES = ROOT / "geodata" / "articles"
+DAY = dt.date(2031, 5, 3)
+
+
+def documents(*orders):
+    return [
+        Document(f"d{n}", f"{order} of Midham, number {n}.", published=DAY) for n, order in enumerate(orders)
+    ]
+
+
+def read_with(team, texts):
+    try:
+        return list(read_in_order(texts, team))
+    finally:
+        team.close()
+
+
+def faults_of(found):
+    return {document.doc_id: gleaned.fault for document, gleaned in found if gleaned.fault}
+
+
+# --- one document
+
+
+def test_whatever_a_document_does_is_its_own_fault():
+    texts = documents("Fall", "RAISE", "REFUSE", "SPIN")
+    fine, failed, refused, hung = (glean(WordReader(), text, max_seconds=0.2) for text in texts)
+    assert (len(fine.claims), fine.fault) == (1, "")
+    assert "RecursionError: too deep" in failed.fault
+    assert refused.fault == "is refused"
+    assert "more than 0.2 s" in hung.fault
+
+
+def test_the_fault_of_an_extractor_is_no_document_s():
+    with pytest.raises(InputError, match="wrong settings"):
+        glean(WordReader(), documents("BREAK")[0])
+
+
+def test_the_clock_is_put_back_as_it_was():
+    before = signal.getsignal(signal.SIGPROF)
+    glean(WordReader(), documents("Fall")[0], max_seconds=9)
+    assert signal.getsignal(signal.SIGPROF) == before
+    assert signal.getitimer(signal.ITIMER_PROF)[0] == 0
+
+
+def test_a_reader_in_a_thread_has_no_clock_and_still_reads():
+    found: list[Gleaned] = []
+    thread = threading.Thread(
+        target=lambda: found.append(glean(WordReader(), documents("Fall")[0], max_seconds=9))
+    )
+    thread.start()
+    thread.join()
+    assert len(found[0].claims) == 1
+
+
+@pytest.fixture(scope="module")
+def sample():
+    theatre = load_theatre("syria-2024")
+    stream = DocumentStream([ARTICLES], time_zone=theatre.time_zone)
+    return ClaimExtractor(theatre), [item for item in stream if isinstance(item, Document)]
+
+
+def test_findings_that_are_packed_come_back_as_they_were(sample):
+    extractor, texts = sample
+    for document in texts[::3]:
+        gleaned = glean(extractor, document)
+        assert unpack(pack(gleaned, document), document) == gleaned
+
+
+def test_findings_follow_a_document_to_its_new_name(sample):
+    extractor, texts = sample
+    document = max(texts, key=lambda text: len(text.text))
+    other = Document("elsewhere", *(getattr(document, name) for name in ("text", "title", "url", "outlet")),
+                     published=document.published, published_at=document.published_at)  # fmt: skip
+    assert unpack(pack(glean(extractor, document), document), other) == glean(extractor, other)
+
+
+def test_findings_of_another_document_are_refused(sample):
+    extractor, texts = sample
+    packed = pack(glean(extractor, texts[3]), texts[3])
+    with pytest.raises(ValueError, match=r"quotes|findings"):
+        unpack(packed, Document("short", "Too short.", published=DAY))
+
+
+# --- processes
+
+
+def test_processes_read_what_one_reads_to_the_byte(tmp_path):
+    theatre = load_theatre("syria-2024")
+    sources = sorted(ARTICLES.glob("[01]*"))
+    for workers in (1, 2):
+        evidence = gather(sources, theatre, Gazetteer.for_theatre(theatre), means=Means(workers=workers))
+        write_claims(evidence.claims, tmp_path / f"{workers}.csv")
+        (tmp_path / f"{workers}.txt").write_text(f"{evidence.account}\n{evidence.refusals}", encoding="utf-8")
+    assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "2.csv").read_bytes()
+    assert (tmp_path / "1.txt").read_bytes() == (tmp_path / "2.txt").read_bytes()
+
+
+def test_what_kills_or_holds_a_worker_is_set_aside_and_the_rest_is_read_in_order(tmp_path):
+    orders = ["Fall"] * 70
+    orders[5], orders[20], orders[33], orders[50], orders[51] = "CRASH", "SLEEP", "RAISE", "HANG", "ONCE"
+    orders[60] = "SPIN"
+    texts = documents(*orders)
+    team = Processes(WordReader(tmp_path), 2, max_seconds=0.5)
+    found = read_with(team, texts)
+    assert [document.doc_id for document, _ in found] == [text.doc_id for text in texts]
+    faults = faults_of(found)
+    assert faults.keys() == {"d5", "d33", "d50", "d60"}
+    assert "twice" in faults["d5"]
+    assert "RecursionError" in faults["d33"]
+    assert "held its reader up for more than 7 s" in faults["d50"]
+    assert "more than 0.5 s of processor time" in faults["d60"]
+    assert sum(len(gleaned.claims) for _, gleaned in found) == 66
+    assert (tmp_path / "d51").exists(), "the machine's fault is not the document's"
+
+
+def test_a_worker_that_is_killed_costs_nothing():
+    texts = documents(*["SLOW"] * 250)
+    team = Processes(WordReader(), 2)
+    seen = 0
+    killed = set()
+    try:
+        for _, gleaned in read_in_order(texts, team):
+            seen += 1
+            assert len(gleaned.claims) == 1
+            if seen in (20, 60, 100):
+                killed.add(team.pids[0])
+                os.kill(team.pids[0], signal.SIGKILL)
+    finally:
+        team.close()
+    assert (seen, len(killed)) == (250, 3)
+
+
+def test_a_worker_that_cannot_start_is_told():
+    team = Processes(WordReader(), 2)
+    team._packed = b"no pickle"
+    with pytest.raises(WorkerError, match="no worker can be started"):
+        read_with(team, documents("Fall"))
+
+
+def test_the_fault_of_an_extractor_stops_the_run_from_a_worker_too():
+    with pytest.raises(InputError, match="wrong settings"):
+        read_with(Processes(WordReader(), 1), documents("Fall", "BREAK"))
+
+
+def test_an_extractor_that_cannot_be_sent_is_refused():
+    reader = WordReader()
+    reader.held = threading.Lock()
+    with pytest.raises(InputError, match="--workers 1"):
+        Processes(reader, 2)
+
+
+def test_documents_are_taken_as_they_are_needed():
+    taken = []
+
+    def texts():
+        for text in documents(*["Fall"] * 50):
+            taken.append(text)
+            yield text
+
+    reading = read_in_order(texts(), InProcess(WordReader()))
+    next(reading)
+    assert len(taken) == 1
+
+
+# --- cluster
+
+
+def test_a_cluster_reads_what_one_process_reads():
+    pytest.importorskip("distributed", reason="the extra `cluster` (Dask) is not installed")
+    from frontline.cluster import Cluster
+
+    orders = ["Fall"] * 40
+    orders[7], orders[20], orders[33] = "CRASH", "SLEEP", "RAISE"
+    texts = documents(*orders)
+    found = read_with(Cluster(WordReader(), "local", 2, max_seconds=60), texts)
+    assert [document.doc_id for document, _ in found] == [text.doc_id for text in texts]
+    faults = faults_of(found)
+    assert faults.keys() == {"d7", "d33"}
+    assert "twice" in faults["d7"]
+    calm = [text for n, text in enumerate(texts) if orders[n] in ("Fall", "SLEEP")]
+    alone = read_with(InProcess(WordReader()), calm)
+    assert [pair for pair in found if pair[0] in calm] == alone
+
+
+def test_a_cluster_that_is_none_is_told():
+    pytest.importorskip("distributed", reason="the extra `cluster` (Dask) is not installed")
+    from frontline import cluster
+
+    with pytest.raises(InputError, match="tcp://HOST:PORT"):
+        cluster.Cluster(WordReader(), "here")
