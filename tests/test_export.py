@@ -113,6 +113,9 @@ def test_every_table_says_in_instants_when_its_rows_are_true(tables, tmp_path):
     for name, style in styles.items():
         temporal = ElementTree.fromstring(style).find("temporal")
         assert (temporal.get("startField"), temporal.get("endField")) == ("time_from", "time_to"), name
+        # (QGIS's QgsVectorLayerTemporalProperties: mode 2 takes start and end from fields; limit 0 leaves the end out.)
+        told = {key: temporal.get(key) for key in ("enabled", "mode", "limitMode", "accumulate")}
+        assert told == {"enabled": "1", "mode": "2", "limitMode": "0", "accumulate": "0"}, name
     assert ElementTree.fromstring(styles["fronts"]).find("renderer-v2").get("type") == "singleSymbol"
 
 

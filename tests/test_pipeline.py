@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import time
 from pathlib import Path
 
 import pytest
 
+from frontline.control import control_history
 from frontline.gazetteer import Gazetteer
+from frontline.ground import draw_ground
 from frontline.pipeline import draw, gather
 from frontline.theatre import load_theatre
 
@@ -81,6 +84,12 @@ def test_two_hundred_places_have_their_holder_day_after_day(drawing):
     assert len({span["place_id"] for span in spans}) >= 200
     assert len(right) > 2300
     assert sum(right) / len(right) >= 0.962
+
+
+def test_claims_to_parcels_are_quick(evidence, theatre):
+    begun = time.process_time()
+    draw_ground(control_history(evidence.claims, theatre), theatre)
+    assert time.process_time() - begun < 6  # 1.2 s alone; two are wanted
 
 
 def test_regions_are_counted_and_colour_no_place(drawing):
