@@ -280,7 +280,7 @@ class InlineMap(folium.Map):
             return
         path = Path(outfile)
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f".{path.name}.part")
+        aside = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             aside.write_text(self.get_root().render(**kwargs), encoding="utf-8", newline="\n")
             aside.replace(path)

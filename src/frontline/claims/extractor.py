@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from frontline.errors import ExtractionError
+from frontline.limits import Limits, within_time
 
 if TYPE_CHECKING:
     from frontline.model import Document, Findings
@@ -39,9 +40,10 @@ def read_grounded(extractor: Extractor, document: Document) -> Findings:
     ExtractionError
         If a quote is not in the text, to the letter and at its offsets.
     DocumentError
-        If the extractor refuses the document.
+        If the extractor refuses the document, or takes too long.
     """
-    findings = extractor.read(document)
+    with within_time(Limits.from_environment().article_seconds):
+        findings = extractor.read(document)
     for claim in findings.claims:
         if not claim.is_grounded(document):
             raise ExtractionError(

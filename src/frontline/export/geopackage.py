@@ -11,6 +11,8 @@ from xml.sax.saxutils import quoteattr
 import pandas as pd
 import pyogrio
 
+from frontline.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -42,6 +44,11 @@ def write_geopackage(
         "#rrggbb" by side; without any, the layers have no style.
     coloured
         By table the column that names the side which colours it.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written: GDAL says so where the disk is full.
     """
     options = {"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"}  # no wall clock in the file
     pyogrio.set_gdal_config_options(options)
@@ -66,6 +73,11 @@ def write_geopackage(
             pyogrio.write_dataframe(
                 pd.DataFrame(styles), path, layer="layer_styles", driver="GPKG", append=True
             )
+    except RuntimeError as error:
+        reason = str(error).rpartition("failed: ")[2].strip()[:200]
+        raise InputError(
+            f"cannot write the GeoPackage {path.name} ({reason}); is the disk full? free some room, or write elsewhere"
+        ) from error
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 

@@ -9,7 +9,9 @@ import contextlib
 import csv
 import json
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
     from frontline.model import Claim
 
+#: Folders in which files are written aside begin so; no run writes for longer than a day.
+_ASIDE, _STALE_SECONDS = ".frontline-", 86_400
 CLAIM_FORMATS = (".csv", ".jsonl", ".parquet", ".geojson", ".gpkg")
 
 
@@ -47,7 +51,8 @@ def written_together(folder: Path) -> Iterator[Path]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        aside = tempfile.TemporaryDirectory(dir=folder, prefix=".frontline-")
+        _clear_away(folder)
+        aside = tempfile.TemporaryDirectory(dir=folder, prefix=_ASIDE)
     except OSError as error:
         raise InputError(
             f"cannot write to {folder}: {_reason(error)}; name a folder that can be written to"
@@ -59,8 +64,25 @@ def written_together(folder: Path) -> Iterator[Path]:
         for target in targets:
             if target.is_dir():
                 raise InputError(f"cannot write {target}: it is a folder; move it away, or write elsewhere")
+        for path in written:
+            _flush(path)
         for path, target in zip(written, targets, strict=True):
             os.replace(path, target)  # noqa: PTH105  (the atomic one, by its name)
+
+
+def _flush(path: Path) -> None:
+    """Have a file on the disk before it takes another's place: a power cut may otherwise leave its name and no content."""
+    if path.is_file():
+        with path.open("rb+") as stream:
+            os.fsync(stream.fileno())
+
+
+def _clear_away(folder: Path) -> None:
+    """Remove what runs that were killed left lying; what is younger may be another run's."""
+    for left in folder.glob(f"{_ASIDE}*"):
+        with contextlib.suppress(OSError):
+            if left.stat().st_mtime < time.time() - _STALE_SECONDS:
+                shutil.rmtree(left)
 
 
 @contextlib.contextmanager

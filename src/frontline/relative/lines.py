@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from frontline.model import Place
     from frontline.theatre import Road, Theatre
 
-_DASHES = re.compile(r"\s*[-–—‐‑]\s*(?=[^\W\d_])")
+_DASHES = re.compile(r"(?<!\s)\s*[-–—‐‑]\s*(?=[^\W\d_])")
 
 
 class TheatreLines:
