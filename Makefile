@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 CLIENT := $(shell find src/frontline/web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 BUILT_FROM := pyproject.toml hatch_build.py $(CLIENT)
 
-.PHONY: maps test check gate bench bench-map bench-ground browser screenshots gallery docs wheel faults clean help
+.PHONY: maps test check gate bench bench-map bench-ground browser screenshots gallery docs wheel faults lock licences sbom audit floors clean help
 
 help:
 	@echo "make maps         install, read the sample articles, write maps/syria-2024.html"
@@ -23,6 +23,7 @@ help:
 	@echo "make gallery      the pictures of the docs, drawn anew from the sample articles"
 	@echo "make docs         the documentation, into build/docs"
 	@echo "make wheel        the package as one file, into dist"
+	@echo "make lock         resolve the lock files of requirements/ anew; licences, sbom, audit, floors: requirements/README.md"
 	@echo "make clean        remove the environment and everything that was built"
 
 maps: $(VENV)/.installed
@@ -68,6 +69,39 @@ docs: $(VENV)/.installed-dev maps
 
 wheel: $(VENV)/.installed-dev
 	@$(BIN)/python -m hatchling build -t wheel -d dist
+
+TOOLS := build/tools
+LOCKING := $(TOOLS)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-header --annotation-style line --quiet
+
+lock: $(TOOLS)/bin/uv
+	@$(LOCKING) --upgrade --output-file requirements/lock.txt
+	@$(LOCKING) --upgrade --extra dev --output-file requirements/dev.txt
+
+licences: $(VENV)/.installed-dev
+	@$(BIN)/python requirements/licences.py
+
+sbom: $(TOOLS)/bin/cyclonedx-py
+	@mkdir -p build
+	@$(TOOLS)/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --output-file build/sbom.cdx.json \
+	  requirements/lock.txt && echo "build/sbom.cdx.json"
+
+audit: $(TOOLS)/bin/pip-audit
+	@$(TOOLS)/bin/python requirements/audit.py
+
+# The oldest versions that are allowed, in an environment of their own.
+floors: $(TOOLS)/bin/uv
+	@mkdir -p build
+	@$(TOOLS)/bin/uv pip compile pyproject.toml --resolution lowest-direct --python-version 3.11 --no-emit-index-url --quiet \
+	  --output-file build/floors.txt
+	@$(TOOLS)/bin/uv venv --quiet --clear --python $(PYTHON) build/floors
+	@$(TOOLS)/bin/uv pip install --quiet --python build/floors/bin/python -r build/floors.txt pytest hypothesis pytest-socket
+	@PYTHONPATH=src build/floors/bin/python -m pytest tests/test_documents.py tests/test_archive.py tests/test_fetch.py \
+	  tests/test_spreadsheets.py tests/test_control.py tests/test_export.py tests/test_theatre.py
+
+$(TOOLS)/bin/%: | $(VENV)/bin/python
+	@test -x $(TOOLS)/bin/python || $(BIN)/python -m venv $(TOOLS) || { echo "No environment for tools could be made"; exit 2; }
+	@$(TOOLS)/bin/python -m pip install --quiet uv cyclonedx-bom pip-audit
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found; install it, or run: make PYTHON=/path/to/python3"; exit 2; }
