@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 EARTH = shapely.box(-180, -90, 180, 90)
 #: GSHHG counts degrees east from 0 to 360.
 EARTH_EAST = shapely.box(0, -90, 360, 90)
-#: Degrees, some 600 m: half a pixel of a map of 1,200 km on a wide screen. Twice as fine, the file is twice as large.
-SIMPLIFY_DEGREES = 0.005
+#: Degrees, some 900 m: a pixel of a map of 1,200 km on a wide screen. Twice as fine, the file is half as large again.
+SIMPLIFY_DEGREES = 0.008
 #: Lines and lakes carry less of a map, and are as long together as all coasts.
 SIMPLIFY_WATER_DEGREES = 0.01
 #: GSHHG's classes: rivers drawn by both banks, permanent major rivers, additional major rivers.
@@ -65,12 +65,16 @@ def build_countries(sources: Path) -> gpd.GeoDataFrame:
     """Return the countries as one coverage, by name."""
     found: dict[str, list[BaseGeometry]] = {}
     for _, name, shape in read_topojson(sources / "world-atlas/package/countries-10m.json", "countries"):
-        found.setdefault(name, []).append(polygons_of(shape))
+        # A mended shape may be a collection: of multipolygons, and of lines that are no ground.
+        found.setdefault(name, []).extend(shapely.get_parts(shapely.get_parts(shape)))
     names = sorted(found)
-    whole = [polygons_of(shapely.union_all(found[name])) for name in names]
+    whole = [
+        whole_of(shapely.union_all([part for part in found[name] if part.geom_type == "Polygon"]))
+        for name in names
+    ]
     clean = shapely.coverage_clean(whole, snapping_distance=1e-6, gap_width=0.004)
     fine = shapely.coverage_simplify(clean, SIMPLIFY_DEGREES, simplify_boundary=True)
-    shapes = {name: polygons_of(shape) for name, shape in zip(names, fine, strict=True)}
+    shapes = {name: whole_of(shape) for name, shape in zip(names, fine, strict=True)}
     return to_table({name: shape for name, shape in shapes.items() if not shape.is_empty})
 
 
@@ -97,8 +101,13 @@ def build_lakes(sources: Path) -> gpd.GeoDataFrame:
     shapes = pyogrio.read_dataframe(path).geometry.to_numpy()
     large = shapes[shapely.area(shapes) >= LEAST_LAKE]
     thin = shapely.make_valid(shapely.simplify(large, SIMPLIFY_WATER_DEGREES))
-    ordered = sorted((polygons_of(shape) for shape in thin), key=lambda shape: -shape.area)
+    ordered = sorted((whole_of(shape) for shape in thin), key=lambda shape: -shape.area)
     return gpd.GeoDataFrame({"name": [""] * len(ordered)}, geometry=ordered, crs="EPSG:4326")
+
+
+def whole_of(shape: BaseGeometry) -> BaseGeometry:
+    """Return all polygons of a geometry, however deeply it is nested, without lines and points."""
+    return polygons_of(shapely.GeometryCollection(list(shapely.get_parts(shapely.get_parts(shape)))))
 
 
 if __name__ == "__main__":

@@ -13,10 +13,19 @@ from typer.testing import CliRunner
 
 from frontline import drafting
 from frontline.cli import app
-from frontline.drafting import COLOURS, Plan, World, cut_basemap, frame_of, propose_side, write_pack
+from frontline.drafting import (
+    COLOURS,
+    Plan,
+    World,
+    cut_basemap,
+    frame_of,
+    propose_side,
+    world_map,
+    write_pack,
+)
 from frontline.errors import InputError
 from frontline.theatre import Extent, load_theatre
-from frontline.theatre.shapes import layer_shapes
+from frontline.theatre.shapes import decode_layer, layer_shapes
 from sight import SIGHT, seen
 
 DAY = date(2031, 5, 2)
@@ -120,6 +129,30 @@ def test_a_frame_alone_tells_its_countries(world):
     assert world.countries_in(frame_of("5.9,49.4,6.4,49.8"))[0] == "LU"
     lisbon = world.extent(["PT"])
     assert lisbon.west < -9.2 < lisbon.east
+
+
+def test_the_world_has_its_land():
+    """Of every continent and of the large islands, and none of the sea."""
+    shapes = {properties["name"]: shape for properties, shape in decode_layer(world_map(), "countries")}
+    assert {"Russia", "Canada", "United States of America", "Brazil", "Georgia", "Mali", "Indonesia"} <= set(
+        shapes
+    )
+    ashore = [
+        (100, 60),
+        (-100, 60),
+        (-100, 40),
+        (-55, -10),
+        (20, 0),
+        (134, -25),
+        (12, 50),
+        (47, -19),
+        (114, 0),
+        (44, 44),
+    ]
+    afloat = [(-30, 0), (-150, 20), (80, -20), (35, 43.5)]
+    land = shapely.STRtree(list(shapes.values()))
+    assert len(set(land.query(shapely.points(ashore), predicate="within")[0])) == len(ashore)
+    assert not land.query(shapely.points(afloat), predicate="within").size
 
 
 @pytest.mark.parametrize("extent", [(-12, 10, 4.5, 25), (172, -42, 179.5, -34)])

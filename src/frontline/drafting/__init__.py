@@ -18,7 +18,7 @@ from frontline.drafting.towns import (
     kind_of,
     plain,
 )
-from frontline.drafting.worldmap import cut_basemap, to_topology
+from frontline.drafting.worldmap import cut_basemap, to_topology, world_map
 
 __all__ = [
     "COLOURS",
@@ -35,5 +35,6 @@ __all__ = [
     "plain",
     "propose_side",
     "to_topology",
+    "world_map",
     "write_pack",
 ]

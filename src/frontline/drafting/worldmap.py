@@ -51,7 +51,7 @@ def cut_basemap(extent: Extent) -> dict[str, Any]:
     import geopandas as gpd
 
     frame, fine = _piece(extent)
-    topology = json.loads((packaged_folder().parent / "basemaps" / "world.json").read_text(encoding="utf-8"))
+    topology = world_map()
     cut: dict[str, gpd.GeoDataFrame] = {}
     for layer in ("countries", "rivers", "lakes"):
         shapes = [
@@ -79,6 +79,13 @@ def cut_basemap(extent: Extent) -> dict[str, Any]:
         land = shapely.union_all(cut["countries"].geometry.to_numpy())
         cut = {"land": gpd.GeoDataFrame({"name": [""]}, geometry=[land], crs="EPSG:4326"), **cut}
     return to_topology(cut, _STEPS) if cut else {}
+
+
+def world_map() -> dict[str, Any]:
+    """Return the packaged base map of the world as TopoJSON: countries, rivers, lakes."""
+    path = packaged_folder().parent / "basemaps" / "world.json"
+    world: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return world
 
 
 def _piece(extent: Extent) -> tuple[BaseGeometry, float]:
