@@ -13,6 +13,8 @@ pytestmark = pytest.mark.browser
 
 ACROSS, DOWN, STEP, SIDES = 70, 60, 0.05, 9
 WEST, SOUTH = 36.0, 33.0
+#: From this row on all areas begin with one side.
+PLAIN = 56
 #: Waits until a day is painted, then reads the mean colour in the middle of some cells.
 LOOK = """([day, cells, step, view]) => {
     if (view) frontline.map.setView([view[1], view[0]], view[2], { animate: false });
@@ -33,7 +35,7 @@ def lattice() -> gpd.GeoDataFrame:
     for i in range(ACROSS):
         for j in range(DOWN):
             shape = box(WEST + i * STEP, SOUTH + j * STEP, WEST + (i + 1) * STEP, SOUTH + (j + 1) * STEP)
-            side, turn = (i + 2 * j) % SIDES, 5 if (i + j) % 3 == 0 else None
+            side, turn = (i + 2 * j) % SIDES if j < PLAIN else 0, 5 if (i + j) % 3 == 0 else None
             rows.append((f"side {side}", "2031-01-01", f"2031-01-0{turn}" if turn else None, shape))
             if turn:
                 rows.append((f"side {(side + 4) % SIDES}", f"2031-01-0{turn}", None, shape))
@@ -93,3 +95,32 @@ def test_a_mosaic_answers_clicks_and_finds_its_fronts(pages, open_page):
         [WEST + 7 * STEP, SOUTH + 3.5 * STEP, STEP],
     )
     assert found == [3, 4, [3, 4], None]
+
+
+def test_steps_leave_what_a_fresh_picture_has(pages, open_page):
+    """Ground and fronts, pixel by pixel: only what changed was painted, and nothing was forgotten."""
+    opened = open_page(pages / "mosaic.html", viewport={"width": 700, "height": 500})
+    sums = opened.page.evaluate(
+        """() => {
+            const { stage, ground } = frontline;
+            const sum = (name) => {
+                const { ctx, canvas } = stage.sheets.find((sheet) => sheet.name === name);
+                const pixels = new Uint32Array(ctx.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+                return pixels.reduce((hash, pixel) => (Math.imul(hash, 31) + pixel) | 0, 0);
+            };
+            const look = (day) => {
+                frontline.setDay(day);
+                stage.paint();
+                return [sum('ground'), sum('fronts')];
+            };
+            return [0, 7, 3, 4, 5, 0].map((day) => {
+                const stepped = look(day);
+                for (const sheet of [ground.pieces.mosaic.zones, ground.pieces.mosaic.fronts]) sheet.version = -1;
+                return [stepped, look(day)];
+            });
+        }"""
+    )
+    assert all(stepped == fresh for stepped, fresh in sums)
+    assert sums[0] == sums[5]
+    assert sums[0][0][0] != sums[1][0][0]
+    assert sums[0][0][1] != sums[1][0][1]

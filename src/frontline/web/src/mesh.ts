@@ -24,32 +24,60 @@ export function readMesh(ground: GroundRecord): Mesh {
   return new Reader(ground).read();
 }
 
-/** The lines that are open on one side, by a node that they end or start at, the oldest first. */
-class Ends {
-  private readonly lists: number[][] = [];
+const NONE = -1;
 
-  at(node: number): number[] {
-    return (this.lists[node] ??= []);
+/** The lines that are open on one side, by a node that they end or start at, the oldest first: a chain for each node. */
+class Ends {
+  private readonly first: Int32Array;
+  private readonly next: Int32Array;
+
+  constructor(nodes: number, lines: number) {
+    this.first = new Int32Array(nodes).fill(NONE);
+    this.next = new Int32Array(lines).fill(NONE);
+  }
+
+  /** The n-th line at a node, from 1 on. */
+  at(node: number, n: number): number {
+    let line = this.first[node]!;
+    for (; n > 1; n--) line = this.next[line]!;
+    return line;
+  }
+
+  add(node: number, line: number): void {
+    let last = this.first[node]!;
+    if (last === NONE) this.first[node] = line;
+    else {
+      while (this.next[last] !== NONE) last = this.next[last]!;
+      this.next[last] = line;
+    }
   }
 
   remove(node: number, line: number): void {
-    const list = this.lists[node]!;
-    list.splice(list.indexOf(line), 1);
+    const after = this.next[line]!;
+    this.next[line] = NONE;
+    let before = this.first[node]!;
+    if (before === line) this.first[node] = after;
+    else {
+      while (this.next[before] !== line) before = this.next[before]!;
+      this.next[before] = after;
+    }
   }
 }
 
 class Reader {
   private readonly columns: GroundColumns;
-  private readonly next: Record<string, number> = {};
+  private readonly next: Record<keyof GroundColumns, number>;
   private readonly mesh: Mesh;
-  private readonly ending = new Ends();
-  private readonly starting = new Ends();
+  private readonly ending: Ends;
+  private readonly starting: Ends;
   private readonly isOpen: Uint8Array;
   private lines = 0;
   private points = 0;
   private oldest = 0;
   /** Of every node, and of the last point that was read: where it is, in steps. */
-  private readonly nodes: [x: number, y: number][] = [];
+  private readonly nodeX: Int32Array;
+  private readonly nodeY: Int32Array;
+  private nodes = 0;
   private x = 0;
   private y = 0;
 
@@ -58,6 +86,13 @@ class Reader {
     const { inner } = this.columns;
     const count = inner.length;
     this.isOpen = new Uint8Array(count);
+    this.next = Object.fromEntries(Object.keys(this.columns).map((name) => [name, 0])) as Record<keyof GroundColumns, number>;
+    // Every node ends a line or begins a ring.
+    const mostNodes = count + this.columns.owners.length;
+    this.nodeX = new Int32Array(mostNodes);
+    this.nodeY = new Int32Array(mostNodes);
+    this.ending = new Ends(mostNodes, count);
+    this.starting = new Ends(mostNodes, count);
     this.mesh = {
       areas: 0,
       degrees: new Float64Array(2 * inner.reduce((sum, points) => sum + points + 2, 0)),
@@ -80,9 +115,7 @@ class Reader {
   }
 
   private take(name: keyof GroundColumns): number {
-    const at = this.next[name] ?? 0;
-    this.next[name] = at + 1;
-    return this.columns[name][at]!;
+    return this.columns[name][this.next[name]++]!;
   }
 
   /** The node where the next ring begins: at the end of the oldest open line that it takes back, or anywhere. */
@@ -102,7 +135,7 @@ class Reader {
   private follow(node: number, start: number, area: number): number {
     const turn = this.take("turns");
     if (turn === 0) return this.draw(node, start, area);
-    const line = this.ending.at(node)[turn - 1]!;
+    const line = this.ending.at(node, turn);
     this.close(line);
     this.mesh.backward[line] = area;
     return this.mesh.startNode[line]!;
@@ -110,7 +143,7 @@ class Reader {
 
   private draw(node: number, start: number, area: number): number {
     const { mesh, lines: line } = this;
-    [this.x, this.y] = this.nodes[node]!;
+    this.goTo(node);
     mesh.begins[line] = this.points;
     this.write();
     for (let inner = this.take("inner"); inner > 0; inner--) {
@@ -118,15 +151,15 @@ class Reader {
       this.write();
     }
     const end = this.endNode(start);
-    [this.x, this.y] = this.nodes[end]!;
+    this.goTo(end);
     this.write();
     mesh.begins[line + 1] = this.points;
     mesh.startNode[line] = node;
     mesh.endNode[line] = end;
     mesh.forward[line] = area;
     this.isOpen[line] = 1;
-    this.starting.at(node).push(line);
-    this.ending.at(end).push(line);
+    this.starting.add(node, line);
+    this.ending.add(end, line);
     this.lines += 1;
     return end;
   }
@@ -136,15 +169,21 @@ class Reader {
     if (code === 0) return this.namedNode(0);
     if (code === FAR) return this.namedNode(this.take("joins"));
     let node = start;
-    for (let n = 1; n < code; n++) node = this.mesh.endNode[this.starting.at(node)[0]!]!;
+    for (let n = 1; n < code; n++) node = this.mesh.endNode[this.starting.at(node, 1)]!;
     return node;
   }
 
   private namedNode(back: number): number {
-    if (back > 0) return this.nodes.length - back;
+    if (back > 0) return this.nodes - back;
     this.move();
-    this.nodes.push([this.x, this.y]);
-    return this.nodes.length - 1;
+    this.nodeX[this.nodes] = this.x;
+    this.nodeY[this.nodes] = this.y;
+    return this.nodes++;
+  }
+
+  private goTo(node: number): void {
+    this.x = this.nodeX[node]!;
+    this.y = this.nodeY[node]!;
   }
 
   private close(line: number): void {

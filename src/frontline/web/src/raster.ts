@@ -66,14 +66,20 @@ export class Raster {
   paint(image: Uint32Array, labels: Int32Array, tiles: ReadonlyMap<number, Tile>, changed: readonly number[] | null): void {
     const { dx, dy, ratio } = this.frame!;
     const [left, top] = [Math.round(dx * ratio), Math.round(dy * ratio)];
-    const list: (Tile | undefined)[] = [];
-    for (const [label, tile] of tiles) list[label] = tile;
+    // What is plain is looked up in one step; label -1, and the outside, are bare.
+    const plain = new Uint32Array(Math.max(0, ...tiles.keys()) + 2);
+    const patterned: (Tile | undefined)[] = [];
+    for (const [label, tile] of tiles) {
+      if (tile.size === 1) plain[label + 1] = tile.pixels[0]!;
+      else patterned[label + 1] = tile;
+    }
+    const { index, width } = this;
     const span = (row: number, from: number, to: number): void => {
-      for (let u = from, at = row * this.width + from; u < to; u++, at++) {
-        const area = this.index[at]!;
-        const tile = area < 0 ? undefined : list[labels[area]!];
-        if (!tile) image[at] = 0;
-        else if (tile.size === 1) image[at] = tile.pixels[0]!;
+      for (let u = from, at = row * width + from; u < to; u++, at++) {
+        const area = index[at]!;
+        const label = area < 0 ? 0 : labels[area]! + 1;
+        const tile = patterned[label];
+        if (!tile) image[at] = plain[label]!;
         else image[at] = tile.pixels[modulo(row - top, tile.size) * tile.size + modulo(u - left, tile.size)]!;
       }
     };
@@ -82,12 +88,13 @@ export class Raster {
 
   /** Draw lines where `kinds` has an ink for the labels of two neighbours: `(a + 2) * size + b + 2`. */
   trace(image: Uint32Array, labels: Int32Array, kinds: Uint32Array, size: number, weight: number, changed: readonly number[] | null): void {
+    const { index, width, height } = this;
     const span = (row: number, from: number, to: number): void => {
-      const right = Math.min(to, this.width - weight);
-      const below = row + weight < this.height ? weight * this.width : 0;
-      for (let u = from, at = row * this.width + from; u < to; u++, at++) {
-        const here = this.index[at]!;
-        const [east, south] = [u < right ? this.index[at + weight]! : here, this.index[at + below]!];
+      const below = row + weight < height ? weight * width : 0;
+      for (let u = from, at = row * width + from; u < to; u++, at++) {
+        const here = index[at]!;
+        const east = u + weight < width ? index[at + weight]! : here;
+        const south = index[at + below]!;
         if (here === east && here === south) {
           image[at] = 0;
           continue;
