@@ -6,7 +6,8 @@ ready, the time from a step to the second frame after it (median and 95th percen
 Python's time and peak memory. The peers: `folium.plugins.Timeline`, the only one of the family that is right when
 stepping back at size, and `TimeSliderChoropleth`, with a style a cell and day, which it needs to be right; their pages
 load their scripts from the network, so only their making and size are measured. A peer is left out where its page
-would take minutes. Machines are noisy: compare the rows of one run.
+would take minutes. Machines are noisy: compare the rows of one run, and with the step of an empty page that stands below.
+Last comes the sample map: the size of its page, and the median time until it is ready.
 
     python tests/bench/bench_timemap.py [--large]
 """
@@ -27,7 +28,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
 from rich.table import Table
 from shapely import MultiPoint, box, voronoi_polygons
@@ -42,7 +43,7 @@ CHANGED_A_DAY = 0.01
 SMALL, LARGE = ((1_000, 120), (10_000, 120)), ((33_000, 1_000),)
 #: A peer's page of more rows than this takes minutes to make and to open.
 MOST_ROWS = {"Timeline": 60_000, "TimeSliderChoropleth": 150_000}
-STEPS, JUMPS = 20, 8
+STEPS, JUMPS, LOADS = 20, 8, 9
 #: Resolves once the frame after the next one is drawn: what a reader sees of a step.
 PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -167,8 +168,37 @@ def watch(page: Page, path: Path, days: int) -> dict[str, float]:
     return found
 
 
+def idle_step(browser: Browser) -> float:
+    """Return the milliseconds of a step that does nothing, in an empty page: what no page can beat."""
+    page = browser.new_page()
+    page.set_content("<!doctype html><p>empty")
+    wait = f"async () => {{ const begun = performance.now(); await ({PAINTED})(); return performance.now() - begun; }}"
+    steps = [page.evaluate(wait) for _ in range(STEPS)]
+    page.close()
+    return float(np.median(steps))
+
+
+def sample_readiness(browser: Browser, folder: Path) -> str:
+    """Return the size of the sample map's page, and how long it takes to be ready: the median of some loads, and the range."""
+    articles = Path(__file__).resolve().parents[2] / "geodata" / "articles"
+    subprocess.run(
+        [sys.executable, "-m", "frontline", "map", str(articles), "--theatre", "syria-2024", "--out", str(folder)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    path = folder / "syria-2024.html"
+    times = []
+    for _ in range(LOADS):
+        page = browser.new_context(offline=True, viewport={"width": 1280, "height": 800}).new_page()
+        page.goto(path.as_uri())
+        page.wait_for_selector("[data-ready]")
+        times.append(float(page.get_attribute("[data-ready]", "data-ready") or 0))
+        page.context.close()
+    kilobytes = path.stat().st_size / 1000
+    return f"{kilobytes:.0f} kB, ready in {np.median(times):.0f} ms ({min(times):.0f} to {max(times):.0f}, {LOADS} loads)"
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the table, and a line on the sample map."""
     sizes = (*SMALL, *(LARGE if "--large" in sys.argv else ()))
     table = Table(title="a map of cells over days")
     for column in ("cells x days", "by", "Python", "peak", "page", "ready", "step (p95)", "jump (p95)"):
@@ -194,7 +224,14 @@ def main() -> None:
                     seen = [f"{ms['ready'] / 1000:.2f} s"]
                     seen += [f"{ms[name]:.0f} ms ({ms[f'{name} p95']:.0f})" for name in ("step", "jump")]
                 table.add_row(f"{count:,} x {days:,}", maker, *cost, *seen)
-    Console(width=130).print(table)
+        notes = ["no Chromium: no page was opened"]
+        if browser:
+            notes = [f"a step of an empty page: {idle_step(browser):.0f} ms"]
+            notes.append(f"the sample map: {sample_readiness(browser, Path(folder))}")
+    console = Console(width=130)
+    console.print(table)
+    for note in notes:
+        console.print(note)
 
 
 if __name__ == "__main__":
