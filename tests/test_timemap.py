@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 from shapely import LineString, Point, box
@@ -289,6 +289,7 @@ def patchworks(draw):
     return [shapely.union_all(group) for group in squares.values()]
 
 
+@settings(max_examples=60)
 @given(patchworks(), st.sampled_from([1.0, 30.0, 3000.0]))
 def test_areas_come_back_from_their_shared_edges(shapes, width):
     """On a grid that is finer than the shapes exactly; on a coarse one what is left of them, without a complaint."""
