@@ -140,7 +140,7 @@ def test_countries_are_called_in_the_language_of_the_interface(toy):
         """() => ['en', 'fr', 'ar'].map((code) => {
             frontline.setLanguage(code);
             const { names } = frontline.places.areaNames;
-            names.splice(0, names.length, ...[['Jordan', ''], ['Turkey', 'TR'], ['Toyland', ''], ['constructor', '../x']].map(
+            names.splice(0, names.length, ...[['Jordan', ''], ['Turkey', 'TR'], ['United Kingdom', ''], ['Toyland', ''], ['constructor', '../x']].map(
                 ([text, code], n) => ({ text, code, x: (n - 1.5) * 0.5, y: -0.3, country: true })));
             const written = [];
             const { fillText } = CanvasRenderingContext2D.prototype;
@@ -152,7 +152,9 @@ def test_countries_are_called_in_the_language_of_the_interface(toy):
         })"""
     )
     for written, expected in zip(
-        names, (["JORDAN", "TURKEY"], ["JORDANIE", "TURQUIE"], ["الأردن", "تركيا"]), strict=True
+        names,
+        (["JORDAN", "TURKEY", "UNITED KINGDOM"], ["JORDANIE", "TURQUIE", "ROYAUME-UNI"], ["الأردن", "تركيا"]),
+        strict=True,
     ):
         assert [name for name in expected if name not in written] == []
         assert {"TOYLAND", "CONSTRUCTOR"} <= set(written)

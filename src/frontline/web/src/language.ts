@@ -91,7 +91,7 @@ export function numberText(n: number): string {
   return numbers().format(n);
 }
 
-const regions = perLanguage((locale) => new Intl.DisplayNames([locale], { type: "region", style: "short" }));
+const regions = perLanguage((locale) => regionLists(locale));
 let regionCodes: Map<string, string> | null = null;
 
 /** What a country is called in the language of now, by its code (ISO 3166-1) or its English name; else that name. */
@@ -99,14 +99,20 @@ export function countryName(english: string, region = ""): string {
   if (code === "en") return english;
   regionCodes ??= listRegions();
   const known = region || regionCodes.get(english);
-  return known && /^[A-Z]{2}$/.test(known) ? (regions().of(known) ?? english) : english;
+  if (!known || !/^[A-Z]{2}$/.test(known)) return english;
+  const [long, short] = regions().map((list) => list.of(known) ?? english) as [string, string];
+  // "Palestine" for "Territoires palestiniens", but not "R.-U." for "Royaume-Uni".
+  return short.includes(".") ? long : short;
+}
+
+function regionLists(locale: string): Intl.DisplayNames[] {
+  return (["long", "short"] as const).map((style) => new Intl.DisplayNames([locale], { type: "region", style }));
 }
 
 function listRegions(): Map<string, string> {
   const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
   const all = letters.flatMap((first) => letters.map((second) => first + second));
-  const names = (["long", "short"] as const).map((style) => new Intl.DisplayNames(["en"], { type: "region", style }));
-  return new Map(names.flatMap((list) => all.map((region) => [list.of(region)!, region] as const)));
+  return new Map(regionLists("en").flatMap((list) => all.map((region) => [list.of(region)!, region] as const)));
 }
 
 export function say(key: TextKey, values: Values = {}): string {
