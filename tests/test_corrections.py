@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import toyworld
+from frontline.cli.figures import scene_of
 from frontline.control import claims_table
 from frontline.control.evidence import gather as weigh
 from frontline.corrections import (
@@ -32,7 +33,7 @@ from frontline.export import write_claims
 from frontline.gazetteer import Gazetteer
 from frontline.model import LOOSE_RULE, Document
 from frontline.payload import build_payload
-from frontline.pipeline import draw, gather
+from frontline.pipeline import View, draw, gather
 from frontline.spreadsheets.cells import FORMULA_STARTS
 
 NOON = dt.datetime(2031, 5, 16, 12, tzinfo=dt.UTC)
@@ -435,6 +436,8 @@ def test_the_road_obeys_and_the_page_and_the_tables_tell(folder, tmp_path):
     assert payload["edits"] == [1, 1, 1, 0]
     assert {claim[-1] for claim in payload["claims"]} == {"accepted", "corrected:holder"}
     assert set(drawing.claims.edited) == {"accepted", "corrected:holder"}
+    figure = scene_of(theatre, evidence, drawing, View())
+    assert "1 accepted, 1 corrected, 1 rejected" in figure.payload["notice"]
     out = tmp_path / "claims.csv"
     write_claims(evidence.claims, out)
     assert {row["edited"] for row in csv.DictReader(out.open(encoding="utf-8"))} == {

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import uuid
+from dataclasses import replace
 
 import defusedxml.ElementTree as ET  # noqa: N817
 import pytest
@@ -16,23 +17,29 @@ from hypothesis import strategies as st
 from lxml import html
 from typer.testing import CliRunner
 
+import hostileserver
 from browser.test_hostile import ADDRESSES, MARKUP, ODD, TEMPLATES
 from desks import STORIES, write_stories
 from frontline.cli import app, watch
 from frontline.cli.watch import read_pause
+from frontline.documents import read_documents
 from frontline.editions import (
     Memory,
     compare,
     fingerprint,
     is_up_to_date,
+    keep_articles,
     keep_edition,
     read_editions,
     remember,
 )
 from frontline.editions.news import Holder, Said
 from frontline.errors import InputError, NoInputError
+from frontline.fetch import Fetcher
 from frontline.gazetteer import Gazetteer
+from frontline.model import Document
 from frontline.pipeline import draw, gather
+from hostileserver import HostileServer
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MONDAY = dt.datetime(2031, 5, 9, 8, tzinfo=dt.UTC)
@@ -312,13 +319,58 @@ def test_watch_builds_when_something_is_new_and_ends_with_ctrl_c(toy_folder, tmp
 
 @pytest.mark.parametrize(
     ("sources", "out", "words"),
-    [("-", "out", "cannot be watched"), ("https://example.org/feed", "out", "is an address"), ("articles", "articles/out", "lies in the source")],
+    [("-", "out", "cannot be watched"), ("articles", "articles/out", "lies in the source")],
 )  # fmt: skip
 def test_what_cannot_be_watched_is_refused(tmp_path, monkeypatch, sources, out, words):
     monkeypatch.chdir(tmp_path)
     write_stories(tmp_path / "articles")
     result = CliRunner().invoke(app, ["watch", sources, "--out", out, "--once"])
     assert (result.exit_code, words in result.output) == (2, True)
+
+
+def test_what_a_feed_no_longer_lists_stays_among_the_sources(toy_folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("FRONTLINE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setitem(Fetcher.__init__.__kwdefaults__, "pause_seconds", 0.0)
+    feed = """<?xml version="1.0"?><rss><channel><title>Parallel Post</title><item><title>News</title><link>https://example.org/{0}</link>
+      <pubDate>0{0} May 2031 10:00:00 GMT</pubDate><description>Red forces captured {1} on that day, residents said.</description>
+      </item></channel></rss>"""
+    out, articles = tmp_path / "out", tmp_path / "out-articles"
+    with HostileServer() as server:
+        words = [
+            "watch",
+            f"{server.url}/feed",
+            "--theatre",
+            str(toy_folder),
+            "--out",
+            str(out),
+            "--once",
+            "--allow-private",
+        ]
+        for day, town in ((3, "Midham"), (4, "Norby")):
+            monkeypatch.setattr(hostileserver, "FEED", feed.format(day, town).encode())
+            result = CliRunner().invoke(app, words)
+            assert result.exit_code == 0, result.output
+            assert "1 new article(s)" in result.output
+        assert "0 new article(s)" in CliRunner().invoke(app, words).output
+    assert len(list(articles.glob("*.json"))) == 2
+    rows = (out / "latest" / "claims.csv").read_text(encoding="utf-8")
+    assert "Midham" in rows
+    assert "Norby" in rows
+
+
+def test_an_article_that_its_outlet_changed_takes_the_place_of_the_earlier(tmp_path):
+    first = Document(
+        "a", "Red forces captured Midham.", url="https://example.org/1", published=dt.date(2031, 5, 3)
+    )
+    assert keep_articles([first, first], tmp_path / "kept") == 1
+    assert keep_articles([replace(first, text="Red forces captured Norby.")], tmp_path / "kept") == 1
+    (kept,) = read_documents([tmp_path / "kept"]).documents
+    assert (kept.doc_id, kept.text, kept.url, kept.published) == (
+        "a",
+        "Red forces captured Norby.",
+        first.url,
+        first.published,
+    )
 
 
 def test_once_tells_what_is_wrong_by_its_exit_code(tmp_path):

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from frontline.cli.addresses import AllowPrivate, ready_sources
 from frontline.cli.options import DEFAULT_THEATRE, OwnPlaces, Sources, TheatreName
 from frontline.cli.readers import open_gazetteer
 from frontline.cli.talk import err, fails_in_one_line, out, progress_bar, tell_refusals
@@ -34,6 +35,7 @@ def review(
     ] = 0,
     show: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
     gazetteer: OwnPlaces = None,
+    allow_private: AllowPrivate = False,
 ) -> None:
     """Look at claims beside their words in a page on this machine, and accept, reject, correct or add.
 
@@ -48,8 +50,9 @@ def review(
         raise InputError(f"there is no folder {str(own.parent)!r} to keep {own.name} in; make it first")
     pack = load_theatre(theatre)
     places = open_gazetteer(pack, gazetteer, None)
+    given = ready_sources(sources, allow_private=allow_private)
     with progress_bar() as progress:
-        evidence = gather(sources, pack, places, progress=progress)
+        evidence = gather(given, pack, places, progress=progress)
     tell_refusals(evidence)
     if not evidence.claims and not evidence.documents:
         raise InputError("nothing could be used: every article and row was refused, each by name above")

@@ -6,16 +6,18 @@ import datetime as dt
 import re
 import signal
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
+from frontline.cli.addresses import AllowPrivate, ready_sources
 from frontline.cli.figures import scene_of
 from frontline.cli.options import DEFAULT_THEATRE, OwnCorrections, OwnPlaces, Sources, TheatreName
 from frontline.cli.readers import open_corrections, open_gazetteer
-from frontline.cli.talk import err, fails_in_one_line, out, progress_bar, tell_refusals
+from frontline.cli.talk import REFUSALS_SHOWN, err, fails_in_one_line, out, progress_bar, tell_refusals
 from frontline.errors import FrontlineError, InputError
 
 if TYPE_CHECKING:
@@ -43,26 +45,43 @@ def watch(
     url: Annotated[
         str, typer.Option(help="The address at which the folder will stand, for the links of the feed.")
     ] = "",
+    articles: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where articles of web addresses are kept; default: beside --out, with its name and '-articles'."
+        ),
+    ] = None,
     corrections: OwnCorrections = None,
     gazetteer: OwnPlaces = None,
+    allow_private: AllowPrivate = False,
 ) -> None:
     """Draw the map again whenever the sources have something new; keep a dated edition of each day.
 
-    Example: frontline watch my-articles/ --out editions/ --every 15m --corrections corrections.csv
+    Example: frontline watch my-articles/ https://example.org/feed.xml --out editions/ --every 15m --corrections corrections.csv
     """
     from frontline.theatre import load_theatre
 
     seconds = read_pause(every)
     _require_watchable(sources, out_folder)
     pack = load_theatre(theatre)
-    places = open_gazetteer(pack, gazetteer, None)
-    watched = [*sources, *(corrections or ()), *(gazetteer or ()), pack.folder]
+    desk = _Desk(
+        files=tuple(source for source in sources if not _is_address(source)),
+        addresses=tuple(source for source in sources if _is_address(source)),
+        articles=articles or out_folder.resolve().with_name(f"{out_folder.resolve().name}-articles"),
+        corrections=tuple(corrections or ()),
+        own_places=tuple(gazetteer or ()),
+        allow_private=allow_private,
+        pack=pack,
+        places=open_gazetteer(pack, gazetteer, None),
+        folder=out_folder,
+        url=url,
+    )
     # Ended by a service manager, it ends as on Ctrl-C: what is being written aside is cleared away.
     previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         while True:
             try:
-                _look(sources, watched, pack, places, corrections, out_folder, url)
+                _look(desk)
             except (FrontlineError, OSError) as error:
                 if once:
                     raise
@@ -76,26 +95,56 @@ def watch(
         signal.signal(signal.SIGTERM, previous)
 
 
-def _look(
-    sources: Sequence[str],
-    watched: Sequence[str | Path],
-    pack: Theatre,
-    places: Gazetteer,
-    corrections: Sequence[Path] | None,
-    folder: Path,
-    url: str,
-) -> None:
+@dataclass(frozen=True)
+class _Desk:
+    """What is watched, by what means it is read, and where editions go."""
+
+    files: tuple[str, ...]
+    addresses: tuple[str, ...]
+    articles: Path
+    corrections: tuple[Path, ...]
+    own_places: tuple[str, ...]
+    allow_private: bool
+    pack: Theatre
+    places: Gazetteer
+    folder: Path
+    url: str
+
+    @property
+    def sources(self) -> list[str | Path]:
+        """Everything that is read: what was fetched is read from its files."""
+        return [*self.files, *([self.articles] if self.addresses else ())]
+
+
+def _fetch(desk: _Desk) -> None:
+    """Add what the addresses have that is new to the articles that are kept; what cannot be fetched is told."""
+    from frontline.documents import read_documents
+    from frontline.editions import keep_articles
+
+    days = (desk.pack.first_day, desk.pack.last_day)
+    remote = ready_sources(desk.addresses, allow_private=desk.allow_private)
+    reading = read_documents(remote, time_zone=desk.pack.time_zone, likely=days)
+    for refusal in reading.refusals[:REFUSALS_SHOWN]:
+        err.print(f"refused: {escape(str(refusal))}")
+    err.print(f"{keep_articles(reading.documents, desk.articles)} new article(s) from the web")
+
+
+def _look(desk: _Desk) -> None:
     """Build an edition if anything that it would be made of has changed."""
     from frontline.editions import fingerprint, is_up_to_date, keep_edition, remember
     from frontline.pipeline import draw, gather
     from frontline.timemap import save_map
 
-    built_from = fingerprint(watched)
+    if desk.addresses:
+        _fetch(desk)
+    pack, folder = desk.pack, desk.folder
+    built_from = fingerprint([*desk.sources, *desk.corrections, *desk.own_places, pack.folder])
     if is_up_to_date(folder, built_from):
         err.print("nothing new")
         return
     with progress_bar() as progress:
-        evidence = gather(sources, pack, places, corrections=open_corrections(corrections), progress=progress)
+        decided = open_corrections(desk.corrections)
+        evidence = gather(desk.sources, pack, desk.places, corrections=decided, progress=progress)
     tell_refusals(evidence)
     with progress_bar() as progress:
         drawing = draw(evidence, pack, progress=progress)
@@ -109,7 +158,7 @@ def _look(
         now=dt.datetime.now(dt.UTC),
         built_from=built_from,
         notice=evidence.notice,
-        url=url,
+        url=desk.url,
     )
     out.print(escape(str(folder / "index.html")))
     since = f"since {news.since}: " if news.since else "the first edition: "
@@ -141,12 +190,14 @@ def _require_watchable(sources: Sequence[str], out_folder: Path) -> None:
     for source in sources:
         if source == "-":
             raise InputError("'-' is read once and cannot be watched; name files or folders")
-        if re.match(r"[a-z]+://", source):
-            raise InputError(f"{source!r} is an address; save what it gives to a folder and watch that")
-        if out_folder.resolve().is_relative_to(Path(source).resolve()):
+        if not _is_address(source) and out_folder.resolve().is_relative_to(Path(source).resolve()):
             raise InputError(
                 f"--out {out_folder} lies in the source {source!r}: editions would be read as news; name a folder elsewhere"
             )
+
+
+def _is_address(source: str) -> bool:
+    return "://" in source
 
 
 def read_pause(text: str) -> float:

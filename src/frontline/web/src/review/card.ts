@@ -6,7 +6,7 @@ import { FIELD_NAMES, holderName, saidText, VERDICTS, whenText } from "./words.j
 export type Deed = "accept" | "reject" | "edit" | "undo" | "new";
 
 const BUTTONS: readonly [deed: Deed, text: string, key: string][] = [
-  ["accept", "Accept", "a"], ["reject", "Reject", "r"], ["edit", "Edit", "e"], ["undo", "Undo", "u"], ["new", "New claim", "n"],
+  ["accept", "Accept", "a"], ["reject", "Reject", "r"], ["edit", "Edit", "e"], ["undo", "Undo", "u"], ["new", "New", "n"],
 ];
 
 export class Card {
