@@ -226,6 +226,8 @@ def test_a_claim_that_a_person_kept_counts_as_read_well():
 
 # --- laws
 
+#: The machine may be busy: a law is no clock.
+LAW = settings(deadline=None, max_examples=100)
 CHANGES = st.sampled_from(
     [{"controller": "blue"}, {"controller": "none"}, {"status": "lost"}, {"date": "2031-05-10"}, SPOT]
 )
@@ -250,12 +252,14 @@ def histories(draw_one, longest=8):
     return made
 
 
+@LAW
 @given(history=histories(), seed=st.integers(0, 9))
 def test_the_order_of_lines_does_not_matter(history, seed):
     shuffled = sorted(history, key=lambda one: one.decision_id[2 + seed :])
     assert correct(*shuffled) == correct(*history)
 
 
+@LAW
 @given(one=histories(), other=histories(), third=histories(4))
 def test_merging_commutes_and_a_file_twice_is_a_file_once(one, other, third):
     a, b, c = (Corrections.of(history) for history in (one, other, third))
@@ -264,6 +268,7 @@ def test_merging_commutes_and_a_file_twice_is_a_file_once(one, other, third):
     assert a.merged(b).merged(c) == a.merged(b.merged(c))
 
 
+@LAW
 @given(history=histories(), number=st.integers(0, 2), after=CHANGES)
 def test_an_undo_restores_what_was_and_its_undo_brings_it_back(history, number, after):
     late = decide(number, "correct", 100, after=after)
@@ -273,6 +278,7 @@ def test_an_undo_restores_what_was_and_its_undo_brings_it_back(history, number, 
     assert correct(*history, late, back, again).claims == correct(*history, late).claims
 
 
+@LAW
 @given(history=histories())
 def test_claims_stay_grounded_and_each_is_accounted_for(history):
     corrected = correct(*history)
@@ -300,7 +306,7 @@ NASTY = st.text(st.characters(codec=None), max_size=30) | st.sampled_from(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(who=NASTY, why=NASTY, doc_id=NASTY, value=NASTY)
 def test_a_line_gives_back_what_was_decided_and_is_no_formula(who, why, doc_id, value):
     decision = Decision(NOON, who, "correct", why, doc_id="d" + doc_id, quote=why, after={"place": value})

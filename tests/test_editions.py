@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import defusedxml.ElementTree as ET  # noqa: N817
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 from typer.testing import CliRunner
@@ -232,6 +232,7 @@ def test_hostile_words_are_text_in_pages_and_feed(folder, still_theatre):
 HOLDERS = st.dictionaries(st.sampled_from("abc"), st.sampled_from(["red", "blue", "none"]), max_size=3)
 
 
+@settings(deadline=None)
 @given(one=HOLDERS, other=HOLDERS)
 def test_news_back_and_forth_mirror_each_other_and_of_the_same_there_is_none(one, other):
     first, second = (
