@@ -154,7 +154,7 @@ def ask(server, method, name, value=None, *, token=None, **headers):
     if method == "POST":
         own |= {"Origin": f"http://{host}", "Content-Type": "application/json"}
     own |= {key.replace("_", "-"): text for key, text in headers.items()}
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=60)
     try:
         body = value if isinstance(value, bytes) or value is None else json.dumps(value)
         connection.putrequest(
@@ -286,10 +286,10 @@ def test_the_command_tells_its_address_and_ends_with_ctrl_c(toy_folder, folder, 
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         try:
             url = urlsplit(running.stdout.readline().strip())
-            connection = http.client.HTTPConnection(url.hostname, url.port, timeout=10)
+            connection = http.client.HTTPConnection(url.hostname, url.port, timeout=60)
             connection.request("GET", f"{url.path}state")
             assert len(json.loads(connection.getresponse().read())["claims"]) == 4
         finally:
             running.send_signal(signal.SIGINT)
-        told = running.communicate(timeout=20)[1]
+        told = running.communicate(timeout=60)[1]
     assert (running.returncode, "every decision is in the file" in told) == (0, True)

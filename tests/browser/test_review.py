@@ -39,7 +39,7 @@ class Reviewing:
         self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.goto(server.url)
-        self.page.wait_for_selector("[data-ready]", timeout=10_000)
+        self.page.wait_for_selector("[data-ready]", timeout=30_000)
         self.page.wait_for_selector("article[data-claim]")
 
     def press(self, *keys):
@@ -118,7 +118,7 @@ def test_the_next_claim_is_there_before_the_disk_has_answered_and_nothing_is_cal
     append = desk.decide
 
     def slowly(asked):
-        assert gate.wait(10)
+        assert gate.wait(60)
         return append(asked)
 
     desk.decide = slowly
