@@ -7,6 +7,7 @@ import json
 import sys
 import tracemalloc
 from itertools import islice
+from zlib import crc32
 
 import pytest
 
@@ -45,7 +46,10 @@ def test_the_list_is_made_of_the_stream(tmp_path):
 def test_memory_does_not_grow_with_the_number_of_articles(tmp_path):
     def peak(count):
         path = tmp_path / f"{count}.jsonl"
-        write_lines(path, count, times=80)
+        with path.open("w", encoding="utf-8") as file:
+            for n in range(count):
+                words = " ".join(f"w{crc32(b'%d %d' % (n, k)) % 99_991}" for k in range(300))
+                file.write(json.dumps({"text": words, "published": "2031-05-03"}) + "\n")
         tracemalloc.start()
         total = sum(isinstance(item, Document) for item in DocumentStream([path]))
         _, most = tracemalloc.get_traced_memory()
@@ -54,8 +58,8 @@ def test_memory_does_not_grow_with_the_number_of_articles(tmp_path):
         return most
 
     peak(10)  # what is loaded once
-    few, many = peak(100), peak(400)
-    assert many - few < 300 * 500, "an article has 8,000 characters; hardly any may stay"
+    few, many = peak(40), peak(140)
+    assert many - few < 100 * 400, "an article has 1,700 characters; hardly any may stay"
 
 
 def test_the_total_is_known_with_the_first_document(tmp_path):

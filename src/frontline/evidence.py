@@ -22,7 +22,7 @@ from frontline.spreadsheets import read_claims, split_sources
 from frontline.workers import InProcess, Processes, read_in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from frontline.claims import Extractor
     from frontline.corrections import Corrections
@@ -62,6 +62,7 @@ class Account:
     articles_read: int = 0
     articles_refused: int = 0
     articles_repeated: int = 0
+    articles_nearly_repeated: int = 0
     articles_known: int = 0
     rows_read: int = 0
     rows_refused: int = 0
@@ -70,6 +71,7 @@ class Account:
     claims: int = 0
     claims_present: int = 0
     claims_on_regions: int = 0
+    claims_repeated: int = 0
     days: int = 0
     changes_reported: int = 0
     changes_presumed: int = 0
@@ -265,8 +267,9 @@ class EvidenceStream:
         try:
             team = _open_team(self._means, extractor, self._gazetteer)
             reading = read_in_order(self._documents(stream), team, cache)
+            family = _Family()
             for done, (document, gleaned) in enumerate(reading, start=1):
-                yield self._finding(document, gleaned)
+                yield self._without_repeats(self._finding(document, gleaned), family)
                 self._progress("reading", done, stream.total)
         finally:
             if team is not None:
@@ -305,6 +308,23 @@ class EvidenceStream:
             self._unknown = Counter(dict(self._unknown.most_common(MOST_UNKNOWN // 2)))
         return Finding(document, gleaned.claims)
 
+    def _without_repeats(self, finding: Finding, family: _Family) -> Finding:
+        """Return what a document says that nearly the same report before it does not; nothing that is new is lost."""
+        document = finding.document
+        if document is None or not document.copy_of:
+            family.begin(finding.claims)
+            return finding
+        self._count(articles_nearly_repeated=1)
+        self.tell(
+            Note(
+                f"{document.path}, article {document.doc_id}: has nearly the same text as {document.copy_of}, which came "
+                "first; what both say counts once"
+            )
+        )
+        fresh = family.take(finding.claims)
+        self._count(claims_repeated=len(finding.claims) - len(fresh))
+        return Finding(document, fresh)
+
     def _read_sheet(self, sheet: Path) -> Finding:
         reading = read_claims(sheet, self._theatre, self._gazetteer)
         self._count(
@@ -315,6 +335,30 @@ class EvidenceStream:
         for note in reading.notes:
             self.tell(Note(note))
         return Finding(None, tuple(reading.claims))
+
+
+class _Family:
+    """What a report and its near copies have said so far."""
+
+    def __init__(self) -> None:
+        self._said: set[tuple[object, ...]] = set()
+
+    def begin(self, claims: Iterable[Claim]) -> None:
+        self._said.clear()
+        self.take(claims)
+
+    def take(self, claims: Iterable[Claim]) -> tuple[Claim, ...]:
+        """Return the claims that were not said, and note them."""
+        fresh = tuple(claim for claim in claims if not self._said.intersection(_sayings(claim)))
+        self._said.update(saying for claim in fresh for saying in _sayings(claim))
+        return fresh
+
+
+def _sayings(claim: Claim) -> Iterator[tuple[object, ...]]:
+    """Yield by what a claim is known again in a near copy: by its day, or by its words, which "today" dates anew there."""
+    what = (claim.place_id, claim.status, claim.controller, claim.certainty, claim.background)
+    yield *what, claim.date
+    yield *what, " ".join(claim.quote.casefold().split())
 
 
 def _open_cache(means: Means, extractor: Extractor) -> FindingsCache | None:

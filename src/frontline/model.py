@@ -50,7 +50,8 @@ class Document:
     `published` is the day of publication in the theatre's time zone, None where it is unknown;
     `published_at` the local clock time where it is told, "HH:MM", else ""; `published_rule` says where the
     day comes from: "given", or the name of the rule that inferred it from the text. `path` is the
-    file it was read from, for messages; `also_in` the other outlets that brought the same text.
+    file it was read from, for messages; `also_in` the other outlets that brought the same text, or nearly the same;
+    `copy_of` the id of the earliest document with nearly the same text, "" where this is it.
     """
 
     doc_id: str
@@ -63,6 +64,7 @@ class Document:
     published_rule: str = "given"
     path: str = ""
     also_in: tuple[str, ...] = ()
+    copy_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

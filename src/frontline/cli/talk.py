@@ -164,7 +164,8 @@ def require_some(account: Account) -> None:
 
 
 def _known(account: Account) -> str:
-    return f" ({account.articles_known} known from before)" if account.articles_known else ""
+    nearly = f", {account.articles_nearly_repeated} nearly so" if account.articles_nearly_repeated else ""
+    return nearly + (f" ({account.articles_known} known from before)" if account.articles_known else "")
 
 
 def tell_account(account: Account, edits: Edits) -> None:

@@ -7,15 +7,23 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from frontline.documents.header import story_of
+from frontline.documents.nearcopies import RESEMBLANCE, bands, may_be_near, resemblance, shingles, sketch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from frontline.documents.spool import Spool
     from frontline.model import Document
+
+
+#: Texts that share a mark and are like none before them, that the next ones are compared with.
+_MOST_FIRSTS = 8
+#: Comparisons and sketches, and texts, that are remembered, since a pair may share several marks.
+_REMEMBERED, _REMEMBERED_TEXTS = 2_000, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +55,22 @@ def each_once(spool: Spool) -> Iterator[Found | Duplicate]:
     """Yield one document for each text, in the order in which they were found, each followed by its copies.
 
     The earliest day counts; a document whose own day is unusable, or that has none, gives way to one that has a day.
-    The document that is kept names the other outlets in `also_in`; ids are made unique.
+    The document that is kept names the other outlets in `also_in`; ids are made unique. Near copies follow the
+    earliest of them, which they name in `copy_of`, and which names their outlets too.
     """
-    for best, copies in spool.texts():
+    first = ""
+    for text in spool.texts():
+        best = text.best
+        doc_id = spool.unique_id(best.document.doc_id)
+        first = doc_id if text.is_first else first
         document = replace(
-            best.document, doc_id=spool.unique_id(best.document.doc_id), also_in=_others(best, copies)
+            best.document,
+            doc_id=doc_id,
+            also_in=_others(best, [*text.copies, *text.nearly]),
+            copy_of="" if text.is_first else first,
         )
         yield replace(best, document=document)
-        for copy in copies:
+        for copy in text.copies:
             yield Duplicate(
                 copy.document.path,
                 copy.where or f"article {copy.document.doc_id}",
@@ -64,10 +80,65 @@ def each_once(spool: Spool) -> Iterator[Found | Duplicate]:
             )
 
 
-def story_key(document: Document) -> bytes:
-    """Return what copies of one text share: a hash of its story, without an outlet's header."""
-    story = story_of(document.text, document.title, document.outlet)
-    return hashlib.sha256(story.encode("utf-8", "surrogatepass")).digest()
+def add_to(spool: Spool, one: Found) -> None:
+    """Keep a document, with the marks by which near copies of its text are found."""
+    story = story_of(one.document.text, one.document.title, one.document.outlet)
+    key = hashlib.sha256(story.encode("utf-8", "surrogatepass")).digest()
+    if spool.add(one, key, rank_of(one)) and (drawn := sketch(story)):
+        spool.mark(key, drawn, bands(drawn))
+
+
+def join_near_copies(spool: Spool) -> None:
+    """Put near copies into families, the earliest of each first; the order of the files makes no difference.
+
+    Of texts that share a mark, each is compared with those that came before it and are like none before them, of which
+    no more than `_MOST_FIRSTS` are kept: ten thousand bulletins of one frame take no time that grows with their square.
+    """
+    families = _Families(spool)
+    for numbers in spool.together():
+        firsts: list[int] = []
+        for n in numbers:
+            like = next((first for first in firsts if families.are_like(first, n)), None)
+            if like is not None:
+                families.join(like, n)
+            elif len(firsts) < _MOST_FIRSTS:
+                firsts.append(n)
+    for n, first in families.members():
+        spool.join(n, first)
+
+
+class _Families:
+    """Which texts are near copies of which; memory grows with the number of near copies alone."""
+
+    def __init__(self, spool: Spool) -> None:
+        self._spool = spool
+        self._parent: dict[int, int] = {}
+        self._told = lru_cache(_REMEMBERED)(spool.rank_and_sketch)
+        self._shingles = lru_cache(_REMEMBERED_TEXTS)(self._shingles_of)
+        self.are_like = lru_cache(_REMEMBERED)(self._are_like)
+
+    def join(self, one: int, other: int) -> None:
+        first, second = sorted((self._first(one), self._first(other)), key=lambda n: (self._told(n)[0], n))
+        self._parent[second] = first
+
+    def members(self) -> Iterator[tuple[int, int]]:
+        """Yield each text that is not the first of its family, with the first."""
+        return ((n, self._first(n)) for n, parent in self._parent.items() if n != parent)
+
+    def _first(self, n: int) -> int:
+        while (parent := self._parent.get(n, n)) != n:
+            n = parent
+        return n
+
+    def _are_like(self, one: int, other: int) -> bool:
+        return (
+            may_be_near(self._told(one)[1], self._told(other)[1])
+            and resemblance(self._shingles(one), self._shingles(other)) >= RESEMBLANCE
+        )
+
+    def _shingles_of(self, n: int) -> frozenset[str]:
+        document = self._spool.one(n).document
+        return shingles(story_of(document.text, document.title, document.outlet))
 
 
 def rank_of(one: Found) -> bytes:

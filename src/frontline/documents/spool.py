@@ -12,27 +12,56 @@ import pickle
 import sqlite3
 import zlib
 from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from frontline.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from frontline.documents.copies import Found
 
 _TABLES = """
 CREATE TABLE found (n INTEGER PRIMARY KEY, story BLOB, rank BLOB, document BLOB);
+CREATE INDEX by_story ON found (story, rank);
+CREATE TABLE bands (band BLOB, story BLOB, PRIMARY KEY (band, story)) WITHOUT ROWID;
+CREATE TABLE sketches (story BLOB PRIMARY KEY, sketch BLOB) WITHOUT ROWID;
 CREATE TABLE ids (name TEXT PRIMARY KEY, last INTEGER) WITHOUT ROWID;
 """
-#: The first of each text by rank, with the number of its copies, in the order in which they were found.
+#: The first of each text by rank, in the order of the families that near copies make, and then in that of the files.
 _HEADS = """
-SELECT n, story, copies FROM (
-  SELECT n, story, row_number() OVER (PARTITION BY story ORDER BY rank, n) AS place,
-         count(*) OVER (PARTITION BY story) AS copies
-  FROM found)
-WHERE place = 1 ORDER BY n
+CREATE TABLE heads AS
+  SELECT n, story, rank, copies, n AS family FROM (
+    SELECT n, story, rank, row_number() OVER (PARTITION BY story ORDER BY rank, n) AS place,
+           count(*) OVER (PARTITION BY story) AS copies
+    FROM found)
+  WHERE place = 1;
+CREATE UNIQUE INDEX head_of ON heads (story);
+CREATE UNIQUE INDEX head_by_n ON heads (n);
 """
+#: Texts that share a band, the earliest of a band first.
+_TOGETHER = """
+SELECT band, n FROM bands JOIN heads USING (story)
+WHERE band IN (SELECT band FROM bands GROUP BY band HAVING count(*) > 1)
+ORDER BY band, rank, n
+"""
+_IN_FAMILIES = "SELECT n, story, copies, family FROM heads ORDER BY family, n <> family, n"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as the stream brings it: the document that counts, its exact copies, and which family it belongs to.
+
+    `is_first` of its family: the earliest of all the near copies. `nearly` are then the other texts of the family.
+    """
+
+    best: Found
+    copies: list[Found]
+    is_first: bool
+    nearly: list[Found]
 
 
 class Spool:
@@ -53,27 +82,70 @@ class Spool:
     def __len__(self) -> int:
         return self._count
 
-    def add(self, one: Found, story: bytes, rank: bytes) -> None:
-        """Keep a document: `story` is the same for copies of one text, the least `rank` among them counts."""
+    def add(self, one: Found, story: bytes, rank: bytes) -> bool:
+        """Keep a document: `story` is the same for copies of one text, the least `rank` among them counts.
+
+        Return whether the text is new.
+        """
         packed = zlib.compress(pickle.dumps(one), 1)
         with _told_plainly():
+            known = self._base.execute("SELECT 1 FROM found WHERE story = ?", (story,)).fetchone()
             self._base.execute(
                 "INSERT INTO found (story, rank, document) VALUES (?, ?, ?)", (story, rank, packed)
             )
         self._count += 1
+        return known is None
+
+    def mark(self, story: bytes, sketch: bytes, bands: Iterable[bytes]) -> None:
+        """Keep the sketch of a text and its marks, by which near copies meet."""
+        with _told_plainly():
+            self._base.execute("INSERT OR IGNORE INTO sketches VALUES (?, ?)", (story, sketch))
+            self._base.executemany(
+                "INSERT OR IGNORE INTO bands VALUES (?, ?)", ((band, story) for band in bands)
+            )
+
+    def settle(self) -> None:
+        """Choose the document that counts of each text; to be called once, when all have been added."""
+        with _told_plainly():
+            self._base.executescript(_HEADS)
+
+    def together(self) -> Iterator[list[int]]:
+        """Yield the numbers of the texts that share a mark, the earliest first; a pair may come more than once."""
+        with _told_plainly():
+            for _, rows in groupby(self._base.execute(_TOGETHER), key=itemgetter(0)):
+                yield [n for _, n in rows]
+
+    def join(self, n: int, first: int) -> None:
+        """Put a text into the family of the one that came first."""
+        with _told_plainly():
+            self._base.execute("UPDATE heads SET family = ? WHERE n = ?", (first, n))
+
+    def rank_and_sketch(self, n: int) -> tuple[bytes, bytes]:
+        """Return the rank and the sketch of a text."""
+        with _told_plainly():
+            rank, sketch = self._base.execute(
+                "SELECT rank, sketch FROM heads JOIN sketches USING (story) WHERE n = ?", (n,)
+            ).fetchone()
+            return bytes(rank), bytes(sketch)
+
+    def one(self, n: int) -> Found:
+        """Return a document by its number."""
+        with _told_plainly():
+            return self._one(n)
 
     def count_texts(self) -> int:
         """Return how many different texts there are."""
         with _told_plainly():
-            return int(self._base.execute("SELECT count(DISTINCT story) FROM found").fetchone()[0])
+            return int(self._base.execute("SELECT count(*) FROM heads").fetchone()[0])
 
-    def texts(self) -> Iterator[tuple[Found, list[Found]]]:
-        """Yield the document that counts of each text with its copies, in the order in which they were found."""
+    def texts(self) -> Iterator[Text]:
+        """Yield the texts in the order in which they were found, near copies behind the first of them."""
         with _told_plainly():
-            self._base.execute("CREATE INDEX IF NOT EXISTS by_story ON found (story, rank)")
-            for n, story, copies in self._base.execute(_HEADS):
-                best = self._one(n)
-                yield best, self._copies(story, n) if copies > 1 else []
+            for _, rows in groupby(self._base.execute(_IN_FAMILIES), key=itemgetter(3)):
+                family = list(rows)
+                for n, story, copies, first in family:
+                    others = [self._one(row[0]) for row in family[1:]] if n == first else []
+                    yield Text(self._one(n), self._copies(story, n) if copies > 1 else [], n == first, others)
 
     def _one(self, n: int) -> Found:
         return _unpacked(self._base.execute("SELECT document FROM found WHERE n = ?", (n,)).fetchone()[0])

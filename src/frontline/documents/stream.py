@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from frontline.dates.calendar import EARLIEST_YEAR, LATEST_YEAR
 from frontline.dates.published import guess_published, infer_day_first, parse_published
 from frontline.documents.article import Article, Fault, Skipped
-from frontline.documents.copies import Duplicate, Found, each_once, rank_of, story_key
+from frontline.documents.copies import Duplicate, Found, add_to, each_once, join_near_copies
 from frontline.documents.decoding import tidy
 from frontline.documents.files import SourceFiles, open_file
 from frontline.documents.formats import STREAMED_SUFFIXES, read_articles
@@ -76,7 +76,8 @@ class DocumentStream:
     """The documents of some sources, one at a time; to be iterated once.
 
     The files are read to their end before the first document comes, for the last one may hold the first publication of
-    a story: refusals and notes come at once, then each document followed by its copies.
+    a story: refusals and notes come at once, then each document followed by its copies, and by the documents that nearly
+    are (`copy_of`).
 
     Parameters
     ----------
@@ -130,6 +131,8 @@ class DocumentStream:
         spool = Spool()
         try:
             yield from self._spooled(spool)
+            spool.settle()
+            join_near_copies(spool)
             self.total = spool.count_texts()
             yield from each_once(spool)
         finally:
@@ -139,7 +142,7 @@ class DocumentStream:
         for file in self._files:
             for item in self._reader.read_file(file):
                 if isinstance(item, Found):
-                    spool.add(item, story_key(item.document), rank_of(item))
+                    add_to(spool, item)
                     self._progress("looking through the sources", len(spool), 0)
                 else:
                     yield item

@@ -313,6 +313,9 @@ def _status_number(status: Any, *, contested: bool) -> int:
 
 def _document(row: dict[str, Any], document: Document | None) -> list[str]:
     title = (document.title if document else "") or row["doc_id"]
+    others = len(document.also_in) if document else 0
+    if others:
+        title = f"{title} (also in {others} other{'s' if others > 1 else ''})"
     published = read_day(row["published"])
     return [
         clean_text(row["outlet"]),
