@@ -77,7 +77,7 @@ def within_time(seconds: float) -> Iterator[None]:
     """Stop what is done inside when it has taken so much processor time.
 
     Counted by the system's clock of the process (`ITIMER_PROF`), so that a busy machine refuses nothing. Systems without
-    that clock (Windows), and threads other than the first, have no such limit.
+    that clock (Windows), and threads other than the first, have no such limit. Of limits in one another the outer holds.
 
     Raises
     ------
@@ -85,6 +85,11 @@ def within_time(seconds: float) -> Iterator[None]:
         If the time is over.
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    if signal.getitimer(signal.ITIMER_PROF)[
+        0
+    ]:  # a limit around this one counts already, and there is one clock
         yield
         return
 

@@ -137,7 +137,7 @@ def test_the_wheel_scrolls_the_report_until_the_map_is_taken(host):
     opened.page.mouse.move(300, 200)
     frame_zoom = frame.locator("body").evaluate("() => frontline.map.getZoom()")
     opened.page.mouse.wheel(0, 240)
-    opened.page.wait_for_function("scrollY > 0")
+    opened.page.wait_for_function("() => scrollY > 0")
     settle(frame)
     assert frame.locator("body").evaluate("() => frontline.map.getZoom()") == frame_zoom
     opened.page.evaluate("scrollTo(0, 0)")
@@ -186,7 +186,7 @@ def test_several_maps_on_a_page_do_not_clash(open_page, tmp_path):
     figure.save(str(path))
     leaflet = {"leaflet.js": WEB / "dist" / "leaflet.js", "leaflet.css": WEB / "dist" / "leaflet.css"}
     page = open_page(path, suffix=f"#d={DAYS[1]}", answers=leaflet).page
-    page.wait_for_function("window.frontlineMaps?.length === 2")
+    page.wait_for_function("() => window.frontlineMaps?.length === 2")
     days = "frontlineMaps.map(map => map.day)"
     assert page.evaluate(days) == [DAYS[1], DAYS[4]]  # the address is the first map's
     page.evaluate("frontlineMaps[1].setDay(3)")

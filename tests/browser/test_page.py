@@ -252,7 +252,7 @@ def test_dark(save_page, open_page):
     root = opened.page.locator("[data-theme]")
     assert root.get_attribute("data-theme") == "dark"
     chart = "(() => { const c = document.querySelector('.fl-areas'); return [...c.getContext('2d').getImageData(20, 80, 1, 1).data]; })()"
-    opened.page.wait_for_function(f"{chart}[3] > 0")
+    opened.page.wait_for_function(f"() => {chart}[3] > 0")
     dark = opened.page.evaluate(chart)
     opened.page.get_by_role("button", name="Light or dark").click()
     opened.page.wait_for_function(f"dark => String({chart}) !== String(dark)", arg=dark)
@@ -306,7 +306,7 @@ def test_code_for_another_page(toy):
     toy.page.evaluate("frontline.setDay(2)")
     settle(toy.page)
     toy.page.locator("summary", has_text="Share or embed").click()
-    toy.page.wait_for_function("document.querySelector('.fl-share-field').value !== ''")
+    toy.page.wait_for_function("() => document.querySelector('.fl-share-field').value !== ''")
     assert f"#d={DAYS[2]}" in toy.page.get_by_role("textbox", name="Link to this view").input_value()
     code = toy.page.get_by_role("textbox", name="Code for another page").input_value()
     assert code.startswith('<iframe src="')
