@@ -207,6 +207,18 @@ def settle(target: Any) -> None:
     (target if hasattr(target, "evaluate") else target.locator("html")).evaluate(SETTLED)
 
 
+def until(page: Any, expression: str, arg: object = None) -> None:
+    """Wait until an expression, or a function of an argument, holds in a page.
+
+    Playwright's own `wait_for_function` evaluates its text anew in the page, which the page's policy forbids.
+    """
+    for _ in range(600):
+        if page.evaluate(expression, arg):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"not within 30 s: {expression}")
+
+
 @dataclass
 class Opened:
     """A page that is open, and all that it said and asked for."""

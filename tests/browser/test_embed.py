@@ -12,7 +12,7 @@ from branca.element import Figure
 from frontline.payload import build_payload
 from frontline.timemap import TimeMap
 
-from .conftest import DAYS, Words, make_map, make_tables, make_theatre, settle
+from .conftest import DAYS, Words, make_map, make_tables, make_theatre, settle, until
 from .test_page import WEB
 
 pytestmark = pytest.mark.browser
@@ -80,12 +80,10 @@ def test_the_link_is_copied_and_where_that_is_forbidden_selected(save_page, open
         if not permissions:
             page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
         page.locator(".fl-share > summary").click()
-        page.wait_for_function(
-            "() => document.querySelector('.fl-share-field').value !== ''"
-        )  # filled on toggle
+        until(page, "document.querySelector('.fl-share-field').value !== ''")  # filled on toggle
         page.evaluate(SPOKEN)
         page.locator(".fl-copy").first.click()
-        page.wait_for_function("said => window.spoken.includes(said)", arg=said)
+        until(page, "said => window.spoken.includes(said)", said)
         if permissions:
             assert f"#d={DAYS[1]}" in page.evaluate("navigator.clipboard.readText()")
         else:
@@ -137,7 +135,7 @@ def test_the_wheel_scrolls_the_report_until_the_map_is_taken(host):
     opened.page.mouse.move(300, 200)
     frame_zoom = frame.locator("body").evaluate("() => frontline.map.getZoom()")
     opened.page.mouse.wheel(0, 240)
-    opened.page.wait_for_function("() => scrollY > 0")
+    until(opened.page, "scrollY > 0")
     settle(frame)
     assert frame.locator("body").evaluate("() => frontline.map.getZoom()") == frame_zoom
     opened.page.evaluate("scrollTo(0, 0)")
@@ -186,7 +184,7 @@ def test_several_maps_on_a_page_do_not_clash(open_page, tmp_path):
     figure.save(str(path))
     leaflet = {"leaflet.js": WEB / "dist" / "leaflet.js", "leaflet.css": WEB / "dist" / "leaflet.css"}
     page = open_page(path, suffix=f"#d={DAYS[1]}", answers=leaflet).page
-    page.wait_for_function("() => window.frontlineMaps?.length === 2")
+    until(page, "window.frontlineMaps?.length === 2")
     days = "frontlineMaps.map(map => map.day)"
     assert page.evaluate(days) == [DAYS[1], DAYS[4]]  # the address is the first map's
     page.evaluate("frontlineMaps[1].setDay(3)")

@@ -15,7 +15,7 @@ from frontline.figures import Scene, draw_still
 from frontline.payload import build_payload
 from frontline.timemap import build_map, save_map
 
-from .conftest import DAYS, Words, make_tables, make_theatre, settle
+from .conftest import DAYS, Words, make_tables, make_theatre, settle, until
 
 pytestmark = pytest.mark.browser
 
@@ -128,7 +128,7 @@ def test_buttons_step_jump_and_play(toy):
     assert toy.day() == DAYS[1]
     press("Speed: 1 times")
     press("Play")
-    toy.page.wait_for_function("first => frontline.day > first", arg=DAYS[1])
+    until(toy.page, "first => frontline.day > first", DAYS[1])
     press("Pause")
     stopped = toy.day()
     toy.page.wait_for_timeout(900)
@@ -252,10 +252,10 @@ def test_dark(save_page, open_page):
     root = opened.page.locator("[data-theme]")
     assert root.get_attribute("data-theme") == "dark"
     chart = "(() => { const c = document.querySelector('.fl-areas'); return [...c.getContext('2d').getImageData(20, 80, 1, 1).data]; })()"
-    opened.page.wait_for_function(f"() => {chart}[3] > 0")
+    until(opened.page, f"{chart}[3] > 0")
     dark = opened.page.evaluate(chart)
     opened.page.get_by_role("button", name="Light or dark").click()
-    opened.page.wait_for_function(f"dark => String({chart}) !== String(dark)", arg=dark)
+    until(opened.page, f"dark => String({chart}) !== String(dark)", dark)
     assert root.get_attribute("data-theme") == "light"
 
 
@@ -306,7 +306,7 @@ def test_code_for_another_page(toy):
     toy.page.evaluate("frontline.setDay(2)")
     settle(toy.page)
     toy.page.locator("summary", has_text="Share or embed").click()
-    toy.page.wait_for_function("() => document.querySelector('.fl-share-field').value !== ''")
+    until(toy.page, "document.querySelector('.fl-share-field').value !== ''")
     assert f"#d={DAYS[2]}" in toy.page.get_by_role("textbox", name="Link to this view").input_value()
     code = toy.page.get_by_role("textbox", name="Code for another page").input_value()
     assert code.startswith('<iframe src="')
