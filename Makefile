@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 CLIENT := $(shell find src/frontline/web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 BUILT_FROM := pyproject.toml hatch_build.py $(CLIENT)
 
-.PHONY: maps test check gate bench bench-map bench-ground browser screenshots gallery docs wheel faults lock licences sbom audit floors clean help
+.PHONY: maps test check gate bench bench-scale bench-map bench-ground browser screenshots gallery docs wheel faults lock licences sbom audit floors clean help
 
 help:
 	@echo "make maps         install, read the sample articles, write maps/syria-2024.html"
@@ -16,6 +16,7 @@ help:
 	@echo "make check        style, types, import order, the client's types"
 	@echo "make gate         accuracy figures against their pinned floors"
 	@echo "make bench        speed and size, printed"
+	@echo "make bench-scale  20,000 articles with 1 and 2 workers and a cluster: speed, memory, the second run, the disk"
 	@echo "make bench-map    the layer for folium maps on many cells and days: size, readiness, steps"
 	@echo "make bench-ground the ground from places left out, and from a few of a move's changes, beside its peers; its cost"
 	@echo "make faults       kill -9, a full disk, hostile feeds ... done to the command, and what each one lost"
@@ -45,6 +46,9 @@ bench: $(VENV)/.installed-bench
 	@$(BIN)/python tests/bench/bench_claims.py
 	@$(BIN)/python tests/bench/bench_map.py
 	@$(BIN)/python tests/bench/bench_places.py
+
+bench-scale: $(VENV)/.installed-dev
+	@$(BIN)/python tests/bench/bench_scale.py
 
 bench-map: $(VENV)/.installed-dev browser
 	@$(BIN)/python tests/bench/bench_timemap.py --large
