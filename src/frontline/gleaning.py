@@ -9,13 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zlib
-from contextlib import nullcontext
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from frontline.claims import read_grounded
 from frontline.errors import DocumentError, FrontlineError
-from frontline.limits import within_time
 from frontline.model import Claim, Unclaimed
 
 if TYPE_CHECKING:
@@ -49,7 +47,7 @@ def glean(extractor: Extractor, document: Document, *, max_seconds: float = 0.0)
     Parameters
     ----------
     max_seconds
-        The document is left unread after so much processor time (`limits.within_time`); 0 for no limit.
+        The document is left unread after so much processor time (see `claims.read_grounded`); 0 for no limit.
 
     Raises
     ------
@@ -57,8 +55,7 @@ def glean(extractor: Extractor, document: Document, *, max_seconds: float = 0.0)
         If the extractor itself cannot be used; it is no fault of the document.
     """
     try:
-        with within_time(max_seconds) if max_seconds else nullcontext():
-            findings = read_grounded(extractor, document)
+        findings = read_grounded(extractor, document, max_seconds=max_seconds)
     except DocumentError as error:
         return Gleaned(fault=str(error).removeprefix(f"{document.path or document.doc_id}: "))
     except FrontlineError:

@@ -32,8 +32,10 @@ class Extractor(Protocol):
         """
 
 
-def read_grounded(extractor: Extractor, document: Document) -> Findings:
+def read_grounded(extractor: Extractor, document: Document, *, max_seconds: float | None = None) -> Findings:
     """Return what an extractor reads in a document, with every quote looked up in its text.
+
+    It may take `max_seconds` of processor time; 0 is no limit, None the environment's (`limits.Limits`).
 
     Raises
     ------
@@ -42,7 +44,9 @@ def read_grounded(extractor: Extractor, document: Document) -> Findings:
     DocumentError
         If the extractor refuses the document, or takes too long.
     """
-    with within_time(Limits.from_environment().article_seconds):
+    if max_seconds is None:
+        max_seconds = Limits.from_environment().article_seconds
+    with within_time(max_seconds):
         findings = extractor.read(document)
     for claim in findings.claims:
         if not claim.is_grounded(document):
