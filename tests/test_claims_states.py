@@ -36,6 +36,8 @@ TOLD = [
         {(A, BLUE)},
     ),
     ("Denby: army troops flee towards Alton as the Blues drive in.", {(D, BLUE)}),
+    ("Denby, no. Denby is with the government.", {(D, RED)}),
+    ("Elders made an agreement under which the rebels entered Carrow.", {(C, BLUE)}),
     # who is in it
     ("Rebels in Carrow.", {(C, BLUE)}),
     ("In Alton, rebels danced in the main square.", {(A, BLUE)}),
@@ -109,6 +111,7 @@ TOLD = [
 ]
 
 NOT_TOLD = [
+    "The army holds the hills. A baker said he left Denby at dawn.",
     "Reports that rebels had taken Carrow turned out to be wrong.",
     "The rebels said they'd need Alton.",
     "Rebels in Carrow: We are coming.",

@@ -23,7 +23,7 @@ pytestmark = [
 
 #: Precision and recall, measured on the day of writing, rounded down: by two authors of what is told in passing (wa, wb),
 #: and by one of odd texts (b). Raise them with the reader; never lower them.
-FLOORS = {"w": (0.65, 0.23), "b": (0.84, 0.31)}
+FLOORS = {"w": (0.65, 0.24), "b": (0.85, 0.34)}
 
 
 @pytest.mark.parametrize("authors", sorted(FLOORS))

@@ -33,7 +33,7 @@ OUTSIDERS = frozenset({"isis", "israel", "russia", "turkey", "us"})
 NEARBY = frozenset({"approached", "besieged"})
 
 #: Precision and recall of both parts, measured on the day of writing, rounded down. Raise them, never lower them.
-FLOORS = {"dev": (0.97, 0.83), "held": (0.93, 0.69)}
+FLOORS = {"dev": (0.97, 0.85), "held": (0.93, 0.73)}
 #: Sentences that hold no present claim, of which one was read.
 MOST_TRAPS = {"dev": 2, "held": 4}
 

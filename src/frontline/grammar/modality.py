@@ -71,7 +71,7 @@ def judge_certainty(  # noqa: PLR0911 - a list of cases
         return "planned"
     if event.form in ("noun", "state") and _is_called_doubtful(chunks, event):
         return "hypothetical"
-    if any("doubt" in c.tags and "modal" not in c.tags and not _was_awaited(c, scope, event) for c in scope):
+    if any("doubt" in c.tags and "modal" not in c.tags and not _was_real(c, scope, event) for c in scope):
         return "hypothetical"
     if _is_hedged_after(chunks, event):
         return "hypothetical"
@@ -285,6 +285,12 @@ def _is_awaited(chunks: list[Chunk], event: Event) -> bool:
     if "who" in before[-2:]:
         return any("modal" in chunk.tags for chunk in chunks[event.at : event.at + 8])
     return any(word in _AWAITING for word in before)
+
+
+def _was_real(chunk: Chunk, scope: list[Chunk], event: Event) -> bool:
+    """Say if a word of doubt leaves a past deed as it was: "an agreement under which they entered X"."""
+    agreed = chunk.low.endswith("under which") and event.form == "past"
+    return agreed or _was_awaited(chunk, scope, event)
 
 
 def _was_awaited(chunk: Chunk, scope: list[Chunk], event: Event) -> bool:

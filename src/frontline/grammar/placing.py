@@ -354,8 +354,15 @@ class Placing(Walking):
         if not all(c.tags & {"be", "have", "adverb", "copula"} for c in self.row.chunks[comma + 1 : at]):
             return -1
         opening = next((k for k in range(comma - 1, 0, -1) if self.row.low(k) == ","), 0)
-        opens = opening and self.row.low(opening + 1) in ("which", "where", "whose")
-        return opening - 1 if opens and self.row.chunks[opening - 1].kind == "place" else -1
+        if not opening:
+            return -1
+        told, named = self.row.chunks[opening + 1], self.row.chunks[opening - 1]
+        if told.low in ("which", "where", "whose") and named.kind == "place":
+            return opening - 1
+        apposed = "determiner" in told.tags and not any(
+            self.row.is_event_verb(k) for k in range(opening + 1, comma)
+        )  # "the base, the largest between A and B, was taken"
+        return opening - 1 if apposed and named.kind == "ref" else -1
 
     def _headed(self, at: int) -> Found | None:
         """Return the place that the line before was, where this one has no subject: "X.", then "Fell on Friday"."""

@@ -27,6 +27,11 @@ _COORDINATING = frozenset({",", "and", "then", "&"})
 _OPENING = frozenset(
     {"now", "after", "when", "once", "having", "as", "since", "with", "before", "if", "although", "while"}
 )
+#: One human being, who comes and goes without an army.
+_ONE_HUMAN = frozenset({"he", "she", "i"})
+_TRAVELS = frozenset(
+    {"left", "leaves", "leave", "fled", "flees", "reached", "reaches", "departed", "arrived", "came to"}
+)
 #: Words for a side that name none.
 _THIRD = frozenset({"they", "theirs"})
 #: What makes a state one that goes on.
@@ -139,7 +144,9 @@ class Roles:
         if chunk.low in row.lexicon.words["pronoun_actor"]:
             near = index == direct or direct is None or index + 1 == at
             near = near or (sense.form == "base" and self.row.low(at - 1) == "to" and index == 0)
-            return (index, self.pronoun_side(index)) if near or chunk.low in ("they", "we") else None
+            travels = chunk.low in _ONE_HUMAN and row.low(at) in _TRAVELS  # "he left X at dawn"
+            meant = not travels and (near or chunk.low in ("they", "we"))
+            return (index, self.pronoun_side(index)) if meant else None
         rides = chunk.low.split()[-1] in row.lexicon.words["vehicles"]
         if chunk.kind == "asset" and index == direct and (rides or sense.rule.subject in ("loser", "holder")):
             return index, resolve_side(chunk, self.discourse, "")

@@ -154,7 +154,10 @@ def _ends_sentence(text: str, tokens: list[Token], at: int) -> bool:
     following = tokens[last]
     if tokens[at].low == "." and at:
         before = tokens[at - 1]
-        if before.end == tokens[at].start and (before.low in ABBREVIATIONS or len(before.low) == 1):
+        numbers = before.low != "no" or following.low[0].isdigit()  # "No. 5", but "Hama, no. Homs"
+        if before.end == tokens[at].start and (
+            (before.low in ABBREVIATIONS and numbers) or len(before.low) == 1
+        ):
             return following.start > tokens[last - 1].end and before.low in ("pm", "am")
         if following.start == tokens[last - 1].end and not text[following.start].isupper():
             return False
