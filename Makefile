@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 CLIENT := $(shell find src/frontline/web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 BUILT_FROM := pyproject.toml hatch_build.py $(CLIENT)
 
-.PHONY: maps test check gate bench bench-scale bench-map bench-ground browser screenshots gallery docs wheel faults lock licences sbom audit floors clean help
+.PHONY: maps test check gate bench bench-scale bench-map bench-ground browser screenshots gallery docs wheel faults fuzz lock licences sbom audit floors clean help
 
 help:
 	@echo "make maps         install, read the sample articles, write maps/syria-2024.html"
@@ -20,6 +20,7 @@ help:
 	@echo "make bench-map    the layer for folium maps on many cells and days: size, readiness, steps"
 	@echo "make bench-ground the ground from places left out, and from a few of a move's changes, beside its peers; its cost"
 	@echo "make faults       kill -9, a full disk, hostile feeds ... done to the command, and what each one lost"
+	@echo "make fuzz         any bytes to each reader, by atheris, a minute each"
 	@echo "make screenshots  pictures of the sample map, wide and phone-sized, light and dark"
 	@echo "make gallery      the pictures of the docs, drawn anew from the sample articles"
 	@echo "make docs         the documentation, into build/docs"
@@ -59,6 +60,10 @@ bench-ground: $(VENV)/.installed-dev
 
 faults: $(VENV)/.installed-dev
 	@$(BIN)/python tests/bench/bench_faults.py
+
+fuzz: $(VENV)/.installed-dev
+	@$(BIN)/python -m pip install --quiet "atheris>=2.3" || echo "atheris could not be installed: hypothesis will do"
+	@$(BIN)/python tests/bench/fuzz.py
 
 screenshots: $(VENV)/.installed-dev browser maps
 	@$(BIN)/python tests/browser/screenshots.py maps/syria-2024.html maps/screenshots 2024-11-30 2024-12-05 2024-12-08
