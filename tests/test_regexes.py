@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
+import gc
 import importlib
 import re
 import time
@@ -122,10 +123,13 @@ def test_reading_an_article_takes_time_in_proportion_to_it(toy_theatre, tmp_path
     def seconds(length):
         text = f"Red forces captured Midham on Friday {piece * (length // len(piece))} and Estow fell."
         (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+        gc.disable()  # a collection of all that other tests left behind is not this article's time
         begun = time.process_time()
         read_documents([tmp_path])
         read_grounded(extractor, Document("x", text, published=dt.date(2031, 5, 3)))
-        return time.process_time() - begun
+        taken = time.process_time() - begun
+        gc.enable()
+        return taken
 
     seconds(500)
-    assert seconds(8_000) < 30 * max(0.01, min(seconds(1_000), seconds(1_000)))
+    assert min(seconds(8_000), seconds(8_000)) < 30 * max(0.01, min(seconds(1_000), seconds(1_000)))
