@@ -135,6 +135,31 @@ def test_an_outlet_of_a_side_says_we_for_it():
     assert present("Our units have entered Carrow.", outlet="Red Radio") == {(C, RED)}
 
 
+def where_factions_are_blue(text: str) -> set[tuple[str, str]]:
+    """Read a text in a war where "factions" are known for Blues, and "fighters" for nobody's."""
+    toy = theatre()
+    red, blue, green = toy.factions
+    blue = blue.model_copy(update={"aliases": {"en": (*blue.aliases["en"], "factions")}})
+    war = replace(toy, factions=(red, blue, green))
+    document = Document("d1", text, published=PUBLISHED)
+    claims = read_claims(
+        document, locate(document), find_dates(text, published=PUBLISHED), war, vocabulary_of(war)
+    )
+    return {(c.place, c.controller) for c in claims if c.is_present_control}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The army took Carrow. Denby was captured by the same factions.", {(C, RED), (D, BLUE)}),
+        ("The army took Carrow. Denby was captured by the fighters.", {(C, RED), (D, RED)}),
+        ("The Blue Front took Carrow. Denby was captured by the same factions.", {(C, BLUE), (D, BLUE)}),
+    ],
+)
+def test_a_common_word_the_theatre_gives_to_a_side_never_means_its_foe(text, expected):
+    assert where_factions_are_blue(text) == expected
+
+
 # ------------------------------------------------------------------------------------------ camps
 def of_allies(text: str) -> list[Claim]:
     """Read a text in a war where the Greens are allies of the Blues with a home and a foe of their own."""

@@ -303,11 +303,13 @@ def resolve_side(
     Parameters
     ----------
     vague
-        Words for armed people who may be of any side; they stand for the side that takes places in this text.
+        Words for armed people who may be of any side; they stand for the side named before them, or that takes places in
+        this text, unless the theatre gives them to a side that fights it ("factions" are no army).
     """
     first = chunk.low.split()[0] if chunk.low else ""
     if first in ("our", "we", "us"):
         return discourse.speaking or chunk.side
     if chunk.low in vague and discourse.taker:
-        return named_before or discourse.taker
+        meant = [side for side in (named_before, discourse.taker) if side]
+        return next((s for s in meant if not (chunk.side and discourse.is_against(s, chunk.side))), chunk.side)
     return chunk.side or named_before or discourse.taker or discourse.speaker or discourse.topic
