@@ -461,5 +461,5 @@ def test_corrections_that_merely_lie_among_the_sources_are_named_and_not_obeyed(
     )
     evidence = gather([folder], theatre, gazetteer)
     assert evidence.claims == plain.claims
-    assert f"add --corrections {folder / 'corrections.csv'}" in evidence.notes[-1]
+    assert f"obeyed only with --corrections {folder / 'corrections.csv'}" in evidence.notes[-1]
     assert evidence.account.rows_refused == 0

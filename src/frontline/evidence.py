@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 #: A file of a source folder that says what the folder's articles are; so many bytes of it are shown.
 NOTICE, MAX_NOTICE = "NOTICE.txt", 2000
-#: Corrections that merely lie among the sources are named, not obeyed.
-_NAME_CORRECTIONS = "holds corrections, which are obeyed only where they are named; add"
+#: Corrections that merely lie among the sources are named, not obeyed: a stranger's folder may bring some.
+_CORRECTIONS_ARE_NO_SOURCE = "holds corrections, no claims: they are obeyed only with --corrections"
 #: Places found by a service that the map names; the others are counted.
 ASKED_SHOWN = 20
 #: Of the names that no gazetteer has, so many are told: the most frequent are what a reader would add first.
@@ -238,7 +238,7 @@ class EvidenceStream:
             self.tell(Note(note))
         for table in tables:
             if is_corrections_file(table):
-                self.tell(Note(f"{table} {_NAME_CORRECTIONS} --corrections {table}"))
+                self.tell(Note(f"{table} {_CORRECTIONS_ARE_NO_SOURCE} {table}"))
             else:
                 yield self._counted(self._read_sheet(table))
         report, asked = self._gazetteer.asked()
