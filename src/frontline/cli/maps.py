@@ -63,7 +63,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from frontline.evidence import EvidenceStream
+    from frontline.figures import Scene
     from frontline.model import Claim
+    from frontline.pipeline import Drawing, Evidence, View
+    from frontline.theatre import Theatre
+    from frontline.timemap import InlineMap
 
 
 @fails_in_one_line
@@ -106,10 +110,9 @@ def map_command(
     Example: frontline map my-articles/ --theatre syria-2024 --out maps/
     """
     from frontline.export import export_tables, written_together
-    from frontline.figures import draw_still
-    from frontline.pipeline import day_tables, other_views
+    from frontline.pipeline import day_tables
     from frontline.theatre import load_theatre
-    from frontline.timemap import build_map, save_map
+    from frontline.timemap import save_map
 
     formats = _formats(export)
     decided = open_corrections(corrections)
@@ -123,18 +126,7 @@ def map_command(
     means = means_of(workers, cluster, cache, no_cache=no_cache, extractor=extractor)
     evidence, drawing = draw_sources(given, pack, view, places, reader, decided, means)
     scene = scene_of(pack, evidence, drawing, view)
-    page_map = build_map(
-        pack,
-        claims=drawing.claims,
-        control=drawing.control,
-        parcels=drawing.parcels,
-        advances=drawing.advances,
-        documents=evidence.documents,
-        views=other_views(evidence, pack, drawing, view),
-        notice=evidence.notice,
-        edits=evidence.edits,
-        still=draw_still(scene, scene.count - 1),
-    )
+    page_map = page_of(pack, evidence, drawing, view, scene)
     page = f"{pack.id}.html"
     with written_together(out_folder) as aside:
         save_map(page_map, aside / page)
@@ -146,6 +138,26 @@ def map_command(
             write_figures(scene, Wanted(multiples=True, charts=True), aside)
     tell_account(drawing.account, evidence.edits)
     out.print(f"Open {escape(str(out_folder / page))}")
+
+
+def page_of(pack: Theatre, evidence: Evidence, drawing: Drawing, view: View, scene: Scene) -> InlineMap:
+    """Return the page of a map, with its other views and the picture for readers without scripts."""
+    from frontline.figures import draw_still
+    from frontline.pipeline import other_views
+    from frontline.timemap import build_map
+
+    return build_map(
+        pack,
+        claims=drawing.claims,
+        control=drawing.control,
+        parcels=drawing.parcels,
+        advances=drawing.advances,
+        documents=evidence.documents,
+        views=other_views(evidence, pack, drawing, view),
+        notice=evidence.notice,
+        edits=evidence.edits,
+        still=draw_still(scene, scene.count - 1),
+    )
 
 
 def _formats(text: str) -> tuple[str, ...]:

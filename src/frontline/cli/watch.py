@@ -15,6 +15,7 @@ from rich.markup import escape
 
 from frontline.cli.addresses import AllowPrivate, ready_sources
 from frontline.cli.figures import scene_of
+from frontline.cli.maps import page_of
 from frontline.cli.options import DEFAULT_THEATRE, OwnCorrections, OwnPlaces, Sources, TheatreName
 from frontline.cli.readers import open_corrections, open_gazetteer
 from frontline.cli.talk import REFUSALS_SHOWN, err, fails_in_one_line, out, progress_bar, tell_refusals
@@ -24,9 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from frontline.gazetteer import Gazetteer
-    from frontline.pipeline import Drawing, Evidence
     from frontline.theatre import Theatre
-    from frontline.timemap import InlineMap
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 #: Looking more often than this only warms the disk.
@@ -132,7 +131,7 @@ def _fetch(desk: _Desk) -> None:
 def _look(desk: _Desk) -> None:
     """Build an edition if anything that it would be made of has changed."""
     from frontline.editions import fingerprint, is_up_to_date, keep_edition, remember
-    from frontline.pipeline import draw, gather
+    from frontline.pipeline import View, draw, gather
     from frontline.timemap import save_map
 
     if desk.addresses:
@@ -148,7 +147,8 @@ def _look(desk: _Desk) -> None:
     tell_refusals(evidence)
     with progress_bar() as progress:
         drawing = draw(evidence, pack, progress=progress)
-    page = _page_of(pack, evidence, drawing)
+    whole = View()
+    page = page_of(pack, evidence, drawing, whole, scene_of(pack, evidence, drawing, whole))
     news = keep_edition(
         folder,
         pack,
@@ -163,27 +163,6 @@ def _look(desk: _Desk) -> None:
     out.print(escape(str(folder / "index.html")))
     since = f"since {news.since}: " if news.since else "the first edition: "
     err.print(f"{since}{len(news.turns)} place(s) changed hands, {len(news.claims)} new claim(s)")
-
-
-def _page_of(pack: Theatre, evidence: Evidence, drawing: Drawing) -> InlineMap:
-    """Return the page of a whole map, with its other views and the picture for readers without scripts."""
-    from frontline.figures import draw_still
-    from frontline.pipeline import View, other_views
-    from frontline.timemap import build_map
-
-    scene = scene_of(pack, evidence, drawing, View())
-    return build_map(
-        pack,
-        claims=drawing.claims,
-        control=drawing.control,
-        parcels=drawing.parcels,
-        advances=drawing.advances,
-        documents=evidence.documents,
-        views=other_views(evidence, pack, drawing),
-        notice=evidence.notice,
-        edits=evidence.edits,
-        still=draw_still(scene, scene.count - 1),
-    )
 
 
 def _require_watchable(sources: Sequence[str], out_folder: Path) -> None:
