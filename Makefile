@@ -32,7 +32,7 @@ maps: $(VENV)/.installed
 	@$(BIN)/frontline map geodata/articles --theatre syria-2024 --out maps/
 
 test: $(VENV)/.installed-dev browser
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: $(VENV)/.installed-dev
 	@$(BIN)/ruff check .
