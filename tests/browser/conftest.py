@@ -219,6 +219,13 @@ def until(page: Any, expression: str, arg: object = None) -> None:
     pytest.fail(f"not within 30 s: {expression}")
 
 
+def frame_code(page: Any) -> str:
+    """Open the box for sharing and return the code for another page; it is written a moment after the opening."""
+    page.evaluate("document.querySelector('.fl-share').open = true")
+    until(page, "[...document.querySelectorAll('.fl-share-field')].at(-1).value !== ''")
+    return str(page.locator(".fl-share-field").last.input_value())
+
+
 @dataclass
 class Opened:
     """A page that is open, and all that it said and asked for."""

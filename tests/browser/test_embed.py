@@ -12,7 +12,7 @@ from branca.element import Figure
 from frontline.payload import build_payload
 from frontline.timemap import TimeMap
 
-from .conftest import DAYS, Words, make_map, make_tables, make_theatre, settle, until
+from .conftest import DAYS, Words, frame_code, make_map, make_tables, make_theatre, settle, until
 from .test_page import WEB
 
 pytestmark = pytest.mark.browser
@@ -58,9 +58,7 @@ def errors(opened):
 
 def test_the_copied_code_shows_the_same_view(save_page, open_page, host):
     shown = open_page(save_page(Words()), suffix=f"#d={DAYS[1]}&s={DAYS[0]}&l=fr&p=midham")
-    shown.page.locator(".fl-share > summary").click()
-    code = shown.page.get_by_role("textbox", name="Code pour une autre page").input_value()
-    opened = host(re.sub(r'src="[^"?]*', 'src="map.html', code))
+    opened = host(re.sub(r'src="[^"?]*', 'src="map.html', frame_code(shown.page)))
     frame = in_frame(opened)
     assert day_in(frame) == DAYS[1]
     assert frame.locator("[data-since]").get_attribute("data-since") == DAYS[0]
@@ -228,11 +226,9 @@ def test_on_paper(save_page, open_page, tmp_path, language):
 def test_the_code_is_safe_in_any_page(save_page, open_page):
     title = '"><script>window.pwned=1</script>'
     opened = open_page(save_page(Words(title=title)))
-    opened.page.locator(".fl-share > summary").click()
-    code = opened.page.get_by_role("textbox", name="Code for another page").input_value()
     found = opened.page.evaluate(
         "code => { const doc = new DOMParser().parseFromString(code, 'text/html');"
         " return [doc.querySelectorAll('script').length, doc.querySelector('iframe').title, doc.body.children.length]; }",
-        code,
+        frame_code(opened.page),
     )
     assert found == [0, title, 1]

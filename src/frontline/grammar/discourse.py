@@ -311,5 +311,7 @@ def resolve_side(
         return discourse.speaking or chunk.side
     if chunk.low in vague and discourse.taker:
         meant = [side for side in (named_before, discourse.taker) if side]
-        return next((s for s in meant if not (chunk.side and discourse.is_against(s, chunk.side))), chunk.side)
+        return next(
+            (s for s in meant if not (chunk.side and discourse.is_against(s, chunk.side))), chunk.side
+        )
     return chunk.side or named_before or discourse.taker or discourse.speaker or discourse.topic
