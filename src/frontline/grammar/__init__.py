@@ -15,7 +15,8 @@ from frontline.grammar.chunk import FOREIGN, Chunk
 from frontline.grammar.chunks import read_chunks
 from frontline.grammar.described import add_described
 from frontline.grammar.discourse import Discourse
-from frontline.grammar.events import Event, Reader, read_likewise, read_more, read_noun, read_verb
+from frontline.grammar.enumerations import read_likewise, read_more
+from frontline.grammar.events import Event, Reader
 from frontline.grammar.legend import read_legend
 from frontline.grammar.lists import Heading, read_heading, read_item, read_note
 from frontline.grammar.modality import judge_certainty
@@ -24,6 +25,7 @@ from frontline.grammar.qualities import read_quality
 from frontline.grammar.row import CLAUSE_STARTERS, dateline_size, is_origin
 from frontline.grammar.states import may_tell, read_state
 from frontline.grammar.tokens import split_sentences, tokenise
+from frontline.grammar.verbs import read_noun, read_verb
 from frontline.grammar.vocabulary import Vocabulary, vocabulary_of
 
 if TYPE_CHECKING:

@@ -1,0 +1,320 @@
+"""Verbs: what the verbs of a sentence, and the nouns made of them, say of places.
+
+Owns voice and the filling of roles. Which verbs and nouns there are, and where their roles stand, is the lexicon's;
+which sides there are, the theatre's. Modality is `modality`'s; days are `claims`'.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from frontline.grammar.chunk import FOREIGN
+from frontline.grammar.discourse import resolve_side
+from frontline.grammar.row import DASHES
+from frontline.grammar.walking import wider
+
+if TYPE_CHECKING:
+    from frontline.grammar.events import Event, Reader
+    from frontline.grammar.placing import Found
+    from frontline.grammar.row import Row
+    from frontline.lexicon import NounRule, VerbRule, VerbSense
+
+#: What makes "fell" another verb: "fell back", "fell on X", "fell silent".
+_NOT_FALLEN = frozenset(
+    {"back", "on", "short", "in", "out", "apart", "victim", "silent", "behind", "ill", "off"}
+)
+#: The side of two that fight where no side is named: "the two sides".
+_BOTH = "both"
+#: How many chunks may stand between "claimed" and the place that is claimed.
+_CLAIM_REACH = 3
+#: Who frees prisoners has the prison, not the town that it is in.
+_SETTLED = frozenset({"city", "town", "village", "district"})
+#: What may stand between a place and the participle that tells what became of it.
+_APPOSING = frozenset({",", ":", *DASHES})
+_KEEPING = ("keep", "kept", "retain", "hang", "hung", "cling", "clung", "hold on", "held on")
+
+
+def read_verb(reader: Reader, at: int) -> Event | None:
+    """Return what the verb at an index says of a place, or None."""
+    row = reader.row
+    if row.low(at - 1) in ("'s", "'"):
+        return None  # "X's left bank"
+    past: VerbRule | None = None
+    for sense in row.chunks[at].verbs:
+        if sense.form == "participle" and sense.rule is past:
+            continue  # it is read as the past was, which told nothing
+        past = sense.rule if sense.form == "past" else past
+        if sense.form in ("base", "third") and row.is_noun(at):
+            continue
+        if (sense.form == "base" and "near" in row.chunks[at].tags) or (
+            sense.form == "ing" and row.is_gerund(at)
+        ):
+            continue
+        if sense.rule.subject == "place":
+            event = _read_place_verb(reader, at, sense)
+        elif not _is_passive(reader, at, sense):
+            event = _read_active(reader, at, sense)
+        else:
+            event = _read_passive(reader, at, sense) if sense.rule.passive else None
+        if event is not None and event.places:
+            return event
+    return None
+
+
+def _is_passive(reader: Reader, at: int, sense: VerbSense) -> bool:
+    if sense.form not in ("past", "participle"):
+        return False
+    row = reader.row
+    before = row.before(at)
+    if before is None:
+        return reader.roles.find_agent(at) is not None or reader.placing.find_heading_list(at) is not None
+    chunk = row.chunks[before]
+    if chunk.tags & {"be", "have", "modal"}:
+        return "be" in chunk.tags
+    if sense.rule.via and reader.placing.names_attack(before, sense.rule.via):
+        return True  # "X, where several assaults broke down"
+    return sense.rule.passive and (reader.roles.has_agent_directly(at) or _is_reduced(reader, at, before))
+
+
+def _is_reduced(reader: Reader, at: int, before: int) -> bool:
+    """Say if it is the participle of "X, captured on Monday", or the second of "was taken and held"."""
+    row, chunk = reader.row, reader.row.chunks[before]
+    if "kind" in chunk.tags and chunk.low.endswith("s"):  # "20 villages lost", "four captured: X, Y"
+        return row.ends_phrase(at + 1) or reader.placing.find_listed(at) is not None
+    if chunk.kind in ("place", "ref") or chunk.low in _APPOSING:
+        near = row.chunks[before - 1] if chunk.low in _APPOSING and before else chunk
+        named = near.kind in ("place", "ref") and near.extent != "attribute"
+        return named and reader.placing.walk(at + 1, free=True) is None
+    if chunk.low == "and":
+        earlier = next((k for k in range(before - 1, max(-1, before - 6), -1) if row.chunks[k].verbs), None)
+        if earlier is not None and reader.placing.walk(at + 1, free=True) is None:
+            return any(_is_passive(reader, earlier, sense) for sense in row.chunks[earlier].verbs)
+    return False
+
+
+def _read_passive(reader: Reader, at: int, sense: VerbSense) -> Event | None:
+    rule, placing = sense.rule, reader.placing
+    if rule.via:
+        found = placing.find_attacked(at, rule.via) or placing.find_attempted(at)
+    else:
+        found = placing.find_subject(at) or placing.find_listed(at) or placing.find_heading_list(at)
+        found = found or placing.aside_on_led(at)
+        if rule.subject in ("holder", "loser") and (found is None or not found.places):
+            found = placing.of_posts(at)
+    if found is None or not found.places:
+        return None
+    sides: dict[str, str] = {}
+    agent = reader.roles.find_agent(at)
+    if agent is not None:
+        by = reader.row.chunks.index(agent)
+        side = reader.roles.pronoun_side(by) if agent.low == "them" else reader.roles.side_of(by)
+        if rule.via and not side and found.places[0].place:
+            side = reader.discourse.holder_of(found.places[0].place)  # "repulsed by the guards"
+        if rule.subject == "holder" and not (agent.side or ((agent.low == "them" or rule.via) and side)):
+            return None
+        sides[rule.subject] = side
+    elif rule.via and found.places[0].place:
+        sides["holder"] = reader.discourse.holder_of(found.places[0].place)
+    elif rule.subject == "holder":
+        return None
+    loser = reader.roles.side_after(at + 1) if reader.row.low(at + 1) in ("of", "from") else None
+    if rule.subject == "taker" and loser is not None:
+        sides["loser"] = loser.side
+    return _finish(reader, at, sense, found, sides, found.at)
+
+
+def _read_active(reader: Reader, at: int, sense: VerbSense) -> Event | None:
+    rule = sense.rule
+    found = reader.placing.find_role(at, rule)
+    if found is None:
+        return None
+    subject = reader.roles.find_subject(at, sense)
+    if subject is None and rule.subject == "fighter":
+        near = reader.row.chunks[max(0, at - 5) : at]
+        subject = (-1, _BOTH) if any("sides" in chunk.low for chunk in near) else None
+    if subject is None and rule.rule == "hand_over" and sense.form != "ing":
+        subject = (-1, "")  # elders and committees hand over towns too: whoever gets it is told
+    if subject is None:
+        return None
+    index, side = subject
+    before = reader.row.chunks[index] if found.at < at and index >= 0 else None
+    if rule.rule == "station" and before is not None and before.kind == "actor" and not before.side:
+        return None  # "X, where the coalition keeps a garrison": whichever it is
+    side = _side_meant(reader, at, rule, found, index, side)
+    if side == FOREIGN or not (side or rule.rule == "hand_over") or not _fits(reader, at, rule, found, side):
+        return None
+    if rule.rule == "enter" and _is_handful(reader, index):
+        found.extent = wider(found.extent, "part")
+    if rule.status == "withdrawn" and _is_journey(reader, index, found, side):
+        return None
+    return _finish(reader, at, sense, found, {rule.subject: side} if side else {}, index)
+
+
+def _side_meant(reader: Reader, at: int, rule: VerbRule, found: Found, index: int, side: str) -> str:
+    """Return who does it where its subject at an index names no side of its own, by default `side`."""
+    place = found.places[0].place
+    if index < 0 or place is None:
+        return side
+    acts = rule.subject in ("taker", "besieger")
+    if acts or (rule.subject == "holder" and reader.roles.is_vague(index)):
+        side = reader.roles.attacker_of(index, place, side)
+    if rule.rule == "hold":
+        side = reader.roles.holder_told(index, place, side, keeps=_keeps(reader.row, at))
+    return side
+
+
+def _keeps(row: Row, at: int) -> bool:
+    """Say if a verb of holding is one of keeping what one had: "kept X", "retains X"."""
+    return row.low(at).startswith(_KEEPING)
+
+
+def _is_handful(reader: Reader, subject: int) -> bool:
+    """Say if it is "a small group of gunmen", who are in a town but do not take it."""
+    return any(
+        set(chunk.low.split()) & reader.row.lexicon.words["handful"]
+        for chunk in reader.row.chunks[max(0, subject - 3) : max(0, subject + 1)]
+    )
+
+
+def _fits(reader: Reader, at: int, rule: VerbRule, found: Found, side: str) -> bool:
+    """Say if the words between a verb and its place let it mean what its rule says."""
+    row = reader.row
+    if rule.rule == "break_open" and any(item.place and item.place.kind in _SETTLED for item in found.places):
+        return False
+    between = row.chunks[at + 1 : found.at]
+    if rule.particle:
+        words = row.low(at).split()
+        whole = rule.particle in words or words[0].startswith("rep")
+        if not whole and not any(chunk.low == rule.particle for chunk in between):
+            return False
+    if rule.loser == ("object",) and not any(
+        chunk.low == "them" or (chunk.kind in ("actor", "asset", "adjective") and chunk.side != side)
+        for chunk in between
+    ):
+        return False
+    said = row.opens_clause(found.at) or found.at > at + _CLAIM_REACH  # "they claim X is theirs"
+    if (rule.rule == "claim" and said) or (rule.rule == "bring" and not _is_left_to(row, found.at)):
+        return False
+    if rule.rule == "abandon" and (
+        row.low(found.at + 1).split(" ")[0] == "out" or _is_left_to(row, found.at)
+    ):
+        return False
+    return rule.rule != "attack_near" or row.chunks[at + 1].preposition in ("near", "on", "in")
+
+
+def _is_journey(reader: Reader, subject: int, found: Found, side: str) -> bool:
+    """Say if it is the flight of one human being or of planes, or "left A for B", where B is not theirs: an advance, no loss of A."""
+    row = reader.row
+    if subject >= 0 and (
+        row.chunks[subject].person or row.low(subject).split()[-1] in row.lexicon.words["craft"]
+    ):
+        return True
+    aim = row.chunks[found.at + 2] if found.at + 2 < len(row.chunks) else None
+    if row.low(found.at + 1) not in ("for", "to", "towards", "toward") or aim is None or aim.kind != "place":
+        return False
+    place = aim.places[0].place
+    return place is not None and reader.discourse.holder_of(place) not in ("", side)
+
+
+def _is_left_to(row: Row, place: int) -> bool:
+    """Say if it is "leaving X under the control of Y": a state of X, and nobody's departure."""
+    at = place + 2 if row.low(place + 1) == "," else place + 1
+    held = [rule for rule in row.lexicon.states if rule.status == "controlled"]
+    states = {noun for rule in held for noun in rule.nouns}
+    led = any(row.low(at) in rule.prepositions for rule in held)
+    return led and any(set(row.low(k).split()) & states for k in row.reach(at, 5))
+
+
+def _read_place_verb(reader: Reader, at: int, sense: VerbSense) -> Event | None:
+    row = reader.row
+    dated = any(chunk.kind == "date" or chunk.low == "day" for chunk in row.chunks[at + 2 : at + 5])
+    if row.low(at + 1) in _NOT_FALLEN and not dated:
+        return None
+    if sense.rule.via:
+        return _read_failed(reader, at, sense)
+    yields = sense.rule.rule == "lay_down_arms"
+    found = reader.placing.of_garrison(at) if yields else reader.placing.find_subject(at)
+    return None if found is None else _finish(reader, at, sense, found, {}, found.at)
+
+
+def _read_failed(reader: Reader, at: int, sense: VerbSense) -> Event | None:
+    """Read "the attack on X failed": whoever held X holds it."""
+    found = reader.placing.find_attacked(at, sense.rule.via)
+    place = found.places[0].place if found is not None and found.places else None
+    holder = reader.discourse.holder_of(place) if place is not None else ""
+    if found is None or not holder or found.extent == "wide":
+        return None
+    return reader.make(sense.rule.rule, "controlled", found, {"holder": holder}, at, found.at, "past")
+
+
+def _finish(
+    reader: Reader, at: int, sense: VerbSense, found: Found, sides: dict[str, str], subject: int
+) -> Event | None:
+    """Add the roles that prepositions mark, and make the event."""
+    rule, roles = sense.rule, reader.roles
+    if rule.taker:
+        taker = roles.find_marked(at, set(rule.taker))
+        if taker is not None and (taker.side or taker.low.startswith("our ")):
+            sides["taker"] = resolve_side(taker, reader.discourse, "")
+    if rule.loser and rule.subject == "place":
+        loser = roles.find_marked(at, {"from"}) or roles.side_after(at)
+        if loser is not None:
+            sides["loser"] = resolve_side(loser, reader.discourse, "")
+        elif any(chunk.low in ("its", "their") for chunk in reader.row.chunks[at + 1 : at + 4]):
+            sides["loser"] = roles.pronoun_side(at)
+    if FOREIGN in sides.values():
+        return None
+    if rule.status == "lost" or (rule.status == "withdrawn" and _is_alone(reader.row, found)):
+        roles.add_other_side(at, sides)
+    return reader.make(rule.rule, rule.status, found, sides, at, subject, sense.form)
+
+
+def _is_alone(row: Row, found: Found) -> bool:
+    """Say if a sentence names no other place: who comes in it comes to what was left."""
+    named = [index for index, chunk in enumerate(row.chunks) if chunk.kind == "place"]
+    return all(index == found.at or row.chunks[index].extent == "wide" for index in named)
+
+
+# --------------------------------------------------------------------------------------------- nouns
+def read_noun(reader: Reader, at: int, rule: NounRule) -> Event | None:
+    """Return what a noun such as "fall", "capture" or "clashes" says of a place, or None."""
+    row, roles = reader.row, reader.roles
+    verbal = row.chunks[at].verbs and not row.is_noun(at) and row.before(at) is not None
+    if (verbal and not row.is_gerund(at)) or (rule.status == "contested" and row.is_over(at)):
+        return None
+    named = rule.status in ("captured", "lost")
+    found = reader.placing.of_noun(at, of_place=rule.of == "place", markers=rule.place, free=named)
+    if found is None and rule.status == "contested":
+        found = reader.placing.fronted(at) or reader.placing.of_witness(at)
+    if found is None:
+        return None
+    sides = _sides_of_noun(reader, at, rule, found)
+    if rule.status == "controlled" and not sides:
+        holder = roles.find_near_subject(at)
+        sides = {"holder": holder} if holder else {}
+    if FOREIGN in sides.values():
+        return None
+    return reader.make(rule.rule, rule.status, found, sides, at, -1, "noun")
+
+
+def _sides_of_noun(reader: Reader, at: int, rule: NounRule, found: Found) -> dict[str, str]:
+    """Read the sides of "the rebels' capture", "withdrawal of the army", "... by the rebels", "... to them"."""
+    row, roles = reader.row, reader.roles
+    sides: dict[str, str] = {}
+    if rule.place or rule.of == "place":
+        for index in range(at + 1, min(found.at, at + 10)):
+            side = roles.side_after(index) if row.low(index) == "of" else None
+            if side is not None:
+                sides[rule.actor] = resolve_side(side, reader.discourse, "")
+    owner = roles.find_owner(at)
+    if owner:
+        sides.setdefault(rule.actor, owner)
+    if rule.status in ("captured", "lost", "controlled"):
+        marked = (
+            (("by", rule.actor), ("to", "taker")) if rule.status != "controlled" else (("by", rule.actor),)
+        )
+        for preposition, role in marked:
+            side = roles.find_marked(found.at, {preposition}) if role not in sides else None
+            if side is not None:
+                sides[role] = resolve_side(side, reader.discourse, "")
+    return sides
