@@ -191,6 +191,29 @@ def test_the_city_is_not_where_somebody_comes_from() -> None:
     assert {claim[0] for claim in told(text)} == {"hama"}
 
 
+def test_the_airport_is_not_of_the_town_that_somebody_left_for() -> None:
+    text = (
+        "Rebels took Aleppo, hours after soldiers left the city in convoys for Hama. "
+        "Rebels were deployed at the airport."
+    )
+    assert {claim[0] for claim in told(text)} == {"aleppo", "aleppo-international-airport"}
+
+
+@pytest.mark.parametrize(
+    ("text", "both"),
+    [
+        ("The army withdrew from Suran and from Morek, and rebels entered both.", {"suran", "morek"}),
+        ("HAMA, December 5 - The army withdrew from Suran, and rebels entered both.", {"rastan", "talbiseh"}),
+        ("The army still held Suran, and rebels entered both towns.", {"rastan", "talbiseh"}),
+    ],
+)
+def test_both_are_the_two_of_the_sentence_before_those_of_another(text: str, both: set[str]) -> None:
+    claims = extractor().extract(
+        Document("d", f"Rebels are near Rastan and Talbiseh. {text}", published=THURSDAY)
+    )
+    assert {c.place_id for c in claims if c.is_present_control and c.rule == "enter"} == both
+
+
 def test_it_is_not_what_only_situates_a_town() -> None:
     assert "al-bab" not in {c[0] for c in told("The SNA entered Tadef, near al-Bab, after soldiers left it.")}
 

@@ -22,7 +22,7 @@ from frontline.grammar.lists import Heading, read_heading, read_item, read_note
 from frontline.grammar.modality import judge_certainty
 from frontline.grammar.presence import read_presence
 from frontline.grammar.qualities import read_quality
-from frontline.grammar.row import CLAUSE_STARTERS, dateline_size, is_origin
+from frontline.grammar.row import CLAUSE_STARTERS, dateline_size, is_way_point
 from frontline.grammar.states import may_tell, read_state
 from frontline.grammar.tokens import split_sentences, tokenise
 from frontline.grammar.verbs import read_noun, read_verb
@@ -258,8 +258,8 @@ def _remember(chunks: list[Chunk], events: list[ReadEvent], discourse: Discourse
         if (c.kind == "place" and c.extent != "attribute" and not _is_way(c)) or c.kind == "ref"
     ]
     told = {chunks[read.event.found].start for read in events if read.event.found >= 0}
-    # "X fell to the alliance that set out from Y. The city ...": Y is meant last
-    for chunk in sorted(named, key=lambda c: c.start in told or not is_origin(chunks, c)):
+    # "X fell to the alliance that set out from Y, and its garrison left for Z. The city ...": Y and Z are meant last
+    for chunk in sorted(named, key=lambda c: c.start in told or not is_way_point(chunks, c)):
         places = chunk.places or discourse.resolve_reference(chunk.low, [], chunk.side)
         if places:
             discourse.see_group(places)

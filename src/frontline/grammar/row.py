@@ -266,6 +266,12 @@ def is_origin(chunks: list[Chunk], place: Chunk) -> bool:
     return at > 0 and chunks[at - 1].preposition == "from"
 
 
+def is_way_point(chunks: list[Chunk], place: Chunk) -> bool:
+    """Say if a place only tells where somebody comes from or goes to: "left for X"."""
+    at = chunks.index(place)
+    return at > 0 and chunks[at - 1].preposition in ("from", "to")
+
+
 def dateline_size(chunks: list[Chunk]) -> int:
     """Return how many chunks the place and day take before the dash of "CAPITAL, May 9 -", 0 where there is none."""
     if not chunks or chunks[0].kind != "place":

@@ -110,11 +110,10 @@ class Walking:
                 self.discourse.resolve_reference(low, groups, held) for groups in (before, self._origins(at))
             )
             return next((places for places in found if places), [])
-        groups = [
-            group
-            for group in (*self.discourse.groups, *before)
-            if all(item.place and not item.place.is_wide for item in group)
-        ]
+        own = [group for group in self._named_before(at) if _are_points(group)]
+        if low not in ("there", "them") and len(own) == 2 and own[0] != own[1]:
+            return [*own[0], *own[1]]  # "left X and, at noon, Y, and rebels entered both"
+        groups = [group for group in (*self.discourse.groups, *before) if _are_points(group)]
         if low != "there":
             many = [group for group in groups[-3:] if len(group) > 1]
             if many or low != "them":
@@ -136,8 +135,11 @@ class Walking:
     def _origins(self, at: int) -> list[list[Located]]:
         """Return all places that a sentence names before a chunk, that of its dateline first."""
         size = dateline_size(self.row.chunks)
-        named = [c for c in self.row.chunks[size:at] if c.kind == "place" and c.extent != "attribute"]
-        return [c.places for c in (*self.row.chunks[:size][:1], *named)]
+        return [*(c.places for c in self.row.chunks[:size][:1]), *self._named_before(at)]
+
+    def _named_before(self, at: int) -> list[list[Located]]:
+        told = self.row.chunks[dateline_size(self.row.chunks) : at]
+        return [c.places for c in told if c.kind == "place" and c.extent != "attribute"]
 
     def walk(self, start: int, *, free: bool = False) -> Found | None:
         """Walk over what may stand between a verb or a preposition and its place.
@@ -320,3 +322,7 @@ class Walking:
             or chunk.preposition in ("on", "in", "with", "from")
             or bool(chunk.tags & {"determiner", "adjective", "adverb"})
         )
+
+
+def _are_points(group: list[Located]) -> bool:
+    return all(item.place and not item.place.is_wide for item in group)
