@@ -26,6 +26,8 @@ _UNTIL = frozenset({"until", "till"})
 _AFTERWARDS = frozenset({"after", "since", "having", "following"})
 _PARTS = frozenset({";", "and", "but", "while", "—", "–", "--"})
 _BREAKS = frozenset({"but", ";", "—", "–", "--", "now"})
+#: What makes a state of a pluperfect one that had begun, not one that was over.
+_BEGINNING = frozenset({"come", "fallen", "passed", "gone", "slipped", "landed", "ended up", "wound up"})
 _NOW = frozenset({"has", "have", "is", "are", "now"})
 
 
@@ -74,7 +76,9 @@ def is_over(sentence: ReadSentence, read: ReadEvent) -> bool:
     if any(chunk.low in ("after", "once") for chunk in sentence.chunks[max(0, event.at - 6) : event.at]):
         return False
     chain = sentence.chunks[max(0, event.at - 3) : event.at]
-    return any(chunk.low == "had" or "history" in chunk.tags for chunk in chain) or _ends(sentence, event)
+    begins = bool(chain) and chain[-1].low in _BEGINNING  # "had come under their control"
+    over = any((chunk.low == "had" and not begins) or "history" in chunk.tags for chunk in chain)
+    return over or _ends(sentence, event)
 
 
 def _ends(sentence: ReadSentence, event: Event) -> bool:

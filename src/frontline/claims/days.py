@@ -25,6 +25,7 @@ from frontline.claims.clauses import (
     opens_part,
 )
 from frontline.dates import is_history
+from frontline.grammar.row import HOURS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,8 +64,13 @@ _LATER = frozenset({"later", "next", "following", "after", "afterwards", "earlie
 _FIXED = frozenset(
     {"yesterday", "later", "next", "following", "same", "that", "ago", "earlier", "before", "previous"}
 )
+_COUNTING = frozenset({"later", "next", "following", "after"})
 _UNTIL = frozenset({"until", "till"})
 _ENDS = _UNTIL | {"before"}
+#: What makes a state one of the account's days, and not of the day on which it was written.
+_WAS = frozenset(
+    {"was", "were", "remained", "stayed", "stood", "lay", "continued", "came", "fell", "passed", "went"}
+)
 _FINISHED = frozenset({"past", "participle"})
 #: A day told may lie so far after publication by a slip of either.
 _SLIP_DAYS = 3
@@ -170,9 +176,10 @@ class DayTeller:
         return self.is_account and not (self.narrative.is_past or self.narrative.is_stamped)
 
     def _set_clock(self, sentence: ReadSentence) -> None:
-        """Let a sentence that tells of no place set the day of an account: "The attack began on 9 May."."""
+        """Let a sentence that tells of no place set the day of an account: "The attack began on 9 May.", "The next day,"."""
         for span in self._between(sentence.start, sentence.end):
-            if span.kind == "explicit" and span.day and not span.cue and not self._is_past(span):
+            counted = span.kind == "relative" and self._counts_on(span)
+            if (counted or span.kind == "explicit") and span.day and not (span.cue or self._is_past(span)):
                 self.narrative = _Narrative(sentence.paragraph, span.day, span.precision_days)
 
     def tell(self, sentence: ReadSentence, read: ReadEvent) -> Told:
@@ -238,7 +245,8 @@ class DayTeller:
         """Say if the sentence tells an event as one of the past, whatever its date."""
         if read.event.status in _STATES and is_over(sentence, read):
             return True
-        if read.event.status == "controlled" and span and span.cue in _ENDS:
+        hour = span is not None and self.text.startswith(HOURS, span.start)  # "before dawn on 9 May"
+        if read.event.status == "controlled" and span and span.cue in _ENDS and not hour:
             return True
         is_present = (
             span is not None and span.day is not None and span.cue != "since" and not self._is_past(span)
@@ -366,6 +374,11 @@ class DayTeller:
         before = [chunk for chunk in sentence.chunks if chunk.end <= spans[0].start and chunk.low != ","]
         return spans[0] if len(before) <= 2 and all(chunk.kind == "word" for chunk in before) else None
 
+    def _counts_on(self, span: DatedSpan) -> bool:
+        """Say if a relative date counts from a day that an account told before: "three days later"."""
+        words = set(self.text[span.start : span.end].casefold().split())
+        return bool(self.narrative.day and words & _COUNTING) and not span.precision_days
+
     def _goes_on_from_history(self, sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
         """Say if "a year later" counts from a day of another year that the text told just before."""
         words = set(self.text[span.start : span.end].casefold().split())
@@ -391,7 +404,9 @@ class DayTeller:
             return narrative.day, narrative.precision_days, narrative.is_past
         if not is_of_now(chain) and narrative.day:
             finished = event.form in _FINISHED or (self.is_account and _goes_before(chain))
+            lasted = event.form == "state" and any(chunk.low in _WAS for chunk in chain)
             was = finished or any(chunk.low in ("was", "were") for chunk in chain)
+            finished = finished or (self.is_account and lasted)
             goes_on = finished and (event.status not in _STATES or self.is_account)
             if (narrative.is_past and was) or goes_on:
                 return narrative.day, narrative.precision_days, narrative.is_past

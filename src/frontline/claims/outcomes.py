@@ -128,10 +128,19 @@ def tell_outcome(event: Event, place: Place, discourse: Discourse) -> Outcome | 
     if status == "controlled":
         return (status, sides["holder"]) if sides.get("holder") else None
     if status in ("withdrawn", "lost"):
-        holder = sides.get("taker") or _new_holder(status, place, sides.get("loser", ""), discourse)
-        # "no longer in their hands" names no deed: without anybody who has the place now it says too little
-        return None if holder == NOBODY and event.rule == "no_longer_held" else (status, holder)
+        return _left(event, place, discourse)
     return _captured(event, place, discourse)
+
+
+def _left(event: Event, place: Place, discourse: Discourse) -> Outcome | None:
+    """Return who has what was lost or left: whoever the sentence tells, else whoever plainly has it now, else nobody."""
+    loser = event.sides.get("loser", "")
+    holder = event.sides.get("taker") or _new_holder(event.status, place, loser, discourse)
+    if holder == NOBODY and event.rule == "no_longer_held":
+        return None  # it names no deed: without anybody who has the place now it says too little
+    if holder == NOBODY and event.rule == "lose":
+        holder = _owner_before(place, loser, discourse) or NOBODY
+    return event.status, holder
 
 
 def _captured(event: Event, place: Place, discourse: Discourse) -> Outcome | None:
@@ -166,6 +175,12 @@ def _new_holder(status: Status, place: Place, loser: str, discourse: Discourse) 
         told.append(discourse.speaker)
     told.append(discourse.sure_taker(place, loser))
     return next((side for side in told if side and side != loser), NOBODY)
+
+
+def _owner_before(place: Place, loser: str, discourse: Discourse) -> str:
+    """Return who had a place before one took it who now lost it again; "" where that is not plain."""
+    before = discourse.baseline.get(place.place_id, "")
+    return before if before and loser and discourse.is_against(before, loser) else ""
 
 
 def _beside(theatre: Theatre, advancing: Mapping[str, str]) -> dict[str, str]:

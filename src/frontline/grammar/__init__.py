@@ -23,6 +23,7 @@ from frontline.grammar.modality import judge_certainty
 from frontline.grammar.presence import read_presence
 from frontline.grammar.qualities import read_quality
 from frontline.grammar.row import CLAUSE_STARTERS, dateline_size, is_way_point
+from frontline.grammar.rulers import read_rulers
 from frontline.grammar.states import may_tell, read_state
 from frontline.grammar.tokens import split_sentences, tokenise
 from frontline.grammar.verbs import read_noun, read_verb
@@ -191,7 +192,7 @@ def _find_events(reader: Reader) -> Iterator[Event]:
         if not may_tell(reader, at):
             continue
         event = read_presence(reader, at) or read_note(reader.row.chunks, at)
-        event = event or read_absence(reader, at) or read_state(reader, at)
+        event = event or read_absence(reader, at) or read_rulers(reader, at) or read_state(reader, at)
         if event is not None and event.places:
             yield event
             yield from read_likewise(reader.row, event)

@@ -289,6 +289,8 @@ def _singular(word: str) -> str:
 
 
 def _fits(place: Place, kind: str) -> bool:
+    if kind in AIRFIELDS and place.kind == "base":
+        return "air" in place.name.casefold()  # "the airport" is no base of the ground forces
     kinds = _KINDS.get(kind)
     if kinds is None:
         return place.kind == kind

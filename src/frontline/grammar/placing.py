@@ -102,7 +102,8 @@ class Placing(Subjects):
             found = self.walk(at + 2)  # "were bussed out of X"
         else:
             found = self.after_preposition(at, marker, measured=pushed)
-        return self._fit_extent(found, at, pushed=pushed) if found is not None else None
+        keeps = pushed or rule.rule == "reinforce"  # who digs in around X holds X
+        return self._fit_extent(found, at, pushed=keeps) if found is not None else None
 
     def _left_before(self, at: int) -> Found | None:
         """Return the place that was left before a verb that needs none: "A left X and B *moved in*"."""

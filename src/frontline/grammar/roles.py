@@ -25,7 +25,22 @@ _BORROWING = frozenset({"after", "before", "while", "when", "since", "following"
 _COORDINATING = frozenset({",", "and", "then", "&"})
 #: What opens a clause whose "they" the main clause names.
 _OPENING = frozenset(
-    {"now", "after", "when", "once", "having", "as", "since", "with", "before", "if", "although", "while"}
+    {
+        "now",
+        "after",
+        "when",
+        "once",
+        "having",
+        "as",
+        "since",
+        "with",
+        "before",
+        "if",
+        "although",
+        "while",
+        "from",
+        "in",
+    }
 )
 #: One human being, who comes and goes without an army.
 _ONE_HUMAN = frozenset({"he", "she", "i"})

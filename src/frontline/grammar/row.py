@@ -26,7 +26,9 @@ REACH = 14
 #: A dash after more chunks than this ends no dateline.
 _LONGEST_DATELINE = 8
 #: Hours that "before" and "after" lead to without opening a clause.
-_HOURS = ("dawn", "daybreak", "sunrise", "noon", "midday", "sunset", "dusk", "dark", "nightfall", "midnight")
+HOURS = ("dawn", "daybreak", "sunrise", "noon", "midday", "sunset", "dusk", "dark", "nightfall", "midnight")
+#: How far after a place the state of a hold on it may be told, in chunks.
+_TELLING_REACH = 4
 _AUXILIARY = frozenset({"be", "have", "modal", "do"})
 #: What may stand between "were" and its participle: "A and B were both taken".
 _FLOATING = frozenset({"all", "both", "each"})
@@ -95,7 +97,7 @@ class Row:
             return "near" in tags
         chunk = self.chunks[before]
         if chunk.kind in ("adjective", "asset") or chunk.low in ("'s", "'", "whose"):
-            return True
+            return chunk.low.split()[-1] not in self.lexicon.words["banner_noun"]  # "army flags fly"
         if tags & {"near", "adjective"}:
             return chunk.kind != "actor" and "modal" not in chunk.tags and chunk.low != "to"
         if "asset" in tags and chunk.kind == "actor" and self.low(before - 1) in ("in", "into"):
@@ -181,6 +183,13 @@ class Row:
         """Say if what a noun names is over: "where fighting ended", "clashes lasted"."""
         return any("ended" in chunk.tags for chunk in self.chunks[at + 1 : at + 5])
 
+    def is_waning(self, place: int) -> bool:
+        """Say if a hold on a place is told to be less than one: "the army's grip on X is slipping", "ended"."""
+        told = self.chunks[place + 1 : place + 1 + _TELLING_REACH]
+        if not told or "ended" in told[0].tags:
+            return bool(told)
+        return bool(told[0].tags & {"be", "copula"}) and any("waning" in chunk.tags for chunk in told)
+
     def is_relative(self, at: int) -> bool:
         """Say if a relative clause begins here."""
         tags = self.chunks[at].tags
@@ -234,7 +243,7 @@ class Row:
 
     def _tells_hour(self, at: int) -> bool:
         """Say if a date begins with an hour of the day: "before *dawn on 8 May*", which opens no clause."""
-        return at < len(self.chunks) and self.chunks[at].kind == "date" and self.low(at).startswith(_HOURS)
+        return at < len(self.chunks) and self.chunks[at].kind == "date" and self.low(at).startswith(HOURS)
 
     def is_in_subordinate(self, at: int, later: int) -> bool:
         """Say if it stands in a clause such as "as the army fled" that is over, after a main one, before `later`."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 #: Words before a side's name that make it another one's: "a different army".
 _OTHERS = frozenset({"different", "another", "foreign"})
+_GENITIVES = frozenset({"'s", "'"})
 #: Things of a side that may also be verbs.
 _NOUNS_TOO = frozenset({"control", "rule", "fire", "hold", "grip", "shelling"})
 
@@ -97,7 +98,7 @@ def _read_side(chunks: list[Chunk], at: int, row: list[Chunk], vocabulary: Vocab
     kind = "actor" if any(_is_named(chunk) for chunk in parts) else "adjective"
     if at + size < len(chunks) and _is_asset(chunks, at + size):
         kind = "asset"
-        size += 1
+        size += 2 if chunks[at + size].low in _GENITIVES else 1
     if _is_another(first, row, vocabulary):
         side = FOREIGN
     joined = Chunk(
@@ -162,7 +163,7 @@ def _is_fighters(chunk: Chunk, before: Chunk | None) -> bool:
 def _is_asset(chunks: list[Chunk], at: int) -> bool:
     """Say if a thing of the side follows its name: "army positions", "rebel control", "the army's checkpoints"."""
     chunk = chunks[at]
-    if chunk.low == "'s":
+    if chunk.low in _GENITIVES:
         return at + 1 < len(chunks) and "asset" in chunks[at + 1].tags
     if not chunk.verbs:
         kind_of = at + 1 < len(chunks) and chunks[at + 1].low == "of" and not chunk.tags & {"asset"}

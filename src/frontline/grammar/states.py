@@ -14,6 +14,7 @@ from frontline.grammar.nearness import read_edge, read_nearness
 if TYPE_CHECKING:
     from frontline.grammar.chunk import Chunk
     from frontline.grammar.events import Event, Reader
+    from frontline.grammar.walking import Found
     from frontline.lexicon import StateRule
 
 _ROLES = {"controlled": "holder", "lost": "loser", "besieged": "besieger", "approached": "besieger"}
@@ -24,7 +25,7 @@ _BARE = frozenset({"secure", "theirs", "ours", "with", "under"})
 #: Chunks that say nothing but by their words: most of any sentence.
 _PLAIN = frozenset({"word", "punct", "date"})
 #: Classes of words that open a state, and words that do, beside those of `Lexicon.telling`.
-_TELLING = frozenset({"have", "in", "unit"})
+_TELLING = frozenset({"have", "in", "unit", "rulers", "post"})
 _TELLING_WORDS = _BARE | {":", "no", "not", "there", "gone", "fallen"}
 
 
@@ -77,7 +78,7 @@ def read_state(reader: Reader, at: int) -> Event | None:
 def _read_thing(reader: Reader, at: int) -> Event | None:
     """Read what is said of a thing of a side: its stronghold, its territory, its checkpoints."""
     words, thing = reader.row.lexicon.words, reader.row.low(at).rpartition(" ")[2]
-    found = _read_seat(reader, at) if thing in words["seat"] else None
+    found = _read_seat(reader, at) if reader.row.low(at).endswith(tuple(words["seat"])) else None
     if found is None and thing in _SWAY and reader.row.low(at + 1) in ("of", "over"):
         found = _read_sway(reader, at)
     if found is None and reader.row.chunks[at].kind == "asset":
@@ -95,6 +96,8 @@ def _read_sway(reader: Reader, at: int) -> Event | None:
     chunk = reader.row.chunks[at]
     found = reader.placing.walk(at + 2) if chunk.kind == "asset" else None
     if found is None or found.extent not in ("whole", "most") or chunk.side in ("", FOREIGN):
+        return None
+    if reader.row.is_waning(found.at):
         return None
     return reader.make("control_of", "controlled", found, {"holder": chunk.side}, at, -1, "noun")
 
@@ -134,9 +137,35 @@ def _read_seat(reader: Reader, at: int) -> Event | None:
     found = reader.placing.before_aside(opening + 1) if opening else None
     if row.low(at + 1) == "of" or (at + 1 < len(row.chunks) and row.chunks[at + 1].kind == "place"):
         found = reader.placing.walk(at + 2 if row.low(at + 1) == "of" else at + 1) or found
+    found = found or _seat_told(reader, at) or _seat_named(reader, at)
     if found is None or found.extent != "whole" or side in ("", FOREIGN):
         return None
     return reader.make("seat", "controlled", found, {"holder": side}, at, found.at, "state")
+
+
+def _seat_told(reader: Reader, at: int) -> Found | None:
+    """Return the place of "X is the rebels' stronghold", "X remains an army stronghold"; of "was" it may be one no more."""
+    row, index = reader.row, at - 1
+    while index > 0 and (
+        row.chunks[index].kind in ("actor", "adjective")
+        or row.chunks[index].tags & {"determiner", "adjective", "adverb"}
+        or row.low(index) in ("'s", "'")
+    ):
+        index -= 1
+    return reader.placing.find_subject(index) if index > 0 and row.low(index) in _IS else None
+
+
+def _seat_named(reader: Reader, at: int) -> Found | None:
+    """Return the place of "the rebels' de facto capital, X,"."""
+    row = reader.row
+    named = at + 3 < len(row.chunks) and row.low(at + 1) == "," and row.low(at + 3) == ","
+    return reader.placing.walk(at + 2) if named and row.chunks[at + 2].kind == "place" else None
+
+
+#: Forms of being that tell of now.
+_IS = frozenset({"is", "are", "remains", "remain"})
+#: Kinds of places that may be called a side's: "a government town".
+_KINDS = frozenset({"town", "city", "village"})
 
 
 def _read_ground(reader: Reader, at: int) -> Event | None:
@@ -255,7 +284,7 @@ def _find_side(reader: Reader, at: int, rule: StateRule) -> tuple[str, int] | No
     for index in row.reach(at, 7):
         chunk = row.chunks[index]
         words = chunk.low.split()
-        if chunk.kind in ("asset", "adjective", "actor"):
+        if chunk.kind in ("asset", "adjective", "actor", "held"):
             seen = resolve_side(chunk, reader.discourse, "")
             if words[-1] in rule.nouns:
                 return seen, index + 1
@@ -290,7 +319,7 @@ def _read_bare(reader: Reader, at: int) -> Event | None:
     if not (sided or belongs) and low not in _BARE and low not in row.lexicon.words["siding"]:
         return None
     named = row.low(at - 1) == "the"
-    index = row.before(at - 1 if named else at)
+    index = row.before(at - 1 if named or row.low(at - 1) in ("a", "an") else at)
     stays = index is not None and (row.chunks[index].tags & {"be", "copula"} or _is_short_be(reader, index))
     if not (stays or belongs) and row.low(at - 1) != "still":
         return None
@@ -330,7 +359,7 @@ def _find_possessor(reader: Reader, at: int, *, named: bool) -> str:
     if chunk.low in ("theirs", "ours"):
         return reader.roles.speaker_at(at) if chunk.low == "ours" else reader.roles.pronoun_side(at)
     if chunk.kind == "asset":
-        return chunk.side if set(chunk.low.split()[-1:]) & row.lexicon.words["ground"] else ""
+        return chunk.side if set(chunk.low.split()[-1:]) & (row.lexicon.words["ground"] | _KINDS) else ""
     genitive = row.low(at + 1) == "'s"
     told = chunk.kind == "actor" or (chunk.kind == "adjective" and row.low(at - 1) in ("still", "now"))
     fits = named == genitive or not chunk.common  # "that is the Front": but "the key is the army"
@@ -366,7 +395,8 @@ def _read_having(reader: Reader, at: int) -> Event | None:
 def _ends_having(reader: Reader, at: int) -> bool:
     """Say if nothing is told of what one has; in speech without marks the next clause may follow at once."""
     row = reader.row
-    return row.ends_phrase(at) or "pronoun_actor" in row.chunks[at].tags
+    to_oneself = row.low(at) == "to" and row.low(at + 1) in ("themselves", "itself")
+    return to_oneself or row.ends_phrase(at) or "pronoun_actor" in row.chunks[at].tags
 
 
 def _ends_after(reader: Reader, owner: Chunk) -> bool:

@@ -226,7 +226,10 @@ class Subjects(Walking):
     def before_aside(self, at: int) -> Found | None:
         """Return the places that an aside speaks of: "X and Y, both rebel-held"."""
         index = at - 1
-        while index > 0 and self.row.low(index) in ("both", "all", "now", "still"):
+        while index > 0 and (
+            self.row.low(index) in ("both", "all", "now", "still", "a", "an", "the", "another")
+            or "adjective" in self.row.chunks[index].tags
+        ):
             index -= 1
         chunk = self.row.chunks[index - 1] if index > 0 else None
         if chunk is None or self.row.low(index) not in (",", *DASHES) or chunk.kind != "place":

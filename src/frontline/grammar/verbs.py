@@ -176,9 +176,15 @@ def _is_handful(reader: Reader, subject: int) -> bool:
     )
 
 
-def _fits(reader: Reader, at: int, rule: VerbRule, found: Found, side: str) -> bool:
+def _fits(  # noqa: PLR0911 - a list of cases
+    reader: Reader, at: int, rule: VerbRule, found: Found, side: str
+) -> bool:
     """Say if the words between a verb and its place let it mean what its rule says."""
     row = reader.row
+    if rule.rule == "reinforce" and not all(
+        item.place and reader.discourse.holder_of(item.place) == side for item in found.places
+    ):
+        return False
     if rule.rule == "break_open" and any(item.place and item.place.kind in _SETTLED for item in found.places):
         return False
     between = row.chunks[at + 1 : found.at]
@@ -284,6 +290,13 @@ def read_noun(reader: Reader, at: int, rule: NounRule) -> Event | None:
         return None
     named = rule.status in ("captured", "lost")
     found = reader.placing.of_noun(at, of_place=rule.of == "place", markers=rule.place, free=named)
+    if found is not None and rule.status == "controlled":
+        fight = _fight_for(row, at)
+        if fight is not None or _is_disputed(row, found.at):
+            told, form = fight or (at, "past")
+            return reader.make("fought_for", "contested", found, {}, told, -1, form)
+        if row.low(at - 1).split()[-1:] == ["for"] or row.is_waning(found.at):
+            return None
     if found is None and rule.status == "contested":
         found = reader.placing.fronted(at) or reader.placing.of_witness(at)
     if found is None:
@@ -295,6 +308,30 @@ def read_noun(reader: Reader, at: int, rule: NounRule) -> Event | None:
     if FOREIGN in sides.values():
         return None
     return reader.make(rule.rule, rule.status, found, sides, at, -1, "noun")
+
+
+#: How far before "for control of X" the fighting may stand, in chunks.
+_FIGHT_REACH = 5
+#: How far after X it may be told that control of it is disputed, in chunks.
+_TELLING_REACH = 4
+
+
+def _fight_for(row: Row, at: int) -> tuple[int, str] | None:
+    """Return the index and form of the fighting of "they fought for control of X", "the battle over control of X"."""
+    if row.low(at - 1).split()[-1:] not in (["for"], ["over"]):
+        return None
+    for index in range(at - 1, max(-1, at - _FIGHT_REACH), -1):
+        chunk = row.chunks[index]
+        verb = next((sense.form for sense in chunk.verbs if sense.rule.status == "contested"), "")
+        if verb or any(noun.status == "contested" for noun in chunk.nouns):
+            return index, "noun" if row.is_noun(index) else verb or "noun"
+    return None
+
+
+def _is_disputed(row: Row, place: int) -> bool:
+    """Say if control is told to be nobody's: "control of X is disputed"."""
+    told = row.chunks[place + 1 : place + 1 + _TELLING_REACH]
+    return bool(told) and bool(told[0].tags & {"be", "copula"}) and any("disputed" in c.tags for c in told)
 
 
 def _sides_of_noun(reader: Reader, at: int, rule: NounRule, found: Found) -> dict[str, str]:

@@ -24,7 +24,7 @@ HELD_ENDINGS = ("held", "controlled", "run", "ruled", "occupied", "dominated", "
 
 
 #: What a compound ends in when a side stands behind those that follow: "rebel-affiliated fighters".
-ALLIED_ENDINGS = ("affiliated", "linked", "led", "dominated", "commanded")
+ALLIED_ENDINGS = ("affiliated", "linked", "led", "dominated", "commanded", "appointed", "installed")
 
 #: The longest acronym that may be a word in small letters.
 _ACRONYM = 3

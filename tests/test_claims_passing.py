@@ -1,0 +1,115 @@
+"""States told in passing: by who governs, watches or reinforces a place while the sentence is about something else."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from toyworld import present, read
+
+A, C, D, E, G = "Alton", "Carrow", "Denby", "Elmere", "Garth"
+RED, BLUE, X = "red", "blue", "contested"
+LONG_AFTER = dt.date(2031, 6, 20)
+
+#: A sentence, and the (place, controller) of every present claim that must come of it.
+TOLD = [
+    # who governs it, and who watches it
+    ("The rebel administration in Carrow has begun to issue permits.", {(C, BLUE)}),
+    ("Rebel authorities in Carrow said bread was short.", {(C, BLUE)}),
+    ("The rebel-appointed mayor of Carrow said bread was short.", {(C, BLUE)}),
+    ("The rebel-run council of Carrow met on Monday.", {(C, BLUE)}),
+    ("Rebel patrols in Carrow searched cars on Tuesday.", {(C, BLUE)}),
+    ("The army's headquarters in Carrow was on alert.", {(C, RED)}),
+    ("The Blue Front runs its campaign from its headquarters in Carrow.", {(C, BLUE)}),
+    ("A checkpoint set up by the rebels in Carrow turned back buses.", {(C, BLUE)}),
+    ("Government troops were still patrolling Alton on Thursday.", {(A, RED)}),
+    # whose town it is
+    ("Shells hit Denby, a government-controlled town.", {(D, RED)}),
+    ("Denby remains a government town.", {(D, RED)}),
+    ("Carrow is the rebels' main base.", {(C, BLUE)}),
+    ("The Blues' de facto capital, Carrow, was hit by an air strike.", {(C, BLUE)}),
+    ("Carrow lies deep in rebel-held territory.", {(C, BLUE)}),
+    ("The army's hold on Denby is unchallenged.", {(D, RED)}),
+    ("Government flags still fly over Denby.", {(D, RED)}),
+    ("The army is left with Denby and Garth.", {(D, RED), (G, RED)}),
+    ("The rebels now have Carrow to themselves.", {(C, BLUE)}),
+    ("The rebels are in complete command of Carrow.", {(C, BLUE)}),
+    ("From Carrow, which they control, the rebels shelled Denby.", {(C, BLUE)}),
+    # what a side does for a town that it holds
+    ("The army sent reinforcements to Alton.", {(A, RED)}),
+    ("The army has dispatched large reinforcements to Alton and Denby.", {(A, RED), (D, RED)}),
+    ("The government is rushing troops to Alton to stop the rebels.", {(A, RED)}),
+    ("The army strengthened its defensive lines in Alton.", {(A, RED)}),
+    ("The army strengthened its defences around Alton.", {(A, RED)}),
+    ("The army has massed troops in Alton.", {(A, RED)}),
+    # control that two sides fight for
+    ("Red and Blue forces fought for control of Carrow.", {(C, X)}),
+    ("The two sides are battling for control of Carrow.", {(C, X)}),
+    ("Control of Carrow is disputed between the army and the rebels.", {(C, X)}),
+    # lost again
+    ("The rebels took Elmere but lost it again the same day.", {(E, RED)}),
+    ("Carrow succumbed to the rebels on Tuesday.", {(C, BLUE)}),
+    ("The rebels routed the army in Carrow.", {(C, BLUE)}),
+]
+
+NOT_TOLD = [
+    "A rebel spokesman in Carrow said the offensive would go on.",
+    "Warplanes struck a rebel headquarters in Carrow.",
+    "The rebel administration in Carrow has fled.",
+    "No rebel patrols in Carrow were seen.",
+    "Rebel patrols in Carrow were captured.",
+    "Rebel patrols in Carrow have not been seen.",
+    "Before the war the army kept a garrison in Carrow.",
+    "Carrow was the rebels' main base in 2019.",
+    "The government's grip on Denby is loosening.",
+    "The army's rule over Denby ended.",
+    "The rebels sent reinforcements to Alton.",
+    "The army plans to send reinforcements to Alton.",
+    "The army did not send reinforcements to Alton.",
+    "The rebels are ready to fight for control of Alton.",
+    "The rebels are vying for control of Alton.",
+    "The rebels hope to gain control of Carrow.",
+    "The Blue Front denied that its headquarters in Carrow had been hit.",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TOLD)
+def test_a_holder_is_told_in_passing(text, expected):
+    assert present(text) == expected
+
+
+@pytest.mark.parametrize("text", NOT_TOLD)
+def test_what_only_looks_like_it_is_not_read(text):
+    assert present(text) == set()
+
+
+def test_a_town_that_changed_hands_is_not_reinforced_by_its_old_holder():
+    told = present("The rebels captured Denby. The army sent reinforcements to Denby.")
+    assert told == {(D, BLUE)}
+
+
+#: A text written long after, and the day of each present claim.
+ACCOUNTS = [
+    (
+        "On 3 May the rebels attacked the hills. Three days later the army collapsed. The rebels took Carrow.",
+        {(C, "2031-05-06")},
+    ),
+    (
+        "On 3 May the rebels took Carrow. Only Denby remained in the hands of the army.",
+        {(C, "2031-05-03"), (D, "2031-05-03")},
+    ),
+    ("Before dawn on 3 May Carrow had come under rebel control.", {(C, "2031-05-03")}),
+    ("Carrow had been under rebel control on 3 May.", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ACCOUNTS)
+def test_an_account_dates_what_it_tells_by_its_own_clock(text, expected):
+    claims = read(text, published=LONG_AFTER)
+    assert {(c.place, c.date.isoformat()) for c in claims if c.is_present_control} == expected
+
+
+def test_the_airport_is_no_base_of_the_ground_forces():
+    text = "The rebels took Alton. The airport was captured later."
+    assert present(text) == {(A, BLUE), ("Alton airport", BLUE)}
