@@ -95,8 +95,11 @@ sbom: $(TOOLS)/bin/cyclonedx-py
 	@$(TOOLS)/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --output-file build/sbom.cdx.json \
 	  requirements/lock.txt && echo "build/sbom.cdx.json"
 
-audit: $(TOOLS)/bin/pip-audit
-	@$(TOOLS)/bin/python requirements/audit.py
+# Without a network neither the tool nor the databases can be had: that is a warning.
+AUDIT_SECONDS := 60
+audit: $(VENV)/bin/python
+	@test -x $(TOOLS)/bin/pip-audit || $(MAKE) --silent $(TOOLS)/bin/pip-audit >/dev/null 2>&1 || true
+	@$(BIN)/python requirements/audit.py $(TOOLS)/bin/pip-audit $(AUDIT_SECONDS)
 
 # The oldest versions that are allowed, in an environment of their own.
 floors: $(TOOLS)/bin/uv
@@ -110,7 +113,7 @@ floors: $(TOOLS)/bin/uv
 
 $(TOOLS)/bin/%: | $(VENV)/bin/python
 	@test -x $(TOOLS)/bin/python || $(BIN)/python -m venv $(TOOLS) || { echo "No environment for tools could be made"; exit 2; }
-	@$(TOOLS)/bin/python -m pip install --quiet uv cyclonedx-bom pip-audit
+	@$(TOOLS)/bin/python -m pip install --quiet --retries 1 --timeout 10 uv cyclonedx-bom pip-audit
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found; install it, or run: make PYTHON=/path/to/python3"; exit 2; }

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from frontline.documents import read_documents, require_dates
+from frontline.documents.files import SourceFiles
 from frontline.errors import NoInputError
 from frontline.limits import Limits
 
@@ -411,6 +412,34 @@ def test_a_file_named_twice_is_read_once(tmp_path):
     reading = read_documents([path, tmp_path, path])
     assert len(reading.documents) == 1
     assert reading.duplicates == ()
+
+
+@pytest.mark.parametrize(
+    "order", [("in", "."), (".", "in"), ("in/a.txt", "."), (".", "in/a.txt"), (".", "."), ("to", ".")]
+)
+def test_folders_that_overlap_and_links_bring_a_file_once(tmp_path, order):
+    inner = tmp_path / "all" / "in"
+    (inner / ".kept").mkdir(parents=True)
+    for name in ("in/a.txt", "in/.kept/b.txt", "c.txt"):
+        (tmp_path / "all" / name).write_text(f"{STORY} {name}", encoding="utf-8")
+    (tmp_path / "d.txt").write_text(f"{STORY} from elsewhere", encoding="utf-8")
+    (tmp_path / "all" / "0-of-a.txt").symlink_to(inner / "a.txt")
+    for link in ("1", "2"):
+        (inner / f"{link}-of-b.txt").symlink_to(inner / ".kept" / "b.txt")
+        (tmp_path / "all" / f"{link}-of-d.txt").symlink_to(tmp_path / "d.txt")
+    (tmp_path / "all" / "to").symlink_to(inner)
+    reading = read_documents([tmp_path / "all" / part for part in order])
+    told = sorted(document.text.rpartition(" ")[2] for document in reading.documents)
+    assert told == ["c.txt", "elsewhere", "in/.kept/b.txt", "in/a.txt"]
+    assert reading.duplicates == ()
+
+
+def test_what_is_known_of_a_folder_s_files_does_not_grow_with_them(tmp_path):
+    for n in range(200):
+        (tmp_path / f"{n}.txt").write_text(STORY, encoding="utf-8")
+    files = SourceFiles([tmp_path])
+    assert len(list(files)) == 200
+    assert len(files._named) + len(files._folders) == 1
 
 
 def test_copies_count_once_and_are_named(tmp_path):

@@ -204,6 +204,7 @@ def test_lines_are_written_whole_or_not_at_all(tmp_path):
 
 def test_claims_flow_into_a_folder_of_parts(claims, tmp_path, monkeypatch):
     monkeypatch.setattr(parts, "PART_ROWS", 10)
+    monkeypatch.setattr(parts, "GROUP_ROWS", 4)
     folder = tmp_path / "out" / "claims"
     taken = []
 
@@ -213,7 +214,8 @@ def test_claims_flow_into_a_folder_of_parts(claims, tmp_path, monkeypatch):
             yield claim
 
     assert write_claims(flowing(), folder) == len(claims)
-    assert taken == [n // 10 for n in range(len(claims))], "a part is written as soon as it is full"
+    begun = [n // 10 + (n % 10 >= 4) for n in range(len(claims))]
+    assert taken == begun, "a group of rows is written as soon as it is full"
     files = sorted(path.name for path in folder.iterdir())
     assert files == [f"part-{n:05}.parquet" for n in range(-(-len(claims) // 10))]
     table = gpd.read_parquet(folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,13 @@ def holder(control, place_id: str, day: str) -> str:
     rows = control[(control.place_id == place_id) & (control.valid_from <= day) & (control.valid_to > day)]
     assert len(rows) == 1, f"{place_id} has {len(rows)} intervals on {day}"
     return str(rows.controller.iloc[0])
+
+
+def test_a_map_needs_the_heads_of_cited_documents_only(evidence, theatre):
+    lean = gather([ROOT / "geodata" / "articles"], theatre, Gazetteer.for_theatre(theatre), texts=False)
+    cited = {claim.doc_id for claim in evidence.claims}
+    assert lean.documents == tuple(replace(one, text="") for one in evidence.documents if one.doc_id in cited)
+    assert (lean.claims, lean.account) == (evidence.claims, evidence.account)
 
 
 def test_every_sample_article_is_read(evidence):

@@ -67,15 +67,45 @@ def test_a_locked_version_is_one_that_is_allowed():
             )
 
 
-def test_an_audit_without_a_network_warns_and_stops_nothing(tmp_path):
-    """`pip_audit` that reaches nobody, or is not there, is no advisory."""
-    (tmp_path / "pip_audit.py").write_text("raise SystemExit('no route to host')", encoding="utf-8")
-    (tmp_path / "audit.py").write_text((LOCKS / "audit.py").read_text(encoding="utf-8"), encoding="utf-8")
-    command = [
-        sys.executable,
-        "-c",
-        f"import os, runpy; os.environ['PYTHONPATH'] = {str(tmp_path)!r}; runpy.run_path({str(tmp_path / 'audit.py')!r}, run_name='__main__')",
-    ]
-    told = subprocess.run(command, capture_output=True, text=True, check=False)
+def audit(tmp_path, script, seconds=20):
+    """Return how an audit ends whose tool is this script."""
+    tool = tmp_path / "pip-audit"
+    tool.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    tool.chmod(0o755)
+    command = [sys.executable, LOCKS / "audit.py", str(tool), str(seconds)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("script", "seconds", "reason"),
+    [
+        ("echo 'no route to host' >&2; exit 1", 20, "no route to host"),
+        ("exec sleep 60", 0.2, "more than 0.2 s"),
+        ("rm $0; exec $0", 20, "no reason|not found|No such file"),
+    ],
+)
+def test_an_audit_without_a_network_warns_and_stops_nothing(tmp_path, script, seconds, reason):
+    told = audit(tmp_path, script, seconds)
     assert (told.returncode, told.stdout) == (0, "")
-    assert "could not be made (no route to host)" in told.stderr
+    assert re.search(f"could not be made whole .*({reason})", told.stderr)
+
+
+def test_an_audit_without_its_tool_warns_too(tmp_path):
+    command = [sys.executable, LOCKS / "audit.py", str(tmp_path / "none"), "1"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert told.returncode == 0
+    assert "cannot be run" in told.stderr
+
+
+@pytest.mark.parametrize("found", [False, True])
+def test_an_audit_tells_what_it_could_not_ask_about(tmp_path, found):
+    vulns = [{"id": "PYSEC-1", "fix_versions": ["2.0"]}] if found else []
+    packages = [
+        {"name": "known", "version": "1.0", "vulns": vulns},
+        {"name": "strange", "skip_reason": "not found"},
+    ]
+    told = audit(tmp_path, f"cat <<'END'\n{json.dumps({'dependencies': packages})}\nEND\nexit {int(found)}")
+    assert told.returncode == int(found)
+    assert f"1 locked version(s) asked about; advisories speak of {int(found)}." in told.stdout
+    assert ("known 1.0: PYSEC-1, mended in 2.0" in told.stdout) == found
+    assert "1 of 2 packages are unknown there: strange" in told.stderr

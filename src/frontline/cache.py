@@ -46,6 +46,8 @@ MAX_BYTES = 1_000_000_000
 _KEPT_SHARE = 0.8
 #: New entries are written together, after so many or so long: what a killed run loses at most.
 _BATCH, _BATCH_SECONDS = 200, 1.0
+#: Entries that were asked for are written together too; what a killed run loses of these is their day.
+_MOST_USED = 10_000
 #: A file that another run is writing is waited for so long; then this run does without.
 _WAIT_SECONDS = 5.0
 _TABLE = """
@@ -116,6 +118,8 @@ class FindingsCache:
         self.found += 1
         if row and row[2] != self._today:
             self._used.add(key)
+            if len(self._used) >= _MOST_USED:
+                self.flush()
         return gleaned
 
     def put(self, document: Document, gleaned: Gleaned) -> None:

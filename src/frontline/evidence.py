@@ -127,6 +127,7 @@ def gather(
     corrections: Corrections | None = None,
     means: Means | None = None,
     progress: Progress = _silent,
+    texts: bool = True,
 ) -> Evidence:
     """Read every source, articles and spreadsheets, to claims.
 
@@ -146,6 +147,8 @@ def gather(
         Who reads, and what is known from before; None reads all, in this process.
     progress
         Is told after each document.
+    texts
+        False keeps of the documents what a map shows: the heads of those that a claim is from, and no texts.
 
     Returns
     -------
@@ -160,7 +163,7 @@ def gather(
         If no worker can be started, or the cluster does not answer.
     """
     stream = EvidenceStream(sources, theatre, gazetteer, extractor=extractor, means=means, progress=progress)
-    evidence = collect(stream)
+    evidence = collect(stream, texts=texts or corrections is not None)
     if corrections is None:
         return evidence
     corrected = correct_claims(evidence.claims, evidence.documents, corrections, theatre)
@@ -168,6 +171,7 @@ def gather(
     present = sum(claim.is_present_control for claim in corrected.claims)
     return replace(
         evidence,
+        documents=evidence.documents if texts else _heads(evidence.documents, corrected.claims),
         claims=corrected.claims,
         refusals=(*evidence.refusals, *edits.unfit),
         notes=(*evidence.notes, *edits.conflicts, *filter(None, (edits.words(),))),
@@ -176,8 +180,8 @@ def gather(
     )
 
 
-def collect(stream: EvidenceStream) -> Evidence:
-    """Return all that a stream brings at once."""
+def collect(stream: EvidenceStream, *, texts: bool = True) -> Evidence:
+    """Return all that a stream brings at once; see `gather` for `texts`."""
     refusals: list[Refusal] = []
     notes: list[str] = []
     claims: list[Claim] = []
@@ -193,10 +197,16 @@ def collect(stream: EvidenceStream) -> Evidence:
     for finding in stream:
         claims += finding.claims
         if finding.document is not None:
-            documents.append(finding.document)
+            documents += (finding.document,) if texts else _heads((finding.document,), finding.claims)
     return Evidence(
         tuple(claims), tuple(documents), tuple(refusals), tuple(notes), stream.account, stream.notice
     )
+
+
+def _heads(documents: Iterable[Document], claims: Iterable[Claim]) -> tuple[Document, ...]:
+    """Return the documents that claims are from, without their texts."""
+    cited = {claim.doc_id for claim in claims}
+    return tuple(replace(document, text="") for document in documents if document.doc_id in cited)
 
 
 class EvidenceStream:

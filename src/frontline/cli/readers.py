@@ -168,7 +168,14 @@ def draw_sources(
 
     with progress_bar() as progress:
         evidence = gather(
-            sources, pack, places, extractor=reader, corrections=corrections, means=means, progress=progress
+            sources,
+            pack,
+            places,
+            extractor=reader,
+            corrections=corrections,
+            means=means,
+            progress=progress,
+            texts=False,
         )
     tell_refusals(evidence)
     require_some(evidence.account)

@@ -143,7 +143,9 @@ def _look(desk: _Desk) -> None:
         return
     with progress_bar() as progress:
         decided = open_corrections(desk.corrections)
-        evidence = gather(desk.sources, pack, desk.places, corrections=decided, progress=progress)
+        evidence = gather(
+            desk.sources, pack, desk.places, corrections=decided, progress=progress, texts=False
+        )
     tell_refusals(evidence)
     with progress_bar() as progress:
         drawing = draw(evidence, pack, progress=progress)

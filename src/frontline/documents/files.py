@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections import Counter
@@ -41,27 +40,43 @@ class SourceFiles:
     def __init__(self, sources: Sequence[str | Path | Remote]) -> None:
         self.sources = tuple(sources)
         self.skipped: Counter[str] = Counter()
-        self._seen: set[bytes] = set()
+        # What was read before is known by its folder, so that memory does not grow with the files of one.
+        self._folders: list[Path] = []
+        self._named: set[str] = set()
         for source in self.sources:
             _check_source(source)
 
     def __iter__(self) -> Iterator[Path | str | Remote]:
         for source in self.sources:
-            if isinstance(source, Remote):
-                if self._is_new(source.url):
-                    yield source
+            if isinstance(source, Remote) or str(source) == STDIN:
+                if self._is_new(str(source)):
+                    yield source if isinstance(source, Remote) else STDIN
                 continue
             path = Path(source)
-            if str(source) == STDIN:
-                if self._is_new(STDIN):
-                    yield STDIN
-            elif not path.is_dir():
-                if self._is_new(os.path.realpath(path)):
-                    yield path
-            else:
-                for file in walk(path):
-                    if self._takes(file) and self._is_new(os.path.realpath(file)):
-                        yield file
+            if path.is_dir():
+                yield from self._files_of(path)
+            elif not self._was_met(real := path.resolve()) and self._is_new(str(real)):
+                yield path
+
+    def _files_of(self, folder: Path) -> Iterator[Path]:
+        """Yield what is to be read of a folder; a link to a file of a folder that is read gives way to that file."""
+        root = folder.resolve()
+        is_apart = not self._named and not any(
+            root in (one, *one.parents) or one in root.parents for one in self._folders
+        )
+        for file in walk(folder):
+            if not self._takes(file):
+                continue
+            is_link = file.is_symlink()
+            real = file.resolve() if is_link else root / file.relative_to(folder)
+            if is_link and root in real.parents and _is_met(real, root):
+                continue
+            if (is_link or not is_apart) and (self._was_met(real) or str(real) in self._named):
+                continue
+            if is_link:
+                self._named.add(str(real))
+            yield file
+        self._folders.append(root)
 
     def _takes(self, file: Path) -> bool:
         if _is_article(file):
@@ -73,12 +88,19 @@ class SourceFiles:
             self.skipped[suffix or file.name] += 1
         return False
 
+    def _was_met(self, real: Path) -> bool:
+        return any(folder in real.parents and _is_met(real, folder) for folder in self._folders)
+
     def _is_new(self, name: str) -> bool:
-        """Tell whether a file was not met before; sixteen bytes of each name are kept, not the name."""
-        mark = hashlib.blake2b(os.fsencode(name), digest_size=16).digest()
-        is_new = mark not in self._seen
-        self._seen.add(mark)
+        is_new = name not in self._named
+        self._named.add(name)
         return is_new
+
+
+def _is_met(real: Path, folder: Path) -> bool:
+    """Tell whether the walk through a folder comes to a file below it, and takes it."""
+    is_hidden = any(part.startswith(".") for part in real.relative_to(folder).parts)
+    return not is_hidden and _is_article(real)
 
 
 def _check_source(source: str | Path | Remote) -> None:
