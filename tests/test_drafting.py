@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -19,6 +20,7 @@ from frontline.drafting import (
     World,
     cut_basemap,
     frame_of,
+    place_of,
     propose_side,
     world_map,
     write_pack,
@@ -99,11 +101,16 @@ def test_the_command_asks_and_draws(tmp_path):
     ("given", "said"),
     [
         (["--side", "A", "--country", "Luxemburgia"], "no country 'Luxemburgia'; did you mean"),
-        (["--side", "A", "--country", "LU", "--wants", "A=Vianten"], "did you mean vianden"),
-        (["--side", "A", "--country", "LU", "--wants", "B=Vianden"], "names no side; write it as SIDE=..., a SIDE out of A"),
-        (["--side", "A", "--country", "LU", "--colour", "A=red"], "is no colour; write it as #1b6ca8"),
+        (["--side", "A", "--country", "LU", "--side", "B", "--wants", "A=Vianten"], "no town 'Vianten' in the frame; did you mean Vianden, Vichten? Give the point"),
+        (["--side", "A", "--side", "B", "--country", "LU", "--wants", "C=Vianden"], "names no side; write it as SIDE=..., a SIDE out of A, B"),
+        (["--side", "A", "--side", "B", "--country", "LU", "--colour", "A=red"], "is no colour; write it as #1b6ca8"),
         (["--side", "A", "--extent", "7,50,6,49"], "west must be less than east"),
         (["--side", "A", "--extent=-30,30,-29,31"], "no country has a town in the frame"),
+        (["--side", "A", "--country", "LU"], "needs two sides or more, and A is all that is named"),
+        (["--side", "A", "--side", "a=As", "--country", "LU"], "a side is named twice in A, a"),
+        (["--side", "A", "--side", "B", "--country", "LU", "--holds", "A=DE"], "add --country DE"),
+        (["--side", "A", "--side", "B", "--extent", "6,49.4,6.2,49.7", "--country", "LU", "--wants", "A=Vianden"],
+         "Vianden lies at 6.21,49.94 (lon,lat), outside --extent"),
         (["--country", "LU"], "--side is needed where nobody can be asked"),
         (["--side", "A", "--country", "LU", "--to", "2031-04-01"], "days must run"),
     ],
@@ -116,6 +123,56 @@ def test_what_is_wrong_is_said(tmp_path, given, said):
     assert result.exit_code == 2
     assert said in result.output
     assert not (tmp_path / "hills").exists()
+
+
+def test_every_unknown_name_is_told_at_once(world, tmp_path):
+    north = propose_side("Northerners", 0, holds=("Diekrich", "Xyzzyville"), wants=("Viandem", "Luxembourg"))
+    south = propose_side("Southerners", 1, holds=("Esch-sur-Alzete", "Vianden"))
+    with pytest.raises(InputError) as told:
+        write_pack(plan_of(world, north, south), tmp_path / "hills", world)
+    head, *lines, way_on = str(told.value).splitlines()
+    assert head == "4 names lead to no place:"
+    asked = [line.partition("did you mean ")[2].partition("?")[0].split(", ")[0] for line in lines]
+    assert asked == ["Diekirch", "", "Esch-sur-Alzette", "Vianden"]
+    assert way_on.startswith("Give the point of what no gazetteer has with --place")
+
+
+def test_a_place_of_the_users_is_a_place(world, tmp_path):
+    side = propose_side("Northerners", 0, holds=("Mill Farm",), wants=("Mill Farm",))
+    plan = replace(plan_of(world, side, propose_side("B", 1)), places=(place_of("Mill Farm=49.9, 6.1"),))
+    write_pack(plan, tmp_path / "hills", world)
+    theatre = load_theatre(tmp_path / "hills")
+    farm = theatre.place_by_id["own-mill-farm"]
+    assert (farm.name, farm.lon, farm.lat, farm.kind, farm.country) == (
+        "Mill Farm",
+        6.1,
+        49.9,
+        "village",
+        "LU",
+    )
+    assert theatre.baseline["own-mill-farm"] == "northerners"
+    assert theatre.objectives[0].place == "own-mill-farm"
+    with pytest.raises(InputError, match=r"outside the frame, 49.*; latitude comes first"):
+        write_pack(replace(plan, places=(("Mill Farm", 49.9, 6.1),)), tmp_path / "other", world)
+    for wrong in ("Mill Farm", "Mill=6", "=1,2", "Mill=91,2"):
+        with pytest.raises(InputError, match="is no place; "):
+            place_of(wrong)
+
+
+@pytest.mark.usefixtures("shared_world")
+def test_a_wrong_answer_is_asked_again(tmp_path):
+    answers = ["", "soon", "2031-05-02", "", "Luxemburgia", "LU", "1,2", "", "Reds", "Reds, Blues",
+               "", "Viandem", "Vianden", "Nowhere", "", "", "LU", ""]  # fmt: skip
+    result = CliRunner().invoke(
+        app, ["theatre", "new", str(tmp_path / "hills"), "--ask"], input="\n".join(answers) + "\n"
+    )
+    assert result.exit_code == 0, result.output
+    theatre = load_theatre(tmp_path / "hills")
+    assert theatre.first_day == DAY
+    assert set(theatre.baseline.values()) == {"reds", "blues"}
+    for told in ("'soon' is not a day", "no country 'Luxemburgia'", "'1,2' is no frame", "two sides or more",
+                 "did you mean Vianden", "no town 'Nowhere'"):  # fmt: skip
+        assert told in result.output
 
 
 def test_a_pack_that_is_there_stays(world, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -121,6 +122,31 @@ def test_every_picture_of_the_docs_is_there():
     assert not [path for path in named if not path.is_file()]
     unused = set((ROOT / "docs").rglob("*.png")) | set((ROOT / "docs").rglob("*.gif"))
     assert not unused - set(named)
+
+
+#: What comes with a library of ours and is its own way of being written to: folium's elements are branca's and jinja's, distributed is
+#: a part of Dask.
+BROUGHT = {"branca", "dask", "jinja2", "markupsafe"}
+
+
+def test_every_import_is_declared():
+    """What only the tests' environment has is missing where the wheel is installed alone."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = project["dependencies"] + [
+        line for extra in ("film", "cluster") for line in project["optional-dependencies"][extra]
+    ]
+    declared = {re.split(r"[<>=\[;]", line)[0].strip().replace("-", "_") for line in lines}
+    declared |= {"sklearn", "PIL", "frontline"} | BROUGHT | sys.stdlib_module_names
+    roots = {
+        (name.partition(".")[0], path.name)
+        for path in python_files()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in (
+            [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
+        )
+    }
+    assert not {root for root in roots if root[0] not in declared}
 
 
 def test_every_dependency_is_imported():

@@ -117,10 +117,11 @@ def figure(
 
     Example: frontline figure my-articles/ --on 2024-11-30 --on 2024-12-05 --format png,svg --charts --out figures/
     """
-    from frontline.export import written_together
+    from frontline.export import require_folder, written_together
     from frontline.figures import require_encoder
     from frontline.theatre import load_theatre
 
+    require_folder(out_folder)
     if animate:
         require_encoder(animate)
     days = tuple(day for text in on or () if (day := read_day(text, "--on")))

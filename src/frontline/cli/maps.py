@@ -109,12 +109,13 @@ def map_command(
 
     Example: frontline map my-articles/ --theatre syria-2024 --out maps/
     """
-    from frontline.export import export_tables, written_together
+    from frontline.export import export_tables, require_folder, written_together
     from frontline.pipeline import day_tables
     from frontline.theatre import load_theatre
     from frontline.timemap import save_map
 
     formats = _formats(export)
+    require_folder(out_folder)
     decided = open_corrections(corrections)
     view = read_view(first, last, as_known, source, side)
     pack = load_theatre(theatre)
@@ -208,9 +209,12 @@ def claims(
     Example: frontline claims my-articles/ --out claims.csv
     """
     from frontline.evidence import EvidenceStream, Means
+    from frontline.export import require_claims_target
     from frontline.pipeline import gather
     from frontline.theatre import load_theatre
 
+    if out_file is not None and _is_file(out_file):
+        require_claims_target(out_file)
     decided = open_corrections(corrections)
     pack = load_theatre(theatre)
     places = open_gazetteer(

@@ -65,13 +65,15 @@ def mentions(
     Example: frontline mentions article.txt --theatre world --out names.jsonl
     """
     from frontline.documents import read_documents
-    from frontline.export import write_lines
+    from frontline.export import require_folder, write_lines
     from frontline.mentions import find_mentions, mention_at
     from frontline.places import locate_mentions
     from frontline.relative import find_relative, heed_relations
 
     if out_file and out_file.suffix.lower() not in ("", ".jsonl", ".json", ".ndjson"):
         raise InputError(f"mentions are written as JSON lines, not as {out_file.suffix}; name a file .jsonl")
+    if out_file:
+        require_folder(out_file.absolute().parent)
     pack, gazetteer = open_places(
         theatre, own, service_asked(geocoder, geocoder_url, geocoder_pause, geocoder_limit)
     )

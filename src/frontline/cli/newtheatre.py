@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import sys
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.markup import escape
@@ -15,12 +15,15 @@ from frontline.cli.talk import BAD_INPUT, err, fails_in_one_line, out, read_day
 from frontline.errors import InputError
 
 if TYPE_CHECKING:
-    from frontline.drafting import Side
+    from collections.abc import Callable, Iterable
+
+    from frontline.drafting import Side, TownFinder
     from frontline.theatre import Extent, Theatre
 
 #: A map begins with so many days where the user does not say when it ends.
 _DAYS = 90
 PICTURE = "extent.png"
+T = TypeVar("T")
 
 
 @fails_in_one_line
@@ -56,6 +59,13 @@ def theatre_new(
     ] = None,
     wants: Annotated[list[str] | None, typer.Option(help="What a side is after: 'Union=Richmond'.")] = None,
     colour: Annotated[list[str] | None, typer.Option(help="A side's colour: 'Union=#27548a'.")] = None,
+    place: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--place",
+            help="A place that no gazetteer has: 'Oldmill=47.05,14.6' (latitude first). May be given more than once.",
+        ),
+    ] = None,
     towns: Annotated[int, typer.Option(min=1, help="How many towns to take, the largest first.")] = 3000,
     ask: Annotated[
         bool | None, typer.Option("--ask/--no-ask", help="Ask for what is not given; default: at a terminal.")
@@ -65,7 +75,17 @@ def theatre_new(
 
     Example: frontline theatre new lakeland --country AT --from 2031-05-02 --side "Reds=Red forces" --side Blues
     """
-    from frontline.drafting import Plan, World, frame_of, identifier, write_pack
+    from frontline.drafting import (
+        Plan,
+        TownFinder,
+        World,
+        frame_of,
+        identifier,
+        place_of,
+        require_new,
+        write_pack,
+    )
+    from frontline.export import require_folder
 
     talk = _Talk(sys.stdin.isatty() if ask is None else ask)
     theatre_id = folder.resolve().name
@@ -74,20 +94,33 @@ def theatre_new(
         raise InputError(
             f"{theatre_id!r} is no id; name the folder in lower-case letters, digits and '-': {proposed}"
         )
+    require_new(folder)
+    require_folder(folder)
     world = World()
     title = name or talk.line("Title of the map", theatre_id.replace("-", " ").capitalize())
-    first_day = _day(first or talk.line("First day of the map (2031-05-02)", None, "--from"))
-    last_day = _day(last or talk.line("Last day of the map", str(first_day + dt.timedelta(days=_DAYS))))
-    baseline_day = _day(baseline) if baseline else first_day - dt.timedelta(days=1)
+    first_day = (
+        _day(first, "--from")
+        if first
+        else talk.read("First day of the map (2031-05-02)", None, _day, "--from")
+    )
+    latest = str(first_day + dt.timedelta(days=_DAYS))
+    last_day = _day(last, "--to") if last else talk.read("Last day of the map", latest, _day)
+    baseline_day = _day(baseline, "--baseline") if baseline else first_day - dt.timedelta(days=1)
     if not baseline_day <= first_day <= last_day:
         raise InputError(
             f"days must run {baseline_day} (baseline) <= {first_day} (first) <= {last_day} (last)"
         )
     frame = frame_of(extent) if extent else None
-    written = country or (
-        [] if frame else _parts(talk.line("Countries (names or codes, commas between)", None, "--country"))
-    )
-    countries = tuple(dict.fromkeys(world.country_code(one) for one in written))
+
+    def codes(names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(world.country_code(one) for one in names))
+
+    if country or frame:
+        countries = codes(country or ())
+    else:
+        countries = talk.read(
+            "Countries (names or codes, commas between)", None, lambda text: codes(_parts(text)), "--country"
+        )
     if frame is None:
         frame = _asked_frame(world.extent(countries), talk)
     countries = countries or world.countries_in(frame)
@@ -95,8 +128,10 @@ def theatre_new(
         raise InputError(
             "no country has a town in the frame; check --extent (WEST,SOUTH,EAST,NORTH), or give --country"
         )
-    sides = _sides(side, holds, wants, colour, talk, baseline_day)
-    plan = Plan(theatre_id, title, first_day, last_day, baseline_day, countries, frame, sides)
+    own = tuple(place_of(text) for text in place or ())
+    places = TownFinder(world, frame, countries, towns, own) if talk.asks else None
+    sides = _sides(side, holds, wants, colour, talk, baseline_day, places)
+    plan = Plan(theatre_id, title, first_day, last_day, baseline_day, countries, frame, sides, places=own)
     left = write_pack(plan, folder, world, most_towns=towns)
     pack = _checked(folder)
     named = ", ".join(world.countries[code] for code in countries)
@@ -130,9 +165,25 @@ class _Talk:
             raise InputError(f"{option} is needed where nobody can be asked; give it, or use --ask")
         return proposed
 
+    def read(self, question: str, proposed: str | None, reader: Callable[[str], T], option: str = "") -> T:
+        """Return what an answer means; one that means nothing is told why, and the question asked again.
 
-def _day(text: str) -> dt.date:
-    day = read_day(text)
+        Raises
+        ------
+        InputError
+            If nobody is asked and what is proposed means nothing, or nothing is proposed.
+        """
+        while True:
+            try:
+                return reader(self.line(question, proposed, option))
+            except InputError as error:
+                if not self.asks:
+                    raise
+                err.print(escape(str(error)))
+
+
+def _day(text: str, option: str = "") -> dt.date:
+    day = read_day(text, option)
     if day is None:
         raise InputError("a day is missing; write it as 2031-05-02")
     return day
@@ -146,7 +197,7 @@ def _asked_frame(proposed: Extent, talk: _Talk) -> Extent:
     from frontline.drafting import frame_of
 
     words = f"{proposed.west:g},{proposed.south:g},{proposed.east:g},{proposed.north:g}"
-    return frame_of(talk.line("Frame, WEST,SOUTH,EAST,NORTH in degrees", words))
+    return talk.read("Frame, WEST,SOUTH,EAST,NORTH in degrees", words, frame_of)
 
 
 def _sides(
@@ -156,11 +207,18 @@ def _sides(
     colours: list[str] | None,
     talk: _Talk,
     baseline_day: dt.date,
+    places: TownFinder | None,
 ) -> tuple[Side, ...]:
     """Return the sides; each is asked about where it is not told."""
     from frontline.drafting import propose_side
 
-    listed = given or _parts(talk.line("The sides (commas between)", None, "--side"))
+    listed = (
+        _enough(given)
+        if given
+        else talk.read(
+            "The sides (two or more, commas between)", None, lambda text: _enough(_parts(text)), "--side"
+        )
+    )
     pairs = [
         (name.strip(), tuple(_parts(words))) for name, _, words in (text.partition("=") for text in listed)
     ]
@@ -169,8 +227,14 @@ def _sides(
         (holds, "--holds"), (wants, "--wants"), (colours, "--colour")
     ))  # fmt: skip
 
-    def asked(told: bool, question: str) -> tuple[str, ...]:
-        return () if told or not talk.asks else tuple(_parts(talk.line(question, "")))
+    def known(text: str, kind: str) -> tuple[str, ...]:
+        names = tuple(_parts(text))
+        if places is not None and kind:
+            places.require(*((names, ()) if kind == "held" else ((), names)))
+        return names
+
+    def asked(told: bool, question: str, kind: str = "") -> tuple[str, ...]:
+        return () if told or not talk.asks else talk.read(question, "", lambda text: known(text, kind))
 
     sides = []
     for number, (name, words) in enumerate(pairs):
@@ -187,11 +251,27 @@ def _sides(
                 or asked(
                     bool(holds),
                     f"{name}: what it held on {baseline_day} (countries, towns, or provinces as in Gao Region)",
+                    "held",
                 ),
-                wants=wanted.get(name, ()) or asked(bool(wants), f"{name}: towns that it is after"),
+                wants=wanted.get(name, ()) or asked(bool(wants), f"{name}: towns that it is after", "wanted"),
             )
         )
     return tuple(sides)
+
+
+def _enough(sides: list[str]) -> list[str]:
+    """Return the sides as they are written, or refuse fewer than two, or two of one name."""
+    names = [text.partition("=")[0].strip() for text in sides]
+    if len({name.casefold() for name in names}) < len(names):
+        raise InputError(
+            f"a side is named twice in {', '.join(names)}; give each side once, with all its words"
+        )
+    if len(names) < 2:
+        raise InputError(
+            f"a map of control needs two sides or more, and {', '.join(names) or 'nothing'} is all that is named; "
+            "give --side once for each side"
+        )
+    return sides
 
 
 def _by_side(texts: list[str] | None, names: list[str], option: str) -> dict[str, tuple[str, ...]]:

@@ -58,10 +58,12 @@ def watch(
 
     Example: frontline watch my-articles/ https://example.org/feed.xml --out editions/ --every 15m --corrections corrections.csv
     """
+    from frontline.export import require_folder
     from frontline.theatre import load_theatre
 
     seconds = read_pause(every)
     _require_watchable(sources, out_folder)
+    require_folder(out_folder)
     pack = load_theatre(theatre)
     desk = _Desk(
         files=tuple(source for source in sources if not _is_address(source)),

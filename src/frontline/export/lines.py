@@ -37,6 +37,42 @@ def _reason(error: OSError) -> str:
     return "it is a file" if isinstance(error, FileExistsError) else str(error.strerror)
 
 
+def require_folder(folder: Path) -> None:
+    """Refuse a folder to which nothing can be written, before hours are spent on what is to be written. Makes nothing.
+
+    Raises
+    ------
+    InputError
+        If it is no folder, cannot be made, or cannot be written to.
+    """
+    there = folder.absolute()
+    while not os.path.lexists(there):
+        there = there.parent
+    reason = ""
+    if not there.is_dir():
+        reason = "it is a file" if there == folder.absolute() else f"{there} is no folder"
+    elif not os.access(there, os.W_OK | os.X_OK):
+        reason = "you may not write there" if there == folder.absolute() else f"you may not write to {there}"
+    if reason:
+        raise InputError(f"cannot write to {folder}: {reason}; name a folder that can be written to")
+
+
+def require_claims_target(target: Path) -> None:
+    """Refuse a file or folder to which `write_claims` could not write, with `InputError`. Makes nothing."""
+    form = target.suffix.lower()
+    if form and form not in CLAIM_FORMATS:
+        raise InputError(
+            f"cannot write claims as {target.name!r}; end the name with {', '.join(CLAIM_FORMATS)}, or name a folder"
+        )
+    require_folder(target.absolute().parent)
+    if form == ".parquet" and target.is_dir():
+        return
+    if form and target.is_dir():
+        raise InputError(f"cannot write {target}: it is a folder; move it away, or write elsewhere")
+    if not form and target.exists():
+        require_folder(target)
+
+
 @contextlib.contextmanager
 def written_together(folder: Path) -> Iterator[Path]:
     """Give an empty folder inside `folder`, and put the files written there into `folder` when all went well.
@@ -130,15 +166,12 @@ def write_claims(claims: Iterable[Claim], to: str | Path | TextIO) -> int:
         _write_csv(records, to)
         return records.count
     target = Path(to)
+    require_claims_target(target)
     form = target.suffix.lower()
     if not form or (form == ".parquet" and target.is_dir()):
         from frontline.export.parts import write_claim_parts
 
         write_claim_parts(records, target)
-    elif form not in CLAIM_FORMATS:
-        raise InputError(
-            f"cannot write claims as {target.name!r}; end the name with {', '.join(CLAIM_FORMATS)}, or name a folder"
-        )
     elif form == ".jsonl":
         write_lines((json.dumps(record, ensure_ascii=False) for record in records), target)
     else:

@@ -1,0 +1,199 @@
+"""Finding: the places of a plan by what a user calls them: countries, first-level units and towns.
+
+Knows names, and which known ones are near to one that is unknown. Writes no file.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from frontline.drafting.plan import identifier
+from frontline.drafting.towns import Town
+from frontline.errors import InputError
+from frontline.spelling import fold, romanisation_key
+from frontline.theatre import Extent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from frontline.drafting.towns import World
+    from frontline.model import Place
+
+#: "Gao Region" is the unit where "Gao" is the town.
+_UNIT_WORD = re.compile(" (?:region|province|oblast|governorate|state|department|district|canton|county)$")
+#: A name is near to one that is so like it, letters changed, left out or swapped, of 1: below, it is another name.
+_LIKE, _HINTS = 0.65, 3
+_EARTH = Extent(west=-180, south=-90, east=180, north=90)
+
+
+class TownFinder:
+    """The towns of a frame and the units that they lie in, by name.
+
+    Parameters
+    ----------
+    world
+        Where the towns come from.
+    extent
+        The frame, degrees.
+    countries
+        ISO 3166 codes.
+    most_towns
+        How many towns of the frame there are, the largest first.
+    own
+        Places of the user's that no gazetteer has: (name, lon, lat), degrees.
+
+    Raises
+    ------
+    InputError
+        If the frame has no town, or a place of the user's is outside it.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        extent: Extent,
+        countries: Sequence[str],
+        most_towns: int = 3000,
+        own: Sequence[tuple[str, float, float]] = (),
+    ) -> None:
+        self.world = world
+        self.countries = countries
+        self.towns = world.towns(extent, countries, most_towns)
+        if not self.towns:
+            raise InputError(
+                "the packaged gazetteer has no town of these countries in the frame; widen --extent, or name other countries"
+            )
+        self.own = [_own_place(name, lon, lat, extent, self.towns) for name, lon, lat in own]
+        self.towns += self.own
+        self.units = [unit for unit in world.units.values() if unit.country in countries]
+        named = [(fold(name), unit) for unit in self.units for name in (unit.name, *unit.aliases)]
+        self._units = {_UNIT_WORD.sub("", name): unit for name, unit in named} | dict(named)
+        self._towns = _by_name([*self.own, *self.towns])
+
+    def town(self, name: str) -> Town:
+        """Return the town of a name, the larger of two; `InputError` where there is none."""
+        self.require((), (name,))
+        return self._towns[fold(name)]
+
+    def held(self, name: str) -> tuple[int, list[str]]:
+        """Return how narrow a name is (0 country, 1 unit, 2 town) and the ids of the towns that it means.
+
+        Raises
+        ------
+        InputError
+            If it is the name of nothing in the frame.
+        """
+        self.require((name,), ())
+        key = fold(name)
+        if self._is_country(name):
+            code = self.world.find_country(name)
+            return 0, [town.place_id for town in self.towns if town.country == code]
+        if key in self._towns:
+            return 2, [self._towns[key].place_id]
+        unit = self._unit(key)
+        return 1, [town.place_id for town in self.towns if unit and town.parent == unit.place_id]
+
+    def require(self, held: Iterable[str], wanted: Iterable[str]) -> None:
+        """Refuse what is unknown, all of it at once.
+
+        Parameters
+        ----------
+        held
+            Names of countries, units or towns.
+        wanted
+            Names of towns.
+
+        Raises
+        ------
+        InputError
+            If a name is unknown; near names of the frame are told for each.
+        """
+        unknown: list[tuple[str, str, Mapping[str, Place | Town]]] = [
+            (f"no country, province or town {name!r} in the frame", name, {**self._units, **self._towns})
+            for name in dict.fromkeys(held)
+            if not (self._is_country(name) or fold(name) in self._towns or self._unit(fold(name)))
+        ]
+        unknown += [
+            (f"no town {name!r} in the frame", name, self._towns)
+            for name in dict.fromkeys(wanted)
+            if fold(name) not in self._towns
+        ]
+        if not unknown:
+            return
+        told = [(fault, self._nearest(name, known)) for fault, name, known in unknown]
+        lines = [f"{fault}; {near}" if near else fault for fault, near in told]
+        way_on = f"Give the point of what no gazetteer has with --place {unknown[-1][1] + '=LAT,LON'!r}, or leave it out"
+        if len(lines) > 1:
+            head = f"{len(lines)} names lead to no place:"
+            raise InputError("\n".join((head, *(f"  {line}" for line in lines), way_on)))
+        raise InputError(f"{lines[0]}{'' if lines[0].endswith('?') else '.'} {way_on}")
+
+    def _is_country(self, name: str) -> bool:
+        return self.world.find_country(name) in self.countries
+
+    def _unit(self, key: str) -> Place | None:
+        return self._units.get(key) or self._units.get(_UNIT_WORD.sub("", key))
+
+    def _nearest(self, name: str, known: Mapping[str, Place | Town]) -> str:
+        """Return what is known of an unknown name: what it is elsewhere, or what is like it; "" if nothing is."""
+        country = self.world.find_country(name)
+        if country:
+            return f"it is a country that is not among those of the theatre; add --country {country}"
+        beyond = self._beyond.get(fold(name))
+        if beyond:
+            return (
+                f"{beyond.name} lies at {beyond.lon:.2f},{beyond.lat:.2f} (lon,lat), outside --extent "
+                "or among the towns smaller than --towns takes"
+            )
+        near = _near_names(name, known)
+        return f"did you mean {', '.join(near)}?" if near else ""
+
+    @cached_property
+    def _beyond(self) -> dict[str, Town]:
+        """Every town of these countries by name; read only where a name is unknown."""
+        return _by_name(self.world.towns(_EARTH, self.countries, len(self.world.cities)))
+
+
+def _own_place(name: str, lon: float, lat: float, extent: Extent, towns: Sequence[Town]) -> Town:
+    """Return a place of the user's, in the country and the unit of the nearest town."""
+    if not (extent.west <= lon <= extent.east and extent.south <= lat <= extent.north):
+        frame = f"{extent.south:g} to {extent.north:g} north and {extent.west:g} to {extent.east:g} east"
+        turned = extent.west <= lat <= extent.east and extent.south <= lon <= extent.north
+        hint = "latitude comes first" if turned else "check the numbers, or widen --extent"
+        raise InputError(f"--place {name!r}={lat:g},{lon:g} is outside the frame, {frame} (degrees); {hint}")
+    narrow = math.cos(math.radians(lat))
+    near = min(towns, key=lambda town: math.hypot((town.lon - lon) * narrow, town.lat - lat))
+    return Town(
+        f"own-{identifier(name)}", name, "village", lon, lat, near.parent, near.country, 0, (), near.time_zone
+    )
+
+
+def _by_name(towns: Sequence[Town]) -> dict[str, Town]:
+    """Return towns by folded name; a name before another town's other name, the larger of two namesakes first."""
+    found: dict[str, Town] = {}
+    for names in ((lambda town: (town.name,)), (lambda town: town.aliases)):
+        for town in towns:
+            for name in names(town):
+                found.setdefault(fold(name), town)
+    return found
+
+
+def _near_names(name: str, known: Mapping[str, Place | Town]) -> list[str]:
+    """Return the names of the places that are spelled most like a name, best first.
+
+    Compared are the letters (optimal string alignment, Damerau 1964) and the sounds that many romanisations share.
+    """
+    from rapidfuzz.distance import OSA
+
+    key, sound = fold(name), romanisation_key(fold(name))
+    likeness: dict[str, float] = {}
+    for other, place in known.items():
+        alike = OSA.normalized_similarity(key, other, score_cutoff=_LIKE)
+        if len(sound) > 2 and romanisation_key(other) == sound:
+            alike = max(alike, 0.9)
+        if alike:
+            likeness[place.name] = max(alike, likeness.get(place.name, 0))
+    return sorted(likeness, key=lambda one: (-likeness[one], one))[:_HINTS]
