@@ -88,6 +88,25 @@ def test_far_from_any_evidence_nothing_is_known(toy_theatre):
     assert_tiles(parcels, mapped)
 
 
+def test_what_is_presumed_far_from_any_report_has_no_ground(toy_theatre):
+    control = control_history(campaign(toy_theatre), toy_theatre)
+    west = control.geometry.x.min()
+    lonely = control[control.geometry.x == west].iloc[[0]].assign(
+        status="presumed", valid_from="2031-05-01", valid_to=control.valid_to.max()
+    )  # fmt: skip
+    told = control[control.geometry.x > west]
+    parcels = draw_ground(pd.concat([told, lonely], ignore_index=True), toy_theatre)
+    here = lonely.geometry.iloc[0]
+    metric = told.to_crs(toy_theatre.metric_crs).distance(
+        lonely.to_crs(toy_theatre.metric_crs).geometry.iloc[0]
+    )
+    near = told[metric < toy_theatre.max_reach_km * 1000]
+    assert not len(near[near.controller == lonely.controller.iloc[0]]), (
+        "the place is not alone: the test is void"
+    )
+    assert holder_at(parcels, here.x, here.y, 3) == ("none", "unknown")
+
+
 def test_a_far_away_claim_changes_nothing_here(toy_theatre):
     theatre = replace(toy_theatre, max_reach_km=20)
     base = [say(theatre, "weston", "controlled", "red", 3)]

@@ -30,8 +30,10 @@ from frontline.payload import (
     write_json,
 )
 from frontline.payload.ground import Histories, encode_areas
-from frontline.payload.localnames import search_names
+from frontline.payload.localnames import local_names, search_names
+from frontline.payload.story import _basemap
 from frontline.tables import CLAIMS, CONTROL, PARCELS, STATUSES
+from frontline.theatre import load_theatre
 from frontline.timemap import ClientMissingError, InlineMap, TimeMap, build_map, save_map
 from pages import (
     payload_bytes,
@@ -192,6 +194,14 @@ def test_texts_are_no_templates(toy_theatre):
     )
     assert "{{ 7*7 }} {% raw %}" in payload_text(html)
     assert "<title>{{ 6*7 }}</title>" in html
+
+
+def test_districts_have_their_name_in_the_script_of_the_land():
+    theatre = load_theatre("syria-2024")
+    districts = _basemap(theatre, local_names(theatre.places))["objects"]["governorates"]["geometries"]
+    named = {shape["properties"]["id"]: shape["properties"].get("local", "") for shape in districts}
+    assert named["homs-governorate"].endswith("حمص")
+    assert all("\u0600" <= name[0] <= "\u06ff" for name in named.values())
 
 
 def test_payload_counts_days_from_the_first(toy_theatre):

@@ -76,7 +76,8 @@ def draw_ground(control: gpd.GeoDataFrame, theatre: Theatre) -> gpd.GeoDataFrame
     geopandas.GeoDataFrame
         PARCELS, EPSG:4326, sorted by parcel_id. The parcels tile the theatre's land and are a valid coverage in
         the metric CRS too. `history` is a list of (day, controller, certainty class), a row a change, from the
-        first day of `control`. Ground farther than `max_reach_km` from any place is ("none", "unknown").
+        first day of `control`. Ground farther than `max_reach_km` from any place is ("none", "unknown"), and so is
+        ground that only presumed places stand for, as far from any place that its side is told to hold.
         `area_km2` is measured in the metric CRS before any smoothing.
 
     Raises
@@ -122,6 +123,7 @@ class _Places:
     xy: Floats
     holder: Ints
     presumed: NDArray[np.bool_]
+    told: NDArray[np.bool_]
     nugget_km: Floats
     reported: NDArray[np.bool_]
 
@@ -149,6 +151,7 @@ def _places(control: gpd.GeoDataFrame, theatre: Theatre) -> _Places:
     row_place = np.cumsum(np.concatenate([[False], ids[1:] != ids[:-1]]))
     holder = np.full((len(starts), count), -1, dtype=np.intp)
     presumed = np.zeros((len(starts), count), dtype=bool)
+    told = np.zeros((len(starts), count), dtype=bool)
     reported = np.zeros(len(starts), dtype=bool)
     inferred = np.zeros(len(starts), dtype=bool)
     columns = ("controller", "status", "valid_from", "valid_to", "claim_ids")
@@ -160,6 +163,7 @@ def _places(control: gpd.GeoDataFrame, theatre: Theatre) -> _Places:
         presumed[place, index[since] : min(index[until], index[since] + CONSOLIDATED_DAYS)] = (
             status == "presumed"
         )
+        told[place, span] = status not in ("presumed", "unknown")
         inferred[place] |= status == "presumed"
         reported[place] |= bool(len(claim_ids)) and status != "presumed"
     to_metres = Transformer.from_crs(CRS, theatre.metric_crs, always_xy=True)
@@ -170,7 +174,7 @@ def _places(control: gpd.GeoDataFrame, theatre: Theatre) -> _Places:
     )
     keep = _thinned(xy, reported, (holder >= 0).sum(axis=1))
     holder = _filled(xy[keep], holder[keep])
-    return _Places(days, sides, xy[keep], holder, presumed[keep], nugget[keep], reported[keep])
+    return _Places(days, sides, xy[keep], holder, presumed[keep], told[keep], nugget[keep], reported[keep])
 
 
 def _thinned(xy: Floats, reported: NDArray[np.bool_], known: Ints, spot_m: float = 1500.0) -> Ints:
@@ -207,6 +211,7 @@ def _histories(centres: Floats, places: _Places, max_reach_km: float) -> Codes:
     eye = np.eye(len(places.sides))
     for day in range(len(places.days)):
         same = day and (places.holder[:, day] == places.holder[:, day - 1]).all()
+        same = same and (places.told[:, day] == places.told[:, day - 1]).all()
         if same and (places.presumed[:, day] == places.presumed[:, day - 1]).all():
             codes[:, day] = codes[:, day - 1]
             continue
@@ -216,6 +221,8 @@ def _histories(centres: Floats, places: _Places, max_reach_km: float) -> Codes:
             far = cKDTree(places.xy[fought]).query(centres[reached])[0] > CONTESTED_KM * 1000
             chance[far, places.contested] = 0.0
         side = chance.argmax(axis=1)
+        silent = ~places.told[nearest[reached], day] & (side < places.contested)
+        side[silent & _is_far(centres[reached], side, silent, places, day, max_reach_km)] = places.nobody
         sure = chance.max(axis=1) / np.maximum(chance.sum(axis=1), 1e-12) >= HELD_PROBABILITY
         sure &= close & ~places.presumed[nearest[reached], day]
         grade = np.where(sure, 0, 1)
@@ -223,6 +230,22 @@ def _histories(centres: Floats, places: _Places, max_reach_km: float) -> Codes:
         grade[side == places.nobody] = 3
         codes[reached, day] = side * 4 + grade
     return codes
+
+
+def _is_far(
+    centres: Floats, side: Ints, asked: NDArray[np.bool_], places: _Places, day: int, max_reach_km: float
+) -> NDArray[np.bool_]:
+    """Tell which of the cells asked for lie out of reach of every place that their side is told to hold.
+
+    A presumption is no evidence: when a side collapses, its silent places may follow a capture far away, and each would
+    draw ground around itself that nobody has written of.
+    """
+    far = np.zeros(len(centres), dtype=bool)
+    for held in np.unique(side[asked]):
+        cells = np.flatnonzero(asked & (side == held))
+        told = places.xy[places.told[:, day] & (places.holder[:, day] == held)]
+        far[cells] = cKDTree(told).query(centres[cells])[0] > max_reach_km * 1000 if len(told) else True
+    return far
 
 
 def _unlikeness(rows: Codes, first: Ints, second: Ints) -> Floats:

@@ -242,8 +242,13 @@ def test_phone(save_page, open_page):
     assert page.locator(".fl-legend-rows").is_visible()
     assert page.locator(".fl-legend").bounding_box()["y"] >= 0
     key.tap()
-    page.get_by_role("button", name="Show what is known of this day").tap()
+    sheet = page.get_by_role("button", name="What changed")
+    assert page.locator(".fl-news").inner_text() == "No place is reported to have changed hands."
+    sheet.tap()
     settle(page)
+    assert sheet.get_attribute("aria-expanded") == "true"
+    page.get_by_role("button", name="Day after").tap()
+    assert page.locator(".fl-news").text_content() == "Estow"
     opened.is_quiet()
 
 
@@ -319,7 +324,7 @@ def test_embedded_page_is_compact(save_page, open_page):
     assert opened.page.locator(".fl-timebar").bounding_box()["height"] < 70
     assert opened.page.locator(".fl-stage").bounding_box()["height"] > 320
     assert opened.page.evaluate("frontline.map.scrollWheelZoom.enabled()") is False
-    opened.page.get_by_role("button", name="Show what is known of this day").click()
+    opened.page.get_by_role("button", name="What changed").click()
     assert opened.page.locator(".fl-change").first.is_visible()
 
 

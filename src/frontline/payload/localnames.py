@@ -101,7 +101,8 @@ def _loose(name: str) -> str:
 def _best(place: Place, candidates: list[str], script: str, scripts: dict[str, str]) -> str:
     if not candidates:
         return ""
-    if script != "ARABIC":
+    # A unit's name has a word for "province" in it, or has not, and so sounds like nothing: its first stands.
+    if script != "ARABIC" or place.is_wide:
         return candidates[0]
     own = _latin_bones(place.name)
     others = [_latin_bones(alias) for alias in place.aliases if scripts[alias] == "LATIN"]

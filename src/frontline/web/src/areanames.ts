@@ -11,6 +11,8 @@ interface AreaName {
   text: string;
   /** The code of a country, where the base map has it. */
   code: string;
+  /** What a district is called in the script of the country, "" where the gazetteer has no such name. */
+  local: string;
   x: number;
   y: number;
   country: boolean;
@@ -44,8 +46,9 @@ export class AreaNames {
         if (!spot) continue;
         const [lon, lat] = spot;
         const country = layer === "countries";
-        const code = String((shape.properties as Record<string, unknown> | undefined)?.["iso"] ?? "");
-        this.names.push({ text, code, x: mercatorX(lon) - origin.x, y: mercatorY(lat) - origin.y, country });
+        const facts = (shape.properties ?? {}) as Record<string, unknown>;
+        const [code, local] = [String(facts["iso"] ?? ""), String(facts["local"] ?? "")];
+        this.names.push({ text, code, local, x: mercatorX(lon) - origin.x, y: mercatorY(lat) - origin.y, country });
       }
     }
   }
@@ -53,17 +56,18 @@ export class AreaNames {
   place(frame: Frame, grid: CollisionGrid, inks: Inks): PlacedLabel[] {
     const { zoom, scale, dx, dy, ctx } = frame;
     const placed: PlacedLabel[] = [];
-    for (const { text, code, x, y, country } of this.names) {
+    const { script } = language();
+    for (const { text, code, local, x, y, country } of this.names) {
       if (!country && (zoom < DISTRICT_ZOOM[0]! || zoom > DISTRICT_ZOOM[1]!)) continue;
       const request: LabelRequest = {
-        text: country ? countryName(text, code).toUpperCase() : text,
+        text: country ? countryName(text, code).toUpperCase() : !script.test(text) && script.test(local) ? local : text,
         x: x * scale + dx,
         y: y * scale + dy,
         gap: 0,
         size: 11,
         bold: country,
-        italic: !country,
-        // Letters that join are not spread.
+        // Arabic has no slanted hand, and letters that join are not spread.
+        italic: !country && !language().rightToLeft,
         spacing: language().rightToLeft ? 0 : country ? 2.4 : 0.8,
         ink: inks.muted,
         centred: true,

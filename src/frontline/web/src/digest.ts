@@ -3,13 +3,15 @@ import { AreaChart } from "./areachart.js";
 import { h, replaceChildren } from "./dom.js";
 import { claimList, groupByQuote, placedCard, sortClaims } from "./evidence.js";
 import { areaText, datedDay, longDay, shortDay } from "./format.js";
-import { say, sayCount } from "./language.js";
+import { isolate, say, sayCount } from "./language.js";
 import { basisText, chip, holderText, kindText, objectiveText, placeButton, type Context } from "./parts.js";
 import { earlierDays } from "./ticks.js";
 import type { Change, Claim, World } from "./world.js";
 
 const OPEN_CHANGES = 12;
 const OPEN_CLAIMS = 12;
+/** Names in the line on the closed sheet. */
+const IN_HEADLINE = 3;
 /** Gains smaller than this are the ragged edge of the ground, not news. */
 const LEAST_GAIN_KM2 = 10;
 
@@ -179,6 +181,13 @@ function later(title: string, make: () => HTMLElement[], tag: "ol" | "div" = "ol
 }
 
 /** For those who listen: one sentence. */
+/** The places that changed, in a line of a phone: the most important first. */
+export function headline(reported: readonly Change[]): string {
+  if (reported.length === 0) return say("none-changed");
+  const named = reported.slice(0, IN_HEADLINE).map(({ place }) => isolate(place.name)).join(say("comma"));
+  return reported.length > IN_HEADLINE ? `${named}${say("spoken-more", { n: reported.length - IN_HEADLINE })}` : named;
+}
+
 export function spokenDigest(reported: readonly Change[], world: World): string {
   if (reported.length === 0) return say("none-changed");
   const named = reported.slice(0, 5).map(({ place, after }) =>

@@ -1,7 +1,6 @@
 // The layout: where map, panel, legend and time bar stand, wide or narrow. Moves elements, draws nothing.
 import type * as L from "leaflet";
 import { button, h, icon, ICONS } from "./dom.js";
-import { label } from "./language.js";
 import type { Box } from "./labels.js";
 
 export interface Parts {
@@ -39,6 +38,8 @@ export class Layout {
   readonly live: HTMLElement;
   private readonly panel: HTMLElement;
   private readonly handle: HTMLButtonElement;
+  /** What changed, in a line on the closed sheet. */
+  private readonly news: HTMLElement;
   private readonly head: HTMLElement;
   private readonly legendHome: HTMLElement;
   private readonly sheetLegendHome: HTMLElement;
@@ -58,8 +59,12 @@ export class Layout {
     heading.classList.add("fl-title");
     this.head = h("header", { class: "fl-head" }, heading, h("div", { class: "fl-tools" }, parts.search, parts.language));
     this.stage = h("div", { class: "fl-stage" }, this.mapButtons(), this.legendHome);
-    this.handle = button("show-details", { class: "fl-handle", "aria-expanded": "false" }, () =>
-      this.openSheet(!this.root.classList.contains("fl-open")), h("span", { class: "fl-grip" }), h("span", { class: "fl-handle-text", say: "changed" }));
+    this.news = h("span", { class: "fl-news" });
+    this.handle = h(
+      "button", { type: "button", class: "fl-handle", "aria-expanded": "false" },
+      h("span", { class: "fl-grip" }), h("span", { class: "fl-handle-text" }, h("strong", { say: "changed" }), this.news),
+    );
+    this.handle.addEventListener("click", () => this.openSheet(!this.root.classList.contains("fl-open")));
     this.panel = h(
       "aside", { class: "fl-panel", label: "known" },
       this.handle,
@@ -104,7 +109,6 @@ export class Layout {
     this.root.classList.toggle("fl-open", open);
     this.panel.querySelector<HTMLElement>(".fl-scroll")!.inert = !open && getComputedStyle(this.handle).display !== "none";
     this.handle.setAttribute("aria-expanded", String(open));
-    label(this.handle, open ? "hide-details" : "show-details");
     if (open) this.panel.querySelector(".fl-scroll")!.scrollTop = 0;
   }
 
@@ -125,6 +129,21 @@ export class Layout {
       .map((cover) => cover.getBoundingClientRect())
       .filter(({ width }) => width > 0)
       .map(({ x, y, width, height }) => ({ x: x - stage.x, y: y - stage.y, width, height }));
+  }
+
+  /** Tell in a line what a reader finds in the sheet. */
+  tell(news: string): void {
+    this.news.textContent = news;
+  }
+
+  /** The box of the legend, in CSS pixels of the map. */
+  legendBox(): Box {
+    const [stage, { x, y, width, height }] = [this.stage.getBoundingClientRect(), this.parts.legend.getBoundingClientRect()];
+    return { x: x - stage.x, y: y - stage.y, width, height };
+  }
+
+  closeLegend(): void {
+    this.parts.legend.removeAttribute("open");
   }
 
   scrollToTop(): void {

@@ -49,13 +49,12 @@ export class Legend {
       return row(swatch(fills, holder, "held", inks, this.world), this.world.holderShort(holder), figures);
     });
     const present = this.holders.filter((holder) => told.has(holder) || presumed.has(holder) || areas.has(holder));
-    const first = this.holders[0] ?? 0;
     const brief = (picture: HTMLElement, text: string): HTMLElement => h("span", { class: "fl-brief-side" }, picture, h("span", {}, text));
     replaceChildren(
       this.brief,
       ...present.map((holder) => brief(chip(holder), this.world.holderShort(holder))),
       presumed.size > 0 && brief(ringChip(), say("key-ring")),
-      this.has("probable") && brief(swatch(fills, first, "probable", inks, this.world), say("key-probable")),
+      this.has("probable") && brief(swatch(fills, NOBODY, "probable", inks, this.world), say("key-probable")),
       this.has("unknown") && brief(bareSwatch(inks), say("no-information")),
     );
     replaceChildren(
@@ -67,7 +66,7 @@ export class Legend {
       ),
       h(
         "ul", { class: "fl-signs" },
-        this.has("probable") && row(swatch(fills, first, "probable", inks, this.world), say("key-probable"), ""),
+        this.has("probable") && row(swatch(fills, NOBODY, "probable", inks, this.world), say("key-probable"), ""),
         this.has("unknown") && row(bareSwatch(inks), say("no-information"), ""),
         !this.ground.isEmpty && row(sign("front", inks), say("front"), ""),
         this.world.advances.length > 0 && !this.world.view && row(sign("advance", inks), say("advance"), ""),

@@ -22,6 +22,9 @@ export type Selection =
 const NEAR_KM = 40;
 const NEAR_PLACES = 5;
 
+/** No certainty is told as higher than this, of 100. */
+const MOST_SURE = 99;
+
 export class Panel {
   readonly element: HTMLElement;
   private readonly body: HTMLElement;
@@ -294,7 +297,8 @@ export class Panel {
     const basis = world.basis(place, day);
     if (basis === "presumed") return say("presumed-no-report", { since: from });
     if (basis === "starting") return say("never-moved");
-    const values = { since: from, n: holding.certainty, sure: certaintyText(holding.certainty) };
+    // Nothing that is known from reports alone is certain, however many agree.
+    const values = { since: from, n: Math.min(holding.certainty, MOST_SURE), sure: certaintyText(holding.certainty) };
     if (holding.status === "claimed") return say("own-word", values);
     return say(holding.status === "besieged" ? "since-besieged" : "since-sure", values);
   }
