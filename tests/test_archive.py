@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from archives import page_record, record
 from frontline.documents import DocumentStream, read_documents, require_dates
-from frontline.documents.archive import read_archive
 from frontline.documents.article import Article, Fault
+from frontline.documents.formats import read_articles
 from frontline.errors import DocumentError
 from frontline.limits import Limits
 from frontline.model import Document
@@ -28,7 +28,7 @@ LIMITS = Limits(max_page_bytes=200_000)
 
 def texts(data, limits=LIMITS):
     """Return the numbers of the stories that were read, and the places of the faults."""
-    found = list(read_archive(io.BytesIO(data), limits))
+    found = list(read_articles(io.BytesIO(data), ".warc.gz", limits))
     told = [int(one.text.split("number ")[1].split()[0]) for one in found if isinstance(one, Article)]
     return told, [one.where for one in found if isinstance(one, Fault)], found
 
@@ -126,7 +126,9 @@ def test_memory_does_not_grow_with_the_archive(tmp_path):
         path.write_bytes(b"".join(page_record(n, STORY.format(n)) for n in range(copies)))
         tracemalloc.start()
         with path.open("rb") as stream:
-            assert sum(isinstance(one, Article) for one in read_archive(stream, LIMITS)) == copies
+            assert (
+                sum(isinstance(one, Article) for one in read_articles(stream, ".warc.gz", LIMITS)) == copies
+            )
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return most

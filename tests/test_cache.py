@@ -17,9 +17,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archives import page_record
 from frontline import cache
 from frontline.cache import FindingsCache, stamp_of
 from frontline.claims import ClaimExtractor
+from frontline.documents import formats
+from frontline.documents.found import Found, pack_found, unpack_found
+from frontline.documents.page import read_article
+from frontline.documents.preparing import Prepared, pack_prepared, unpack_prepared
 from frontline.evidence import EvidenceStream, Means, gather
 from frontline.gazetteer import Gazetteer
 from frontline.gleaning import Gleaned, glean
@@ -85,6 +90,51 @@ def test_only_what_is_new_is_read(tmp_path, toy_theatre):
     assert again.account == replace(evidence.account, articles_known=60)
     write_articles(tmp_path / "in", 1, first=60)
     assert run()[0] == 1
+
+
+def test_a_page_is_prepared_once(tmp_path, toy_theatre, monkeypatch):
+    def run():
+        read.clear()
+        return gather([tmp_path / "in"], toy_theatre, gazetteer, extractor=WordReader(), means=means)
+
+    read = []
+    monkeypatch.setattr(formats, "read_article", lambda markup: read.append(markup) or read_article(markup))
+    gazetteer = Gazetteer.for_theatre(toy_theatre)
+    means = Means(cache_folder=tmp_path / "cache")
+    (tmp_path / "in").mkdir()
+    story = "The fall of Midham was told on that day by everyone who saw it, part {}. "
+    records = [page_record(n, story.format(n) * 3) for n in range(8)]
+    (tmp_path / "in" / "crawl.warc.gz").write_bytes(b"".join(records))
+    page = f"<html><body><p>Published on 3 May 2031</p><p>{story.format('last') * 3}</p></body></html>"
+    (tmp_path / "in" / "page.html").write_text(page, encoding="utf-8")
+    (tmp_path / "in" / "strange.html").write_text(
+        page.replace("<html>", "<html><meta name=pubdate content='3 May 9031'>"), encoding="utf-8"
+    )
+    first, told = run(), len(read)
+    again = run()
+    assert told == 10
+    assert len(read) == 1, "only the page of which more than its document is told is read again"
+    assert replace(again, account=first.account) == first
+    (tmp_path / "in" / "page.html").write_text(page.replace("everyone", "all"), encoding="utf-8")
+    assert any("told on that day by all" in document.text for document in run().documents)
+
+
+@given(st.binary(max_size=300), st.binary(max_size=40))
+def test_what_was_prepared_comes_back_as_it_was(data, sketch):
+    one = Prepared(data, b"s" * 16, b"rank", sketch)
+    assert unpack_prepared(pack_prepared(one)) == [one]
+    with pytest.raises(ValueError, match="nothing prepared"):
+        unpack_prepared(pack_prepared(one) + b"x")
+
+
+NAMES = st.text(max_size=20)
+
+
+@given(st.builds(Document, NAMES, NAMES, title=NAMES, url=NAMES, outlet=NAMES, path=NAMES, published_rule=NAMES,
+                 published=st.none() | st.dates()), NAMES, NAMES)  # fmt: skip
+def test_a_document_waits_on_disk_as_it_was(document, where, fault):
+    one = Found(document, where, fault)
+    assert unpack_found(pack_found(one)) == one
 
 
 def test_a_document_that_moved_is_known_and_one_that_changed_is_not(tmp_path):

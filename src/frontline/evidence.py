@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from frontline.cache import FindingsCache, stamp_of
+from frontline.cache import FindingsCache, PiecesCache, stamp_of
 from frontline.claims import ClaimExtractor
 from frontline.corrections import Edits, correct_claims, is_corrections_file
 from frontline.documents import DocumentStream, Duplicate, Note, Refusal, Remote
@@ -269,15 +269,20 @@ class EvidenceStream:
         extractor = self._extractor or ClaimExtractor(self._theatre, self._gazetteer)
         # A dateline without a year ("BEIRUT, Dec 5") is of the theatre's own days, where nothing in the text says otherwise.
         days = (self._theatre.first_day, self._theatre.last_day)
-        stream = DocumentStream(
-            articles, time_zone=self._theatre.time_zone, likely=days, progress=self._progress
-        )
         cache = _open_cache(self._means, extractor)
         team: Team | None = None
         try:
             team = _open_team(self._means, extractor, self._gazetteer)
-            reading = read_in_order(self._documents(stream), team, cache)
+            pieces = PiecesCache(cache) if cache else None
+            stream = DocumentStream(
+                articles,
+                time_zone=self._theatre.time_zone,
+                likely=days,
+                progress=self._progress,
+                through=lambda cut: (prepared for _, prepared in read_in_order(cut, team, pieces)),
+            )
             family = _Family()
+            reading = read_in_order(self._documents(stream), team, cache)
             for done, (document, gleaned) in enumerate(reading, start=1):
                 yield self._without_repeats(self._finding(document, gleaned), family)
                 self._progress("reading", done, stream.total)

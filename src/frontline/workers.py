@@ -1,6 +1,7 @@
-"""Workers: who reads the documents, one process, several, or a cluster; the findings come back in the documents' order.
+"""Workers: who reads, one process, several, or a cluster; what is read comes back in the order of the sources.
 
-All three run `gleaning.glean` and nothing else, so the result is the same to the byte. Processes are our own pool and not
+Pieces of files are read to documents, documents to claims. All three run `read_item` and nothing else, so the result is the
+same to the byte. Processes are our own pool and not
 `concurrent.futures`' (which is broken for good when one worker dies) nor one that shares its pipe among workers (which a
 worker that is killed at the wrong moment leaves locked): each worker has a pipe of its own, so that a worker may be killed
 at any moment, by the user, by the machine or by the article that it reads. Who was reading when it died is
@@ -17,23 +18,25 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from frontline.documents.preparing import Piece, prepare
 from frontline.errors import FrontlineError, InputError, WorkerError
 from frontline.gleaning import Gleaned, glean
 from frontline.limits import Limits
+from frontline.model import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnContext, SpawnProcess
 
-    from frontline.cache import FindingsCache
     from frontline.claims import Extractor
-    from frontline.model import Document
 
 #: Documents that a worker gets at once: a quarter of a second's work, so that handing over costs little.
 BATCH = 16
+#: A batch of pages is handed over earlier, and no more than so many bytes are under way in all.
+BATCH_BYTES, MOST_BYTES = 1_000_000, 32_000_000
 #: Batches under way for each worker, so that none waits for the slowest; what is in memory grows with it.
 DEPTH = 4
 #: A document that killed its worker this many times is set aside; once may be the machine's fault.
@@ -45,92 +48,129 @@ _STARTS = 3
 _CLOCK, _GRACE_SECONDS = 4.0, 5.0
 
 
-class Ticket(Protocol):
-    """Some documents handed over, and later what was gleaned of each."""
+#: What a team reads: a piece of a file to what `prepare` makes of it, or a document to what is gleaned of it.
+Item = TypeVar("Item", Piece, Document)
 
-    def result(self) -> list[Gleaned]:
-        """Return what was gleaned of each document, in order, when all have been read."""
+
+class Ticket(Protocol):
+    """Some pieces or documents handed over, and later what was read of each."""
+
+    def result(self) -> list[Any]:
+        """Return what was read of each, in order, when all have been read."""
 
 
 class Team(Protocol):
-    """Reads documents in batches of `batch`, of which `depth` may be under way."""
+    """Reads in batches of `batch`, of which `depth` may be under way."""
 
     batch: int
     depth: int
 
-    def submit(self, documents: Sequence[Document]) -> Ticket:
-        """Hand documents over."""
+    def submit(self, items: Sequence[Piece | Document]) -> Ticket:
+        """Hand pieces or documents over."""
 
     def close(self) -> None:
         """Let everyone go, at once; what is under way is lost."""
 
 
-def read_in_order(
-    documents: Iterable[Document], team: Team, cache: FindingsCache | None = None
-) -> Iterator[tuple[Document, Gleaned]]:
-    """Yield each document with what is gleaned of it, in the documents' order, whoever reads them.
+class Kept(Protocol):
+    """What is known from before."""
 
-    What the cache has is not read; what it has not is put into it. Memory does not grow with the number of documents.
+    def get(self, item: Any) -> Any:
+        """Return what was read of it, None if that is not known."""
+
+    def put(self, item: Any, read: Any) -> None:
+        """Keep what was read of it."""
+
+
+def read_item(extractor: Extractor, item: Piece | Document, max_seconds: float) -> Any:
+    """Return what is read of a piece or a document; nothing that it causes is raised."""
+    return prepare(item) if isinstance(item, Piece) else glean(extractor, item, max_seconds=max_seconds)
+
+
+def set_aside(item: Piece | Document, reason: str = "ended the process that read it, twice") -> Any:
+    """Return what stands for the reading of what cannot be read."""
+    return item.fails(reason) if isinstance(item, Piece) else Gleaned(fault=reason)
+
+
+def read_in_order(items: Iterable[Item], team: Team, cache: Kept | None = None) -> Iterator[tuple[Item, Any]]:
+    """Yield each piece or document with what is read of it, in their order, whoever reads them.
+
+    What the cache has is not read; what it has not is put into it. Memory does not grow with their number.
     """
-    waiting: deque[_Waiting] = deque()
-    batch = _Batch(team)
-    for document in documents:
-        known = cache.get(document) if cache else None
+    waiting: deque[_Waiting[Item]] = deque()
+    size = 0
+    batch: _Batch[Item] = _Batch(team)
+    for item in items:
+        known = cache.get(item) if cache else None
         if known is not None:
-            waiting.append(_Waiting(document, known, batch, 0))
+            waiting.append(_Waiting(item, known, batch, 0))
         else:
             if batch.ticket is not None:
                 batch = _Batch(team)
-            waiting.append(_Waiting(document, None, batch, len(batch.documents)))
-            batch.documents.append(document)
-            if len(batch.documents) == team.batch:
-                batch.submit()
-        while waiting and (waiting[0].known or len(waiting) > team.batch * team.depth):
+            waiting.append(_Waiting(item, None, batch, len(batch.items)))
+            batch.take(item)
+        size += size_of(item)
+        while waiting and (
+            waiting[0].known is not None or len(waiting) > team.batch * team.depth or size > MOST_BYTES
+        ):
+            size -= size_of(waiting[0].item)
             yield waiting.popleft().settle(cache)
     while waiting:
         yield waiting.popleft().settle(cache)
 
 
+def size_of(item: Piece | Document) -> int:
+    """Return about how many bytes a piece or a document takes."""
+    return item.size() if isinstance(item, Piece) else len(item.text)
+
+
 @dataclass
-class _Batch:
-    """Documents that are handed over together."""
+class _Batch(Generic[Item]):
+    """What is handed over together."""
 
     team: Team
-    documents: list[Document] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    size: int = 0
     ticket: Ticket | None = None
-    gleaned: list[Gleaned] | None = None
+    read: list[Any] | None = None
+
+    def take(self, item: Item) -> None:
+        self.items.append(item)
+        self.size += size_of(item)
+        if len(self.items) == self.team.batch or self.size > BATCH_BYTES:
+            self.submit()
 
     def submit(self) -> None:
         if self.ticket is None:
-            self.ticket = self.team.submit(self.documents)
+            self.ticket = self.team.submit(self.items)
 
-    def result(self, number: int) -> Gleaned:
-        if self.gleaned is None:
+    def result(self, number: int) -> Any:
+        if self.read is None:
             self.submit()
-            self.gleaned = self.ticket.result() if self.ticket else []
-        return self.gleaned[number]
+            self.read = self.ticket.result() if self.ticket else []
+        return self.read[number]
 
 
 @dataclass
-class _Waiting:
-    """A document whose findings are known, or will be the batch's of this number."""
+class _Waiting(Generic[Item]):
+    """An item whose reading is known, or will be the batch's of this number."""
 
-    document: Document
-    known: Gleaned | None
-    batch: _Batch
+    item: Item
+    known: Any
+    batch: _Batch[Item]
     number: int
 
-    def settle(self, cache: FindingsCache | None) -> tuple[Document, Gleaned]:
+    def settle(self, cache: Kept | None) -> tuple[Item, Any]:
         if self.known is not None:
-            return self.document, self.known
-        gleaned = self.batch.result(self.number)
+            return self.item, self.known
+        read = self.batch.result(self.number)
         if cache:
-            cache.put(self.document, gleaned)
-        return self.document, gleaned
+            cache.put(self.item, read)
+        return self.item, read
 
 
 class InProcess:
-    """Reads in this process, one document after the other."""
+    """Reads in this process, one after the other."""
 
     batch, depth = 1, 0
 
@@ -138,13 +178,13 @@ class InProcess:
         self._extractor = extractor
         self._max_seconds = max_seconds
 
-    def submit(self, documents: Sequence[Document]) -> Ticket:
-        """Take documents; they are read when the result is asked for."""
-        return _Later(self, documents)
+    def submit(self, items: Sequence[Piece | Document]) -> Ticket:
+        """Take pieces or documents; they are read when the result is asked for."""
+        return _Later(self, items)
 
-    def read(self, documents: Sequence[Document]) -> list[Gleaned]:
-        """Return what is gleaned of each."""
-        return [glean(self._extractor, document, max_seconds=self._max_seconds) for document in documents]
+    def read(self, items: Sequence[Piece | Document]) -> list[Any]:
+        """Return what is read of each."""
+        return [read_item(self._extractor, item, self._max_seconds) for item in items]
 
     def close(self) -> None:
         """Nobody is to be let go."""
@@ -153,10 +193,10 @@ class InProcess:
 @dataclass
 class _Later:
     team: InProcess
-    documents: Sequence[Document]
+    items: Sequence[Piece | Document]
 
-    def result(self) -> list[Gleaned]:
-        return self.team.read(self.documents)
+    def result(self) -> list[Any]:
+        return self.team.read(self.items)
 
 
 # --- processes
@@ -164,19 +204,19 @@ class _Later:
 
 @dataclass
 class _Task:
-    """Documents on their way through a worker; of several that killed it, each becomes a task of its own."""
+    """Items on their way through a worker; of several that killed it, each becomes a task of its own."""
 
     team: Processes
-    documents: Sequence[Document]
+    items: Sequence[Piece | Document]
     deaths: int = 0
     parts: list[_Task] = field(default_factory=list)
-    gleaned: list[Gleaned] | None = None
+    read: list[Any] | None = None
 
-    def result(self) -> list[Gleaned]:
-        self.team.work_until(lambda: self.gleaned is not None or bool(self.parts))
-        if self.gleaned is None:
-            self.gleaned = [one for part in self.parts for one in part.result()]
-        return self.gleaned
+    def result(self) -> list[Any]:
+        self.team.work_until(lambda: self.read is not None or bool(self.parts))
+        if self.read is None:
+            self.read = [one for part in self.parts for one in part.result()]
+        return self.read
 
 
 @dataclass
@@ -226,9 +266,9 @@ class Processes:
         """The process ids of the workers."""
         return [worker.process.pid for worker in self._workers if worker.process.pid]
 
-    def submit(self, documents: Sequence[Document]) -> Ticket:
-        """Put documents into the queue."""
-        task = _Task(self, documents)
+    def submit(self, items: Sequence[Piece | Document]) -> Ticket:
+        """Put pieces or documents into the queue."""
+        task = _Task(self, items)
         self._queue.append(task)
         self._work(0)
         return task
@@ -275,7 +315,7 @@ class Processes:
             if worker.is_ready and worker.task is None and self._queue:
                 task = self._queue.popleft()
                 try:
-                    worker.pipe.send(task.documents)
+                    worker.pipe.send(task.items)
                 except OSError:  # it has just died, which the next look shows
                     self._queue.appendleft(task)
                     continue
@@ -296,7 +336,7 @@ class Processes:
         self._failed_starts = 0
         task, worker.task = worker.task, None
         if task is not None:
-            task.gleaned = told
+            task.read = told
 
     def _lose(self, worker: _Worker, fault: str = "") -> None:
         """Do without a worker that ended or is to be ended, and decide what becomes of what it was reading."""
@@ -313,13 +353,13 @@ class Processes:
         if task is None:
             return
         task.deaths += 1
-        if len(task.documents) > 1:
-            task.parts = [_Task(self, [document]) for document in task.documents]
+        if len(task.items) > 1:
+            task.parts = [_Task(self, [item]) for item in task.items]
             self._queue.extendleft(reversed(task.parts))
         elif not fault and task.deaths < ATTEMPTS:
             self._queue.appendleft(task)
         else:
-            task.gleaned = [Gleaned(fault=fault or "ended the process that read it, twice")]
+            task.read = [set_aside(task.items[0], *filter(None, (fault,)))]
 
     @staticmethod
     def _end(worker: _Worker) -> None:
@@ -337,9 +377,9 @@ def _serve(pipe: Connection, packed: bytes, max_seconds: float) -> None:
         extractor = pickle.loads(packed)  # noqa: S301 - by the process that started this one
         pipe.send(None)
         while True:
-            documents = pipe.recv()
+            items = pipe.recv()
             try:
-                told: Any = [glean(extractor, document, max_seconds=max_seconds) for document in documents]
+                told: Any = [read_item(extractor, item, max_seconds) for item in items]
             except FrontlineError as error:
                 told = error
             pipe.send(told)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from frontline.documents.copies import Duplicate
 from frontline.documents.names import ARTICLE_SUFFIXES
 from frontline.documents.reading import Reading, read_documents, require_dates
+from frontline.documents.refusals import Note, Refusal
 from frontline.documents.remote import Remote, resolve_sources
-from frontline.documents.stream import DocumentStream, Note, Refusal
+from frontline.documents.stream import DocumentStream
 
 __all__ = [
     "ARTICLE_SUFFIXES",

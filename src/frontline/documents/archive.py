@@ -1,4 +1,4 @@
-"""Web archives (`.warc.gz`, ISO 28500, as news crawls are kept): a record at a time to its article.
+"""Web archives (`.warc.gz`, ISO 28500, as news crawls are kept): a record at a time to its page.
 
 Such a file is a chain of gzip members, a record in each. The members are cut apart here, so that a broken one costs
 itself alone and no length that a record tells is believed; what is inside is FastWARC's (J. Bevendorff et al., Elastic
@@ -14,11 +14,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-from frontline.documents.article import Article, Fault, Skipped
-from frontline.documents.decoding import declared_encoding, decode
-from frontline.documents.page import read_article
+from frontline.documents.article import Fault, Raw, Skipped
 from frontline.errors import DocumentError
-from frontline.limits import within_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +32,8 @@ _PAGES = ("text/html", "application/xhtml+xml")
 _ADVICE = "fetch the archive again, or read on without the record"
 
 
-def read_archive(stream: BinaryIO, limits: Limits) -> Iterator[Article | Fault | Skipped]:
-    """Yield the article of each page of a web archive, and a fault for each record that cannot be used.
+def cut_archive(stream: BinaryIO, limits: Limits) -> Iterator[Raw | Fault | Skipped]:
+    """Yield each page of a web archive, and a fault for each record that cannot be used.
 
     Requests, metadata, what is no HTML and what was not answered with 200 are no pages; they are counted at the end.
 
@@ -58,7 +55,7 @@ def read_archive(stream: BinaryIO, limits: Limits) -> Iterator[Article | Fault |
                 passed += 1
                 continue
             number += 1
-            yield replace(found, number=number) if isinstance(found, Article) else found
+            yield replace(found, number=number) if isinstance(found, Raw) else found
     if is_empty:
         raise DocumentError("is empty; check that it was saved")
     if passed:
@@ -136,11 +133,11 @@ def _unpacked(buffer: bytes, stream: BinaryIO, most: int) -> tuple[bytes | str, 
 # --- records
 
 
-def _records(member: bytes, where: str, limits: Limits) -> Iterator[Article | Fault | None]:
-    """Yield the article or the fault of each record of a member, None for what is no page."""
+def _records(member: bytes, where: str, limits: Limits) -> Iterator[Raw | Fault | None]:
+    """Yield the page or the fault of each record of a member, None for what is no page."""
     try:
         for record in ArchiveIterator(io.BytesIO(member), parse_http=True, auto_decode="all"):
-            yield _article(record, member, where, limits)
+            yield _page(record, member, where, limits)
     except DocumentError as error:
         reason, _, advice = str(error).partition("; ")
         yield Fault(where, reason, advice or _ADVICE)
@@ -148,7 +145,7 @@ def _records(member: bytes, where: str, limits: Limits) -> Iterator[Article | Fa
         yield Fault(where, f"is broken ({error})", _ADVICE)
 
 
-def _article(record: WarcRecord, member: bytes, where: str, limits: Limits) -> Article | None:
+def _page(record: WarcRecord, member: bytes, where: str, limits: Limits) -> Raw | None:
     length = record.headers.get("Content-Length") or ""
     begin = member.find(b"\r\n\r\n", record.stream_pos) + 4
     if not (length.isascii() and length.isdigit()) or begin + int(length[:18]) > len(member):
@@ -161,7 +158,5 @@ def _article(record: WarcRecord, member: bytes, where: str, limits: Limits) -> A
     body = record.reader.read(limits.max_page_bytes + 1)
     if len(body) > limits.max_page_bytes:
         raise DocumentError(f"holds a page of more than {limits.max_page_bytes:,} bytes")
-    markup = decode(body, declared=record.http_charset or declared_encoding(body))
-    with within_time(limits.article_seconds):
-        article = read_article(markup)
-    return replace(article, url=article.url or record.headers.get("WARC-Target-URI") or "", where=where)
+    url = record.headers.get("WARC-Target-URI") or ""
+    return Raw("page", body, where=where, encoding=record.http_charset or "", url=url, advice=_ADVICE)

@@ -34,3 +34,20 @@ class Skipped:
     """What of a file is no article and need not be one, in words worth a line."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The bytes of one article, cut from its file and not read yet: the cutting is cheap, the reading is what is spread.
+
+    `form`: "line" of JSON, "page" of HTML, or the suffix of a text (".txt", ".md"). `number` and `where` are the article's.
+    `encoding` is what was told of a page beside it, `url` its address; `advice` says what to do where it cannot be read.
+    """
+
+    form: str
+    data: bytes
+    number: int = 0
+    where: str = ""
+    encoding: str = ""
+    url: str = ""
+    advice: str = ""

@@ -5,14 +5,14 @@ The earliest publication counts, whatever the order of the files. Knows no file 
 
 from __future__ import annotations
 
-import hashlib
 from array import array
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from frontline.documents.found import Found, rank_of
 from frontline.documents.header import story_of
-from frontline.documents.nearcopies import RESEMBLANCE, bands, may_be_near, resemblance, shingles, sketch
+from frontline.documents.nearcopies import RESEMBLANCE, may_be_near, resemblance, shingles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,15 +43,6 @@ class Duplicate:
         return f"{place}: has the same text as {same}, which is kept; it counts once"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A document as it was found: where in its file, and why the day that it tells is unusable ("" = it is not)."""
-
-    document: Document
-    where: str
-    day_fault: str = ""
-
-
 def each_once(spool: Spool) -> Iterator[Found | Duplicate]:
     """Yield one document for each text, in the order in which they were found, each followed by its copies.
 
@@ -79,14 +70,6 @@ def each_once(spool: Spool) -> Iterator[Found | Duplicate]:
                 _origin(copy.document),
                 ", ".join(part for part in (document.path, _origin(document)) if part),
             )
-
-
-def add_to(spool: Spool, one: Found) -> None:
-    """Keep a document, with the marks by which near copies of its text are found."""
-    story = story_of(one.document.text, one.document.title, one.document.outlet)
-    key = hashlib.sha256(story.encode("utf-8", "surrogatepass")).digest()
-    if spool.add(one, key, rank_of(one)) and (drawn := sketch(story)):
-        spool.mark(key, drawn, bands(drawn))
 
 
 def join_near_copies(spool: Spool) -> None:
@@ -140,31 +123,6 @@ class _Families:
     def _shingles_of(self, n: int) -> frozenset[str]:
         document = self._spool.one(n).document
         return shingles(story_of(document.text, document.title, document.outlet))
-
-
-def rank_of(one: Found) -> bytes:
-    """Return a sorting key, the least of which counts; it does not know the order of the files.
-
-    Two alike in all of it are alike. Parts end with a NUL, which no part has in it, so that bytes sort as the parts do.
-    """
-    return "\0".join(_earliest(one)).encode("utf-8", "surrogatepass")
-
-
-def _earliest(one: Found) -> tuple[str, ...]:
-    document = one.document
-    day = document.published.isoformat() if document.published else ""
-    return (
-        f"{not day:d}{bool(one.day_fault):d}",
-        day,
-        document.published_at or "~",
-        f"{document.published_rule != 'given':d}{not document.outlet:d}",
-        document.outlet,
-        document.url,
-        document.doc_id,
-        document.path,
-        one.where,
-        document.title,
-    )
 
 
 def _others(best: Found, copies: Sequence[Found]) -> tuple[str, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from frontline.documents.article import Article, Fault
+from frontline.documents.article import Article, Fault, Raw
 from frontline.documents.decoding import (
     declared_encoding,
     decode,
@@ -39,7 +40,18 @@ _LINED_SUFFIXES = (".jsonl", ".ndjson")
 
 
 def read_articles(stream: BinaryIO, suffix: str, limits: Limits) -> Iterator[Article | Fault | Skipped]:
-    """Yield the articles of an open file; JSON lines and web archives flow through, other formats are read whole.
+    """Yield the articles of an open file: `cut_articles`, and each that is cut off read at once."""
+    for item in cut_articles(stream, suffix, limits):
+        if isinstance(item, Raw):
+            yield from read_raw(item, limits)
+        else:
+            yield item
+
+
+def cut_articles(stream: BinaryIO, suffix: str, limits: Limits) -> Iterator[Raw | Article | Fault | Skipped]:
+    """Yield the articles of an open file as far as it costs little to read them; `read_raw` reads the others.
+
+    JSON lines and web archives flow through, other formats are read whole.
 
     Parameters
     ----------
@@ -59,15 +71,37 @@ def read_articles(stream: BinaryIO, suffix: str, limits: Limits) -> Iterator[Art
     head = lines.peek(4096)
     if suffix == ".warc.gz" or (not suffix and head.startswith(b"\x1f\x8b")):
         # Loaded here: only archives need their parser.
-        from frontline.documents.archive import read_archive
+        from frontline.documents.archive import cut_archive
 
-        yield from read_archive(lines, limits)
+        yield from cut_archive(lines, limits)
     elif suffix in _LINED_SUFFIXES and is_read_by_line(head):
         yield from _json_lines(_lines_of(lines, longest), longest)
     elif not suffix and is_read_by_line(head) and head.lstrip()[:1] == b"{":
         yield from _unnamed_objects(lines, limits)
     else:
-        yield from parse_articles(_whole(lines, limits.max_file_bytes), suffix, limits)
+        yield from _cut_whole(_whole(lines, limits.max_file_bytes), suffix, limits)
+
+
+def read_raw(raw: Raw, limits: Limits) -> Iterator[Article | Fault]:
+    """Yield the article that was cut off a file.
+
+    Raises
+    ------
+    DocumentError
+        If it cannot be used and is the whole of its file.
+    """
+    try:
+        if raw.form == "line":
+            yield _json_line(raw.data, raw.number)
+        elif raw.form == "page":
+            yield _page(raw, limits)
+        else:
+            yield from _TEXT_FORMATS.get(raw.form, _plain)(decode(raw.data))
+    except DocumentError as error:
+        if not raw.where:
+            raise
+        reason, _, advice = str(error).partition("; ")
+        yield Fault(raw.where, reason, advice or raw.advice)
 
 
 def _with_peek(stream: BinaryIO) -> io.BufferedReader:
@@ -83,7 +117,7 @@ def _whole(stream: io.BufferedReader, most: int) -> bytes:
     return data
 
 
-def _unnamed_objects(stream: io.BufferedReader, limits: Limits) -> Iterator[Article | Fault]:
+def _unnamed_objects(stream: io.BufferedReader, limits: Limits) -> Iterator[Raw | Article | Fault]:
     """Read what begins with an object and has no name: JSON lines if the first line is a whole one and more follow."""
     longest = _MAX_LINE * limits.max_article_chars
     begun = stream.readline(longest)
@@ -98,7 +132,7 @@ def _unnamed_objects(stream: io.BufferedReader, limits: Limits) -> Iterator[Arti
         first, _, second = begun.partition(b"\n")
         yield from _json_lines(chain((first, second), _lines_of(stream, longest)), longest)
     else:
-        yield from parse_articles(begun + _whole(stream, limits.max_file_bytes), "", limits)
+        yield from _cut_whole(begun + _whole(stream, limits.max_file_bytes), "", limits)
 
 
 def _lines_of(stream: io.BufferedReader, longest: int) -> Iterator[bytes]:
@@ -109,37 +143,24 @@ def _lines_of(stream: io.BufferedReader, longest: int) -> Iterator[bytes]:
             line = stream.readline(longest + 1)
 
 
-def parse_articles(data: bytes, suffix: str, limits: Limits) -> Iterator[Article | Fault]:
-    """Yield the articles of the bytes of a file.
-
-    Parameters
-    ----------
-    data
-        The bytes of the file.
-    suffix
-        The file's suffix in lower case, or "" where the content is to tell.
-    limits
-        How large a line and a page may be.
-
-    Raises
-    ------
-    DocumentError
-        If the file as a whole cannot be used.
-    """
+def _cut_whole(data: bytes, suffix: str, limits: Limits) -> Iterator[Raw | Article | Fault]:
+    """Yield the articles of the bytes of a file; without a suffix, the content tells its format."""
     if not data.strip():
         raise DocumentError(_EMPTY)
     if suffix in (".html", ".htm", ".xhtml"):
-        return _html(decode(data, declared=declared_encoding(data)), limits)
+        return iter((Raw("page", data),))
     if suffix in (".xml", ".rss", ".atom"):
         return _feed(data)
-    text = decode(data)
     if suffix in _LINED_SUFFIXES:
-        return _text_lines(text, limits)
-    return _unnamed(text, data, limits) if suffix == "" else _TEXT_FORMATS.get(suffix, _plain)(text)
+        return _text_lines(decode(data), limits)
+    if suffix == ".json":
+        return _json(decode(data))
+    return iter((Raw(suffix, data),)) if suffix else _unnamed(data, limits)
 
 
-def _unnamed(text: str, data: bytes, limits: Limits) -> Iterator[Article | Fault]:
+def _unnamed(data: bytes, limits: Limits) -> Iterator[Raw | Article | Fault]:
     """Read what came without a name: JSON, JSON lines, markup or plain text, by its first character."""
+    text = decode(data)
     start = text.lstrip("\ufeff \t\r\n")[:200].lower()
     if start[:1] in ("{", "["):
         try:
@@ -150,9 +171,8 @@ def _unnamed(text: str, data: bytes, limits: Limits) -> Iterator[Article | Fault
         return _json(text)
     if start.startswith(("<?xml", "<rss", "<feed")):
         return _feed(data)
-    if start.startswith(("<!doctype html", "<html")):
-        return _html(text, limits)
-    return _plain(text)
+    is_page = start.startswith(("<!doctype html", "<html"))
+    return iter((Raw("page" if is_page else ".txt", data),))
 
 
 # --- plain text and Markdown
@@ -242,14 +262,15 @@ def _without_comments(text: str) -> str:
 # --- pages and feeds
 
 
-def _html(markup: str, limits: Limits) -> Iterator[Article | Fault]:
+def _page(raw: Raw, limits: Limits) -> Article:
+    markup = decode(raw.data, declared=raw.encoding or declared_encoding(raw.data))
     if len(markup) > limits.max_page_bytes:
         raise DocumentError(
             f"is a page of {len(markup):,} characters, more than {limits.max_page_bytes:,}; save its article as .txt"
         )
     with within_time(limits.article_seconds):
         article = read_article(markup)
-    yield article
+    return replace(article, url=article.url or raw.url, number=raw.number, where=raw.where)
 
 
 def _feed(data: bytes) -> Iterator[Article | Fault]:
@@ -282,12 +303,12 @@ def _json(text: str) -> Iterator[Article | Fault]:
     return iter([_record(data, "", 0)])
 
 
-def _text_lines(text: str, limits: Limits) -> Iterator[Article | Fault]:
+def _text_lines(text: str, limits: Limits) -> Iterator[Raw | Fault]:
     lines = (line.encode("utf-8", "surrogatepass") for line in text.split("\n"))
     return _json_lines(lines, _MAX_LINE * limits.max_article_chars)
 
 
-def _json_lines(lines: Iterable[bytes], longest: int) -> Iterator[Article | Fault]:
+def _json_lines(lines: Iterable[bytes], longest: int) -> Iterator[Raw | Fault]:
     is_empty = True
     for number, line in enumerate(lines, start=1):
         if len(line) > longest:
@@ -296,7 +317,7 @@ def _json_lines(lines: Iterable[bytes], longest: int) -> Iterator[Article | Faul
             yield Fault(f"line {number}", reason, "split it into its articles, one a line")
         elif line.strip():
             is_empty = False
-            yield _json_line(line, number)
+            yield Raw("line", line, number, f"line {number}")
     if is_empty:
         raise DocumentError(_EMPTY)
 
@@ -354,7 +375,6 @@ def _json_type(value: Any) -> str:
 
 
 _TEXT_FORMATS = {
-    ".json": _json,
     ".md": _markdown,
     ".markdown": _markdown,
 }

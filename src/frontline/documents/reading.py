@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from frontline.documents.copies import Duplicate, Found
-from frontline.documents.stream import DocumentStream, Note, Refusal, undated
+from frontline.documents.copies import Duplicate
+from frontline.documents.found import Found
+from frontline.documents.refusals import Note, Refusal
+from frontline.documents.stream import DocumentStream, undated
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -8,45 +8,48 @@ input, and may meet other files the second time.) Knows no format; which documen
 
 from __future__ import annotations
 
-import pickle
 import sqlite3
-import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from frontline.documents.found import unpack_found
+from frontline.documents.nearcopies import bands
 from frontline.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from frontline.documents.copies import Found
+    from frontline.documents.found import Found
+    from frontline.documents.preparing import Prepared
 
 _TABLES = """
 CREATE TABLE found (n INTEGER PRIMARY KEY, story BLOB, rank BLOB, document BLOB);
-CREATE INDEX by_story ON found (story, rank);
-CREATE TABLE bands (band BLOB, story BLOB, PRIMARY KEY (band, story)) WITHOUT ROWID;
-CREATE TABLE sketches (story BLOB PRIMARY KEY, sketch BLOB) WITHOUT ROWID;
+CREATE INDEX by_story ON found (story);
+CREATE TABLE bands (mark INTEGER, first INTEGER);
+CREATE TABLE sketches (first INTEGER PRIMARY KEY, sketch BLOB);
 CREATE TABLE ids (name TEXT PRIMARY KEY, last INTEGER) WITHOUT ROWID;
 """
 #: The first of each text by rank, in the order of the families that near copies make, and then in that of the files.
+#: A text is numbered by the document that was found first. Indices come last: sorting at once costs less than keeping order.
 _HEADS = """
 CREATE TABLE heads AS
-  SELECT n, story, rank, copies, n AS family FROM (
+  SELECT n, story, rank, copies, first, n AS family FROM (
     SELECT n, story, rank, row_number() OVER (PARTITION BY story ORDER BY rank, n) AS place,
-           count(*) OVER (PARTITION BY story) AS copies
+           min(n) OVER (PARTITION BY story) AS first, count(*) OVER (PARTITION BY story) AS copies
     FROM found)
   WHERE place = 1;
-CREATE UNIQUE INDEX head_of ON heads (story);
+CREATE UNIQUE INDEX head_of ON heads (first);
 CREATE UNIQUE INDEX head_by_n ON heads (n);
+CREATE INDEX by_mark ON bands (mark, first);
 """
 #: Texts that share a band, the earliest of a band first.
 _TOGETHER = """
-SELECT band, n FROM bands JOIN heads USING (story)
-WHERE band IN (SELECT band FROM bands GROUP BY band HAVING count(*) > 1)
-ORDER BY band, rank, n
+SELECT mark, n FROM bands JOIN heads USING (first)
+WHERE mark IN (SELECT mark FROM bands GROUP BY mark HAVING count(*) > 1)
+ORDER BY mark, rank, n
 """
 _IN_FAMILIES = "SELECT n, story, copies, family FROM heads ORDER BY family, n <> family, n"
 
@@ -82,27 +85,21 @@ class Spool:
     def __len__(self) -> int:
         return self._count
 
-    def add(self, one: Found, story: bytes, rank: bytes) -> bool:
-        """Keep a document: `story` is the same for copies of one text, the least `rank` among them counts.
-
-        Return whether the text is new.
-        """
-        packed = zlib.compress(pickle.dumps(one), 1)
+    def add(self, one: Prepared) -> None:
+        """Keep a document; the least `rank` among those of one `story` counts."""
         with _told_plainly():
-            known = self._base.execute("SELECT 1 FROM found WHERE story = ?", (story,)).fetchone()
+            known = self._base.execute("SELECT 1 FROM found WHERE story = ?", (one.story,)).fetchone()
             self._base.execute(
-                "INSERT INTO found (story, rank, document) VALUES (?, ?, ?)", (story, rank, packed)
+                "INSERT INTO found (story, rank, document) VALUES (?, ?, ?)",
+                (one.story, one.rank, one.packed),
             )
-        self._count += 1
-        return known is None
-
-    def mark(self, story: bytes, sketch: bytes, bands: Iterable[bytes]) -> None:
-        """Keep the sketch of a text and its marks, by which near copies meet."""
-        with _told_plainly():
-            self._base.execute("INSERT OR IGNORE INTO sketches VALUES (?, ?)", (story, sketch))
-            self._base.executemany(
-                "INSERT OR IGNORE INTO bands VALUES (?, ?)", ((band, story) for band in bands)
-            )
+            self._count += 1
+            if one.sketch and known is None:
+                number = self._count
+                self._base.execute("INSERT INTO sketches VALUES (?, ?)", (number, one.sketch))
+                self._base.executemany(
+                    "INSERT INTO bands VALUES (?, ?)", [(mark, number) for mark in bands(one.sketch)]
+                )
 
     def settle(self) -> None:
         """Choose the document that counts of each text; to be called once, when all have been added."""
@@ -124,7 +121,7 @@ class Spool:
         """Return the rank and the sketch of a text."""
         with _told_plainly():
             rank, sketch = self._base.execute(
-                "SELECT rank, sketch FROM heads JOIN sketches USING (story) WHERE n = ?", (n,)
+                "SELECT rank, sketch FROM heads JOIN sketches USING (first) WHERE n = ?", (n,)
             ).fetchone()
             return bytes(rank), bytes(sketch)
 
@@ -148,13 +145,13 @@ class Spool:
                     yield Text(self._one(n), self._copies(story, n) if copies > 1 else [], n == first, others)
 
     def _one(self, n: int) -> Found:
-        return _unpacked(self._base.execute("SELECT document FROM found WHERE n = ?", (n,)).fetchone()[0])
+        return unpack_found(self._base.execute("SELECT document FROM found WHERE n = ?", (n,)).fetchone()[0])
 
     def _copies(self, story: bytes, but: int) -> list[Found]:
         rows = self._base.execute(
             "SELECT document FROM found WHERE story = ? AND n <> ? ORDER BY n", (story, but)
         )
-        return [_unpacked(row[0]) for row in rows]
+        return [unpack_found(row[0]) for row in rows]
 
     def unique_id(self, doc_id: str) -> str:
         """Return an id that was not given before: the one asked for, or it with a number."""
@@ -174,11 +171,6 @@ class Spool:
     def close(self) -> None:
         """Give the disk back."""
         self._base.close()
-
-
-def _unpacked(packed: bytes) -> Found:
-    one: Found = pickle.loads(zlib.decompress(packed))  # noqa: S301 - this process wrote it, into a file without a name
-    return one
 
 
 @contextmanager

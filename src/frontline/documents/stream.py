@@ -5,18 +5,16 @@ One document at a time is in memory, however many there are (`spool` keeps the o
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from frontline.dates.calendar import EARLIEST_YEAR, LATEST_YEAR
-from frontline.dates.published import guess_published, infer_day_first, parse_published
-from frontline.documents.article import Article, Fault, Skipped
-from frontline.documents.copies import Duplicate, Found, add_to, each_once, join_near_copies
-from frontline.documents.decoding import tidy
+from frontline.documents.article import Fault, Skipped
+from frontline.documents.copies import Duplicate, each_once, join_near_copies
 from frontline.documents.files import SourceFiles, open_file
-from frontline.documents.formats import STREAMED_SUFFIXES, read_articles
+from frontline.documents.formats import STREAMED_SUFFIXES, cut_articles
+from frontline.documents.found import Found
 from frontline.documents.names import (
     ARTICLE_SUFFIXES,
     MAPPED_SUFFIXES,
@@ -24,48 +22,29 @@ from frontline.documents.names import (
     STDIN,
     UNREAD_SHEET_SUFFIXES,
     UNREAD_SUFFIXES,
-    stem_of,
     suffix_of,
 )
+from frontline.documents.preparing import ADVICE, Piece, Prepared, Settings, prepare
+from frontline.documents.refusals import Note, Refusal
 from frontline.documents.remote import Remote, WebFile
 from frontline.documents.spool import Spool
 from frontline.errors import DocumentError
-from frontline.limits import Limits, within_time
-from frontline.model import Document
+from frontline.limits import Limits
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
+    from frontline.model import Document
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Something that could not be used: the file, where in it ("" = all of it), why, and what to do.
-
-    `count` is the number of articles or rows that it stands for.
-    """
-
-    path: str
-    where: str
-    reason: str
-    advice: str
-    count: int = 1
-
-    def __str__(self) -> str:
-        place = f"{self.path}, {self.where}" if self.where else self.path
-        line = f"{place}: {self.reason}; {self.advice}" if self.advice else f"{place}: {self.reason}"
-        return re.sub(r"[\s\x00-\x1f\x7f\u2028\u2029]+", " ", line).strip()
+#: Prepares pieces, one after the other in their order, by whatever means.
+Through = Callable[[Iterable[Piece]], Iterable[Sequence[Prepared | Refusal | Note]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something worth a line that stops nothing."""
-
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
+def _here(pieces: Iterable[Piece]) -> Iterator[Sequence[Prepared | Refusal | Note]]:
+    """Prepare pieces in this process."""
+    return map(prepare, pieces)
 
 
 def _tell_nobody(stage: str, done: int, total: int) -> None:
@@ -92,6 +71,8 @@ class DocumentStream:
         How large and slow an article may be; None takes the environment's.
     progress
         Is told (stage, done, total) after each article found; the total is not known then, and 0.
+    through
+        What prepares the articles, such as several processes; as it is, this one.
 
     Raises
     ------
@@ -109,12 +90,14 @@ class DocumentStream:
         likely: tuple[dt.date, dt.date] | None = None,
         limits: Limits | None = None,
         progress: Callable[[str, int, int], None] = _tell_nobody,
+        through: Through = _here,
     ) -> None:
         #: How many documents there are, undated ones among them; 0 until the first has come.
         self.total = 0
         self._files = SourceFiles(sources)
-        self._reader = _Reader(time_zone, likely, limits or Limits.from_environment())
+        self._settings = Settings(time_zone, likely, limits or Limits.from_environment())
         self._progress = progress
+        self._through = through
 
     def __iter__(self) -> Iterator[Document | Refusal | Duplicate | Note]:
         """Yield dated documents; one without a day of publication is a refusal, since nothing can be dated by it."""
@@ -139,13 +122,13 @@ class DocumentStream:
             spool.close()
 
     def _spooled(self, spool: Spool) -> Iterator[Refusal | Note]:
-        for file in self._files:
-            for item in self._reader.read_file(file):
-                if isinstance(item, Found):
-                    add_to(spool, item)
-                    self._progress("looking through the sources", len(spool), 0)
-                else:
-                    yield item
+        cut = (item for file in self._files for item in _pieces_of(file, self._settings))
+        for item in _prepared(cut, self._through):
+            if isinstance(item, Prepared):
+                spool.add(item)
+                self._progress("looking through the sources", len(spool), 0)
+            else:
+                yield item
         skipped = sorted(self._files.skipped.items())
         if skipped:
             kinds = ", ".join(f"{name} ({number})" for name, number in skipped)
@@ -163,100 +146,51 @@ def undated(document: Document, fault: str = "") -> Refusal:
     )
 
 
-class _Reader:
-    """Reads files to documents; whatever is wrong with one becomes a refusal."""
+def _pieces_of(file: Path | str | Remote, settings: Settings) -> Iterator[Piece | Refusal | Note]:
+    """Cut a file into its articles; whatever is wrong with it as a whole becomes a refusal."""
+    path, shown = _names_of(file)
+    url = file.url if isinstance(file, WebFile) else ""
+    try:
+        if isinstance(file, Path):
+            _check_kind(file)
+            _check_size(file, settings.limits.max_file_bytes)
+        with open_file(file) as (stream, suffix):
+            for item in cut_articles(stream, suffix if suffix in ARTICLE_SUFFIXES else "", settings.limits):
+                if isinstance(item, Skipped):
+                    yield Note(f"{shown}: {item.text}")
+                elif isinstance(item, Fault):
+                    yield Refusal(shown, item.where, item.reason, item.advice)
+                else:
+                    yield Piece(item, path, shown, settings, url)
+    except OSError as error:
+        reason = f"cannot be read ({error.strerror or error})"
+        yield Refusal(shown, "", reason, "check the file and its permissions")
+    except DocumentError as error:
+        reason, _, advice = str(error).partition("; ")
+        yield Refusal(shown, "", reason, advice or ADVICE)
 
-    def __init__(
-        self, time_zone: ZoneInfo | None, likely: tuple[dt.date, dt.date] | None, limits: Limits
-    ) -> None:
-        self.time_zone = time_zone
-        self.likely = likely
-        self.limits = limits
 
-    def read_file(self, file: Path | str | Remote) -> Iterator[Found | Refusal | Note]:
-        path, shown = _names_of(file)
-        try:
-            if isinstance(file, Path):
-                _check_kind(file)
-                _check_size(file, self.limits.max_file_bytes)
-            with open_file(file) as (stream, suffix):
-                for article in read_articles(
-                    stream, suffix if suffix in ARTICLE_SUFFIXES else "", self.limits
-                ):
-                    if isinstance(file, WebFile) and isinstance(article, Article) and not article.url:
-                        article = replace(article, url=file.url)  # noqa: PLW2901
-                    yield from self._take(article, path, shown)
-        except OSError as error:
-            reason = f"cannot be read ({error.strerror or error})"
-            yield Refusal(shown, "", reason, "check the file and its permissions")
-        except DocumentError as error:
-            reason, _, advice = str(error).partition("; ")
-            yield Refusal(shown, "", reason, advice or "give it as UTF-8 text, HTML, JSON or a feed")
+def _prepared(
+    items: Iterable[Piece | Refusal | Note], through: Through
+) -> Iterator[Prepared | Refusal | Note]:
+    """Yield each piece prepared, and what else is told of the files, in their order."""
+    told: deque[tuple[int, Refusal | Note]] = deque()
+    taken = 0
 
-    def _take(
-        self, article: Article | Fault | Skipped, path: PurePath, shown: str
-    ) -> Iterator[Found | Refusal | Note]:
-        if isinstance(article, Skipped):
-            yield Note(f"{shown}: {article.text}")
-            return
-        if isinstance(article, Fault):
-            yield Refusal(shown, article.where, article.reason, article.advice)
-            return
-        text = tidy(article.text)
-        where = article.where
-        if not re.search(r"\w", text):
-            yield Refusal(shown, where, "holds no text", "check that the article was saved whole")
-        elif len(text) > self.limits.max_article_chars:
-            yield Refusal(
-                shown,
-                where,
-                f"has {len(text):,} characters; an article may have {self.limits.max_article_chars:,}",
-                "split it into its articles (a .jsonl file holds one a line)",
-            )
-        else:
-            with within_time(self.limits.article_seconds):
-                found = list(self._found(replace(article, text=text), path, shown))
-            yield from found
+    def pieces() -> Iterator[Piece]:
+        nonlocal taken
+        for item in items:
+            if isinstance(item, Piece):
+                taken += 1
+                yield item
+            else:
+                told.append((taken, item))
 
-    def _found(self, article: Article, path: PurePath, shown: str) -> Iterator[Found | Note]:
-        stem = article.doc_id or (f"{stem_of(path)}-{article.number}" if article.number else stem_of(path))
-        told, fault = self._told(article.published) if article.published else (None, "")
-        rule = "given"
-        if told is None:
-            told, rule = self._guess(article)
-        if fault:
-            found = f"{told[0]} is inferred from the text ({rule})" if told else "the text tells no other"
-            yield Note(f"{shown}, article {stem}: {fault}; {found}")
-        document = Document(
-            doc_id=tidy(stem).strip() or "article",
-            text=article.text,
-            title=tidy(article.title).strip(),
-            url=tidy(article.url).strip(),
-            outlet=tidy(article.outlet).strip(),
-            published=told[0] if told else None,
-            published_at=told[1] if told else "",
-            published_rule=rule,
-            path=shown,
-        )
-        yield Found(document, article.where, fault)
-
-    def _told(self, written: str) -> tuple[tuple[dt.date, str] | None, str]:
-        """Return the day and clock time that an article tells, and why it tells none ("" = it does)."""
-        told = parse_published(
-            written, time_zone=self.time_zone, day_first=infer_day_first(written, likely=self.likely)
-        )
-        if told is None:
-            return None, f"published {written[:40]!r} is no date such as 2024-11-30"
-        if not EARLIEST_YEAR <= told[0].year <= LATEST_YEAR:
-            years = f"the years {EARLIEST_YEAR} to {LATEST_YEAR}"
-            return None, f"published {written[:40]!r} lies outside {years}"
-        return told, ""
-
-    def _guess(self, article: Article) -> tuple[tuple[dt.date, str] | None, str]:
-        guess = guess_published(
-            article.text, title=article.title, url=article.url, headings=article.headings, likely=self.likely
-        )
-        return ((guess.day, guess.clock), guess.rule) if guess else (None, "unknown")
+    for number, prepared in enumerate(through(pieces())):
+        while told and told[0][0] <= number:
+            yield told.popleft()[1]
+        yield from prepared
+    yield from (item for _, item in told)
 
 
 def _names_of(file: Path | str | Remote) -> tuple[PurePath, str]:
