@@ -20,6 +20,7 @@ from frontline.drafting import (
     World,
     cut_basemap,
     frame_of,
+    give_the_army,
     place_of,
     propose_side,
     world_map,
@@ -157,6 +158,17 @@ def test_a_place_of_the_users_is_a_place(world, tmp_path):
     for wrong in ("Mill Farm", "Mill=6", "=1,2", "Mill=91,2"):
         with pytest.raises(InputError, match="is no place; "):
             place_of(wrong)
+
+
+def test_the_army_is_the_one_sides_that_has_one():
+    words = [("Hills", "Hill army", "Hill Armed Forces"), ("Reds", "Red forces")]
+    sides = [propose_side(name, number, tuple(rest)) for number, (name, *rest) in enumerate(words)]
+    hills, reds = give_the_army(sides, words)
+    assert {"army", "military", "armed forces", "Hill troops"} <= set(hills.aliases)
+    assert hills.adjectives == ("Hill",)  # and no "Hill Armed troops"
+    assert reds == sides[1]
+    two = [words[0], ("Reds", "Red Army")]
+    assert give_the_army(sides, two) == tuple(sides)  # whose army "the army" is, nobody can tell
 
 
 @pytest.mark.usefixtures("shared_world")

@@ -210,7 +210,7 @@ def _sides(
     places: TownFinder | None,
 ) -> tuple[Side, ...]:
     """Return the sides; each is asked about where it is not told."""
-    from frontline.drafting import propose_side
+    from frontline.drafting import give_the_army, propose_side
 
     listed = (
         _enough(given)
@@ -236,16 +236,18 @@ def _sides(
     def asked(told: bool, question: str, kind: str = "") -> tuple[str, ...]:
         return () if told or not talk.asks else talk.read(question, "", lambda text: known(text, kind))
 
-    sides = []
+    sides, given_words = [], []
     for number, (name, words) in enumerate(pairs):
         colour = "".join(inks.get(name, ()))
         if colour and not re.fullmatch("#[0-9a-fA-F]{6}", colour):
             raise InputError(f"--colour {name}={colour} is no colour; write it as #1b6ca8")
+        own_words = words or asked(bool(given), f"{name}: other words that articles have for it")
+        given_words.append((name, *own_words))
         sides.append(
             propose_side(
                 name,
                 number,
-                words or asked(bool(given), f"{name}: other words that articles have for it"),
+                own_words,
                 colour=colour,
                 holds=held.get(name, ())
                 or asked(
@@ -256,7 +258,7 @@ def _sides(
                 wants=wanted.get(name, ()) or asked(bool(wants), f"{name}: towns that it is after", "wanted"),
             )
         )
-    return tuple(sides)
+    return give_the_army(sides, given_words)
 
 
 def _enough(sides: list[str]) -> list[str]:

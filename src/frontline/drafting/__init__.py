@@ -10,7 +10,16 @@ from __future__ import annotations
 
 from frontline.drafting.files import require_new, write_pack
 from frontline.drafting.finding import TownFinder
-from frontline.drafting.plan import COLOURS, Plan, Side, frame_of, identifier, place_of, propose_side
+from frontline.drafting.plan import (
+    COLOURS,
+    Plan,
+    Side,
+    frame_of,
+    give_the_army,
+    identifier,
+    place_of,
+    propose_side,
+)
 from frontline.drafting.towns import (
     Town,
     World,
@@ -31,6 +40,7 @@ __all__ = [
     "are_alike",
     "cut_basemap",
     "frame_of",
+    "give_the_army",
     "identifier",
     "is_name",
     "kind_of",

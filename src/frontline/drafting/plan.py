@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 -- fields of a dataclass
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from frontline.drafting.towns import plain
@@ -12,6 +12,8 @@ from frontline.errors import InputError
 from frontline.theatre import Extent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from frontline.drafting.towns import Town
 
 #: Colours on light and on dark paper for the sides, in this order: told apart by readers of any sight (OKLab distances of
@@ -27,7 +29,9 @@ COLOURS = (
 #: What stands behind a side's adjective in the news.
 _TROOPS = ("forces", "troops", "soldiers", "army", "military", "units", "fighters")
 #: A word of these endings that a user gives ("Union forces") tells the adjective before it.
-_ADJECTIVE = re.compile(rf"(.+?)[ -](?:{'|'.join(_TROOPS)}|held)", re.IGNORECASE)
+_ADJECTIVE = re.compile(rf"(.+?)[ -](?:(?:armed )?(?:{'|'.join(_TROOPS)})|held)", re.IGNORECASE)
+#: What only a state has: the news say "the army" where one side alone has one.
+_STATES_OWN = ("army", "military", "armed forces")
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,31 @@ def propose_side(
     unique = {word.casefold(): word for word in reversed(nouns)}
     aliases = tuple(word for word in dict.fromkeys(nouns) if unique[word.casefold()] == word)
     return Side(side_id, name, colour or light, colour or dark, aliases, adjectives, holds, wants)
+
+
+def give_the_army(sides: Sequence[Side], given: Sequence[Sequence[str]]) -> tuple[Side, ...]:
+    """Return the sides; the one that alone was given an army ("Malian army") has the bare words "army" and "military" too.
+
+    Parameters
+    ----------
+    sides
+        All sides of the theatre.
+    given
+        The words that the user gave for each, its name among them, in the same order.
+    """
+    owners = [
+        number
+        for number, words in enumerate(given)
+        if any(word.casefold().endswith(_STATES_OWN) for word in words)
+    ]
+    if len(owners) != 1:
+        return tuple(sides)
+    taken = {alias.casefold() for side in sides for alias in side.aliases}
+    bare = tuple(word for word in _STATES_OWN if word not in taken)
+    return tuple(
+        replace(side, aliases=(*side.aliases, *bare)) if number == owners[0] else side
+        for number, side in enumerate(sides)
+    )
 
 
 def frame_of(numbers: str) -> Extent:

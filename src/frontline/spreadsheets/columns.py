@@ -20,7 +20,7 @@ SYNONYMS = {
     "status": ("status", "event", "change"),
     "controller": (
         "controller", "faction", "held_by", "holder", "side", "control", "controlled_by", "controlling_party", "party",
-        "actor", "group",
+        "actor", "group", "who_holds_it", "held",
     ),
     "date": ("date", "day", "observed_date", "observed", "event_date", "on", "observation_date", "valid_from"),
     "date_precision_days": ("date_precision_days", "precision_days", "precision", "date_precision"),
@@ -33,7 +33,7 @@ SYNONYMS = {
     "source_side": ("source_side",),
     "url": ("url", "link", "source_url", "href"),
     "quote": (
-        "quote", "note", "notes", "more_information", "comment", "comments", "description", "text", "details", "remarks",
+        "quote", "note", "notes", "more_information", "comment", "comments", "description", "text", "details", "remark", "remarks",
     ),
     "published": ("published", "reported", "known", "known_from", "report_date", "reported_date"),
     "kind": ("kind", "place_kind", "type"),

@@ -123,8 +123,19 @@ def _named(sheets: Iterable[Iterator[_Line]]) -> Sheet:
             if looked >= _MAX_ROWS_ABOVE or number > 10_000:
                 break
     came = ", ".join(str(name)[:30] for name in best[:12]) or "nothing"
+    understood = set(columns_of(best))
+    missing = [
+        name
+        for name, ways in (
+            ("place", {"place", "place_id", "lat"}),
+            ("controller", {"controller"}),
+            ("date", {"date"}),
+        )
+        if not ways & understood
+    ]
+    hint = f" Nothing there is the {' or the '.join(missing)}." if understood and missing else ""
     raise SpreadsheetError(
-        f"has no row of column names with place, controller and date; its columns are {came}. "
+        f"has no row of column names with place, controller and date; its columns are {came}.{hint} "
         "Name them in the first row: place, controller, date"
     )
 
