@@ -17,8 +17,10 @@ from frontline.cli import app
 from frontline.cli.talk import told_fault
 
 CLIENT = Path(frontline.__file__).parent / "web" / "src"
+#: The map's words and the desk's, one set beside the other.
 LANGUAGES = {
     path.stem: json.loads(path.read_text(encoding="utf-8"))
+    | json.loads((CLIENT / "review" / "messages" / path.name).read_text(encoding="utf-8"))
     for path in sorted((CLIENT / "messages").glob("*.json"))
 }
 #: The plural forms that a language must have (Unicode CLDR); those that a message needs for no number may be absent.
@@ -60,9 +62,13 @@ def test_numbers_have_the_forms_of_their_language(language):
 
 
 def test_every_message_is_used():
-    sources = "".join(path.read_text(encoding="utf-8") for path in sorted(CLIENT.glob("*.ts")))
-    groups = set(re.findall(r'sayOf\("([\w-]+)"', sources)) | set(re.findall(r"`([\w-]+)\.\$\{", sources))
-    unused = [key for key in LANGUAGES["en"] if f'"{key}"' not in sources and key.split(".")[0] not in groups]
+    sources = "".join(path.read_text(encoding="utf-8") for path in sorted(CLIENT.rglob("*.ts")))
+    groups = set(re.findall(r'(?:sayOf|wordOf)\("([\w.-]+)"', sources)) | set(
+        re.findall(r"`([\w.-]+)\.\$\{", sources)
+    )
+    unused = [
+        key for key in LANGUAGES["en"] if f'"{key}"' not in sources and key.rpartition(".")[0] not in groups
+    ]
     assert unused == []
 
 

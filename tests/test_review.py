@@ -114,6 +114,29 @@ def test_what_cannot_be_obeyed_is_not_written(desk, path, asked):
     assert not path.exists()
 
 
+def test_the_ground_follows_what_is_decided(desk):
+    """Of the day that is asked for, or the map's nearest; without a claim that moves the map there is none."""
+    before = desk.ground("2031-05-07")
+    assert before["day"] == "2031-05-07"
+    claims = desk.state()["claims"]
+    held = {claim["place_id"]: before["places"][claim["place_id"]] for claim in claims}
+    holders = {zone["controller"] for zone in before["zones"]}
+    assert holders <= {*(faction.id for faction in desk.theatre.factions), "contested", "none"}
+    assert all(ring[0] == ring[-1] for zone in before["zones"] for ring in zone["rings"])
+    assert desk.ground("1999-01-01")["day"] == desk.theatre.baseline_day.isoformat()
+    taken = next(claim for claim in claims if claim["place"] == "Sudal")
+    assert held[taken["place_id"]] == taken["controller"]
+    desk.decide({"what": "reject", "claim": taken["id"]})
+    after = desk.ground("2031-05-07")
+    assert after["places"][taken["place_id"]] != taken["controller"]
+    assert after["zones"] != before["zones"]
+    for claim in claims:
+        desk.decide({"what": "reject", "claim": claim["id"]})
+    assert desk.ground("2031-05-07") == {"day": "", "zones": [], "places": {}}
+    with pytest.raises(InputError, match="'soon' is no day; write it as 2024-12-05"):
+        desk.ground("soon")
+
+
 def test_two_reviewers_merge_and_are_told_where_they_disagree(still_theatre, read, tmp_path):
     anna = desk_of(still_theatre, read, tmp_path / "anna.csv")
     claim = claims_of(anna)["Midham 0"]["id"]

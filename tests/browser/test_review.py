@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import threading
+from pathlib import Path
 
 import pytest
 
+import frontline
 from desks import STORIES, claims_of, desk_of, make_desk, serving, write_stories
 from frontline.corrections import Edits, read_corrections
 from frontline.gazetteer import Gazetteer
@@ -19,6 +21,12 @@ from .test_access import AXE, VIOLATIONS, find_barriers
 from .test_hostile import MARKUP, ODD, TEMPLATES
 
 pytestmark = pytest.mark.browser
+MESSAGES = Path(frontline.__file__).parent / "web" / "src" / "review" / "messages"
+DESK_WORDS = {
+    key: text
+    for key, text in json.loads((MESSAGES / "en.json").read_text(encoding="utf-8")).items()
+    if isinstance(text, str)
+}
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
@@ -135,6 +143,51 @@ def test_the_next_claim_is_there_before_the_disk_has_answered_and_nothing_is_cal
     assert opened.verdicts() == ["accepted", "rejected", "accepted", "accepted"]
     assert [line["what"] for line in lines(desk)] == ["accept", "reject", "accept", "accept"]
     page.locator(".rv-progress", has_text="4 of 4 decided").wait_for()
+
+
+def test_the_map_follows_a_decision(opened):
+    """The ground of the claim's day is asked for again, and drawn, when the decision is on the disk."""
+    page = opened.page
+    page.wait_for_selector("[data-ground='2031-05-06 0']")
+    assert page.inner_text(".rv-ground") == "The ground on 6 May 2031, with what is decided"
+    painted = """() => {
+      const sheet = document.querySelector('.leaflet-frontline-review-ground-pane canvas, [class*=review-ground] canvas');
+      return sheet.toDataURL();
+    }"""
+    before = page.evaluate(painted)
+    opened.press("r", "k")
+    page.wait_for_selector("[data-ground='2031-05-06 1']")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate(painted) != before
+
+
+@pytest.mark.parametrize(("language", "sign"), [("fr", "Relecture"), ("ar", "مراجعة")])
+def test_the_desk_speaks_other_languages(opened, language, sign):
+    page = opened.page
+    page.select_option("#rv-language", language)
+    assert page.inner_text("h1").startswith(sign)
+    assert page.get_attribute("html", "lang") == language
+    assert page.get_attribute("html", "dir") == ("rtl" if language == "ar" else "ltr")
+    opened.press("a")
+    page.wait_for_selector("li[data-verdict=accepted]")
+    opened.press("e")
+    page.wait_for_selector(".rv-form")
+    ours = page.evaluate(
+        """() => [...document.querySelectorAll('[data-say], .rv-form label > span, .rv-tag, .rv-row-verdict, .rv-progress, #rv-filter option')]
+          .map(e => e.textContent)"""
+    )
+    english = set(DESK_WORDS.values())
+    assert len(ours) > 30
+    assert not english & set(ours)
+    assert page.evaluate("document.documentElement.scrollWidth") <= WIDE["width"]
+
+
+def test_the_browsers_language_is_taken(browser, desk):
+    with serving(desk) as server:
+        opened = Reviewing(browser, server, locale="fr-CH")
+        assert opened.page.get_attribute("html", "lang") == "fr"
+        assert opened.page.locator("#rv-language").input_value() == "fr"
+        opened.context.close()
 
 
 def test_what_cannot_be_saved_is_said_and_stays_undecided(opened, desk):

@@ -24,6 +24,7 @@ from frontline.corrections import (
 from frontline.errors import InputError
 from frontline.model import Document
 from frontline.places import locate_name
+from frontline.review.ground import DeskGround
 from frontline.review.page import claim_view, document_view, frame_view, place_view, shown
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class Desk:
         for claim in evidence.claims:
             self._by_document[plain(claim.doc_id)].append(claim)
         self._clashes = _count_clashes(evidence.claims)
+        self._ground = DeskGround(evidence, theatre)
         self._lock = threading.Lock()
         self._size = -1
         self._corrections = Corrections()
@@ -125,6 +127,23 @@ class Desk:
         unique = {place.place_id: place for place, _ in ranked}
         found = list(unique.values())[:MOST_PLACES]
         return {"places": [place_view(place, self.gazetteer) for place in found]}
+
+    def ground(self, day: str) -> dict[str, Any]:
+        """Return who held what on a day with what is decided so far; see `DeskGround.on`.
+
+        Raises
+        ------
+        InputError
+            If the day is none.
+        """
+        try:
+            on = dt.date.fromisoformat(day)
+        except ValueError as error:
+            raise InputError(f"{day[:20]!r} is no day; write it as 2024-12-05") from error
+        with self._lock:
+            self._refresh()
+            claims = correct_claims(self._claims, self._documents, self._corrections, self.theatre).claims
+        return self._ground.on(on, claims)
 
     def decide(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Write a decision to the reviewer's file and return the claims that it changed.

@@ -100,6 +100,8 @@ class _Handler(BaseHTTPRequestHandler):
             return _as_json(desk.state())
         if name == "text":
             return _as_json(desk.text(_whole(query)))
+        if name == "ground":
+            return _as_json(desk.ground(query.get("on", [""])[0]))
         if name == "places":
             return _as_json(desk.places(query.get("q", [""])[0]))
         raise RefusedError(HTTPStatus.NOT_FOUND)

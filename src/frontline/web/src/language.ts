@@ -4,7 +4,10 @@ import ar from "./messages/ar.json";
 import en from "./messages/en.json";
 import fr from "./messages/fr.json";
 
-type Messages = typeof en;
+import type desk from "./review/messages/en.json";
+
+/** The map's words, and those of the desk, which only the desk's page has (`addMessages`). */
+type Messages = typeof en & typeof desk;
 /** Messages that differ with a number, and all others. */
 export type CountKey = { [K in keyof Messages]: Messages[K] extends string ? never : K }[keyof Messages];
 export type TextKey = Exclude<keyof Messages, CountKey>;
@@ -18,7 +21,7 @@ interface Language {
   rightToLeft: boolean;
   /** A name that has a letter of it can be read. */
   script: RegExp;
-  messages: Messages;
+  messages: typeof en;
 }
 
 export const LANGUAGES: Record<string, Language> = {
@@ -26,6 +29,15 @@ export const LANGUAGES: Record<string, Language> = {
   fr: { name: "Français", locale: "fr", rightToLeft: false, script: /\p{Script=Latin}/u, messages: fr },
   ar: { name: "العربية", locale: "ar-u-nu-latn", rightToLeft: true, script: /\p{Script=Arabic}/u, messages: ar },
 };
+
+/** Have more words for the interface, by language: another page says more than a map does. */
+export function addMessages(more: Record<string, typeof desk>): void {
+  for (const [name, messages] of Object.entries(more)) Object.assign(LANGUAGES[name]!.messages, messages);
+}
+
+function messagesNow(): Messages {
+  return language().messages as Messages;
+}
 
 let code = "en";
 let own = "en";
@@ -116,12 +128,12 @@ function listRegions(): Map<string, string> {
 }
 
 export function say(key: TextKey, values: Values = {}): string {
-  return fill(language().messages[key], values);
+  return fill(messagesNow()[key], values);
 }
 
 /** A message for a number of things, in the form that the language has for it; {n} is the number. */
 export function sayCount(key: CountKey, n: number, values: Values = {}): string {
-  const forms: Record<string, string> = language().messages[key];
+  const forms: Record<string, string> = messagesNow()[key];
   return fill(forms[plurals().select(n)] ?? forms["other"]!, { n, ...values });
 }
 

@@ -2,6 +2,7 @@
 // Offsets count code points, as the program does; the page's own strings count UTF-16 units.
 import { h, outsideLink, replaceChildren } from "../dom.js";
 import { datedDay } from "../format.js";
+import { isolate, say } from "../language.js";
 import { loadText, type Claim } from "./model.js";
 import type { Session } from "./session.js";
 
@@ -14,7 +15,7 @@ export interface Span {
 export class ArticleView {
   readonly element: HTMLElement;
   private readonly head = h("header", { class: "rv-article-head" });
-  private readonly body = h("div", { class: "rv-text", dir: "auto", tabindex: 0, role: "region", "aria-label": "Text of the article" });
+  private readonly body = h("div", { class: "rv-text", dir: "auto", tabindex: 0, role: "region", label: "rv.article-text" });
   private shown = "";
 
   constructor(
@@ -29,12 +30,12 @@ export class ArticleView {
     replaceChildren(
       this.head,
       h("h2", {}, outsideLink(title, url)),
-      h("p", { class: "rv-quiet", dir: "auto" }, [outlet, published && datedDay(published)].filter(Boolean).join(", ")),
+      h("p", { class: "rv-quiet" }, [isolate(outlet), published && datedDay(published)].filter(Boolean).join(", ")),
     );
     const text = await loadText(claim.document).catch(() => null);
     if (this.session.current?.id !== claim.id) return;
-    if (text === null) replaceChildren(this.body, "The text could not be loaded. Is the program still running?");
-    else if (claim.end === 0) replaceChildren(this.body, h("p", { class: "rv-quiet" }, "A row of a spreadsheet. Its words:"), h("mark", {}, claim.quote || "(none)"));
+    if (text === null) replaceChildren(this.body, say("rv.no-text"));
+    else if (claim.end === 0) replaceChildren(this.body, h("p", { class: "rv-quiet" }, say("rv.sheet-row")), h("mark", {}, claim.quote || say("rv.no-words")));
     else this.write(claim, text);
     this.prefetch(claim.document);
   }

@@ -1,7 +1,8 @@
 // The form: a claim corrected or a new one made, by keys alone. Knows which values there are, not what becomes of them.
 import { h, replaceChildren } from "../dom.js";
+import { say, sayOf } from "../language.js";
 import { findPlaces, type FoundPlace, type State, type Values } from "./model.js";
-import { FIELD_NAMES, holderName } from "./words.js";
+import { fieldName, holderName, valueText } from "./words.js";
 
 type Spot = Pick<FoundPlace, "place_id" | "place" | "lat" | "lon" | "kind" | "place_source">;
 /** How long the writer of a name rests before it is looked up, milliseconds. */
@@ -10,7 +11,7 @@ const REST_MS = 120;
 export class ClaimForm {
   readonly element: HTMLFormElement;
   private readonly place: HTMLInputElement;
-  private readonly found = h("ul", { class: "rv-found", role: "listbox", id: "rv-found", "aria-label": "Places found", hidden: true });
+  private readonly found = h("ul", { class: "rv-found", role: "listbox", id: "rv-found", label: "found", hidden: true });
   private readonly fields: Record<string, HTMLSelectElement | HTMLInputElement>;
   private readonly fault = h("p", { class: "rv-fault", role: "alert", hidden: true });
   private spot: Spot | null = null;
@@ -31,25 +32,25 @@ export class ClaimForm {
       value: before.place ?? "",
     });
     const choose = (values: readonly string[], value: string | undefined, name: (value: string) => string = (text) => text): HTMLSelectElement =>
-      h("select", {}, !value && h("option", { value: "" }, "choose"), ...values.map((each) => h("option", { value: each, selected: each === value }, name(each))));
+      h("select", {}, !value && h("option", { value: "" }, say("rv.choose")), ...values.map((each) => h("option", { value: each, selected: each === value }, name(each))));
     this.fields = {
       controller: choose(state.holders, before.controller, (id) => holderName(id, state.factions)),
-      status: choose(state.statuses, before.status),
+      status: choose(state.statuses, before.status, (value) => sayOf("status", value)),
       date: h("input", { type: "date", required: true, value: before.date ?? "" }),
       date_precision_days: h("input", { type: "number", min: 0, max: 366, step: 1, value: before.date_precision_days ?? 0 }),
-      certainty: choose(state.certainties, before.certainty),
-      background: choose(["false", "true"], String(before.background ?? false), (value) => (value === "true" ? "yes, it moves no map" : "no, it tells of its day")),
+      certainty: choose(state.certainties, before.certainty, (value) => sayOf("claim", value)),
+      background: choose(["false", "true"], String(before.background ?? false), (value) => valueText("background", value, [])),
     };
     if (before.place_id && before.lat !== undefined && before.lon !== undefined) {
       this.spot = { place_id: before.place_id, place: before.place ?? "", lat: before.lat, lon: before.lon, kind: "", place_source: "" };
     }
-    const rows = Object.entries(this.fields).map(([name, field]) => h("label", {}, h("span", {}, FIELD_NAMES[name] ?? name), field));
-    const cancel = h("button", { type: "button", class: "rv-button" }, "Cancel");
+    const rows = Object.entries(this.fields).map(([name, field]) => h("label", {}, h("span", {}, fieldName(name)), field));
+    const cancel = h("button", { type: "button", class: "rv-button" }, say("rv.cancel"));
     this.element = h(
-      "form", { class: "rv-form", "aria-label": isNew ? "New claim" : "Correct the claim" },
-      h("div", { class: "rv-place-row" }, h("label", {}, h("span", {}, "place"), this.place), this.found),
+      "form", { class: "rv-form", "aria-label": say(isNew ? "rv.new-claim" : "rv.correct-claim") },
+      h("div", { class: "rv-place-row" }, h("label", {}, h("span", {}, fieldName("place")), this.place), this.found),
       ...rows, this.fault,
-      h("div", { class: "rv-actions" }, h("button", { type: "submit", class: "rv-button rv-main" }, isNew ? "Add the claim" : "Save the correction"), cancel),
+      h("div", { class: "rv-actions" }, h("button", { type: "submit", class: "rv-button rv-main" }, say(isNew ? "rv.add" : "rv.save")), cancel),
     );
     cancel.addEventListener("click", onCancel);
     this.element.addEventListener("submit", (event) => {
@@ -82,14 +83,14 @@ export class ClaimForm {
 
   private submit(): void {
     if (!this.spot) {
-      this.fail("Choose a place from the list: type its name, then arrow keys and Enter.");
+      this.fail(say("rv.choose-place"));
       this.place.focus();
       return;
     }
     const values: Record<string, unknown> = {};
     for (const [name, field] of Object.entries(this.fields)) {
       if (!field.value) {
-        this.fail(`Choose the ${FIELD_NAMES[name] ?? name}.`);
+        this.fail(say("rv.choose-field", { field: fieldName(name) }));
         field.focus();
         return;
       }
@@ -99,7 +100,7 @@ export class ClaimForm {
     const moved = this.spot.place_id !== this.before.place_id ? this.spot : {};
     if (this.isNew) this.onDone({ ...values, ...this.spot });
     else if (Object.keys({ ...changed, ...moved }).length > 0) this.onDone({ ...changed, ...moved });
-    else this.fail("Nothing is changed. Change something, or press Esc.");
+    else this.fail(say("rv.nothing-changed"));
   }
 
   private look(): void {
@@ -137,7 +138,7 @@ export class ClaimForm {
     const rows = this.options.map((place, i) => {
       const row = h(
         "li", { role: "option", id: `rv-found-${i}`, "aria-selected": i === this.active ? "true" : "false" },
-        h("bdi", {}, place.place), h("span", { class: "rv-quiet", dir: "auto" }, [place.kind, place.within].filter(Boolean).join(", ")),
+        h("bdi", {}, place.place), h("span", { class: "rv-quiet", dir: "auto" }, [sayOf("kind", place.kind), place.within].filter(Boolean).join(", ")),
       );
       row.addEventListener("mousedown", (event) => {
         event.preventDefault();
@@ -145,7 +146,7 @@ export class ClaimForm {
       });
       return row;
     });
-    replaceChildren(this.found, ...(rows.length > 0 ? rows : [h("li", { role: "option", "aria-selected": "false" }, "No gazetteer has it.")]));
+    replaceChildren(this.found, ...(rows.length > 0 ? rows : [h("li", { role: "option", "aria-selected": "false" }, say("rv.no-place"))]));
     this.found.hidden = false;
     this.place.setAttribute("aria-expanded", "true");
     this.place.setAttribute("aria-activedescendant", rows.length > 0 ? `rv-found-${this.active}` : "");

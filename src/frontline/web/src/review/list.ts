@@ -1,11 +1,12 @@
 // The list of claims under a filter: a row each, made once and then only told what changed.
 import { h, replaceChildren } from "../dom.js";
+import { say } from "../language.js";
 import type { Claim } from "./model.js";
 import type { Session } from "./session.js";
-import { saidText, VERDICTS } from "./words.js";
+import { saidText, verdictText } from "./words.js";
 
 export class ClaimList {
-  readonly element = h("ol", { class: "rv-list", "aria-label": "Claims" });
+  readonly element = h("ol", { class: "rv-list", label: "rv.claims" });
   private readonly rows = new Map<string, HTMLLIElement>();
   private current: HTMLLIElement | null = null;
 
@@ -18,7 +19,7 @@ export class ClaimList {
     this.rows.clear();
     for (const id of this.session.visible) this.rows.set(id, this.row(id));
     replaceChildren(this.element, ...this.rows.values());
-    if (this.rows.size === 0) replaceChildren(this.element, h("li", { class: "rv-quiet rv-none" }, "No claim is left under this filter."));
+    if (this.rows.size === 0) replaceChildren(this.element, h("li", { class: "rv-quiet rv-none" }, say("rv.none-left")));
   }
 
   update(ids: readonly string[]): void {
@@ -50,10 +51,10 @@ export class ClaimList {
     const verdict = this.session.pending.has(id) ? "saving" : claim.verdict;
     row.dataset["verdict"] = verdict;
     row.dataset["id"] = id;
-    const told = verdict === "saving" ? "saving …" : VERDICTS[claim.verdict];
+    const told = verdict === "saving" ? say("rv.saving") : verdictText(claim.verdict);
     replaceChildren(
       press,
-      h("span", { class: "rv-row-place", dir: "auto" }, claim.place),
+      h("span", { class: "rv-row-place" }, h("bdi", {}, claim.place)),
       h("span", { class: "rv-row-said" }, saidText(claim, this.session.state.factions)),
       h("span", { class: "rv-row-verdict" }, told),
     );

@@ -1,13 +1,20 @@
 // The review page: claims beside their words, decided by keys. Puts the parts together and hears the keyboard.
 import { h, replaceChildren } from "../dom.js";
+import { datedDay } from "../format.js";
+import {
+  language, languageCode, LANGUAGES, offeredLanguage, onLanguage, openLanguage, say, sayCount, sayOf, setLanguage, translate, type TextKey,
+} from "../language.js";
 import { ArticleView } from "./article.js";
 import { Card, type Deed } from "./card.js";
 import { ClaimForm } from "./form.js";
 import { ClaimList } from "./list.js";
 import { DeskMap } from "./map.js";
-import { loadState, type State } from "./model.js";
+import { loadGround, loadState, type State } from "./model.js";
 import { Session } from "./session.js";
 import { FILTERS, KEYS, type FilterName } from "./words.js";
+
+/** How long the reviewer rests before the ground is drawn anew, milliseconds: a row of quick decisions costs one drawing. */
+const GROUND_REST_MS = 250;
 
 class Desk {
   private readonly session: Session;
@@ -21,8 +28,15 @@ class Desk {
   private readonly status = h("p", { class: "rv-status", role: "status", "aria-live": "polite" });
   private readonly failure = h("p", { class: "rv-failure", role: "alert", hidden: true });
   private readonly help = helpBox();
+  private readonly ground = h("p", { class: "rv-ground", role: "status" });
   private form: ClaimForm | null = null;
   private counting = 0;
+  private groundTimer = 0;
+  /** The day and the number of decisions of the ground that is drawn, and of the one that is asked for. */
+  private groundDrawn = "";
+  private groundAsked = "";
+  private groundDay: string | null = null;
+  private saved = 0;
 
   constructor(
     private readonly root: HTMLElement,
@@ -31,7 +45,11 @@ class Desk {
     this.session = new Session(state, {
       onMove: () => this.move(),
       onChange: (ids) => this.change(ids),
-      onSaved: (text) => this.tell(text),
+      onSaved: (text) => {
+        this.saved++;
+        this.tell(text);
+        this.askGround();
+      },
       onFailed: (text) => this.fail(text),
     });
     const onClaim = (id: string): void => {
@@ -42,14 +60,16 @@ class Desk {
     this.article = new ArticleView(this.session, onClaim);
     this.card = new Card(state, (deed) => this.act(deed));
     this.map = new DeskMap(state, onClaim);
-    this.filters = h("select", { id: "rv-filter", "aria-label": "Which claims" }, ...Object.keys(FILTERS).map((name) => h("option", { value: name })));
+    this.filters = h("select", { id: "rv-filter", label: "rv.which" }, ...FILTERS.map((name) => h("option", { value: name })));
     this.filters.addEventListener("change", () => {
       this.session.takeFilter(this.filters.value as FilterName);
       this.filters.blur();
     });
-    this.side = h("div", { class: "rv-side" }, this.card.element, this.map.element);
+    this.side = h("div", { class: "rv-side" }, this.card.element, this.ground, this.map.element);
     this.compose();
     this.followTheme();
+    this.takeLanguage();
+    onLanguage(() => this.takeLanguage());
     this.map.open();
     this.session.takeFilter("all");
     this.writeCounts();
@@ -58,31 +78,89 @@ class Desk {
   }
 
   private compose(): void {
-    const press = (text: string, label: string, onPress: () => void, name = ""): HTMLElement => {
-      const made = h("button", { type: "button", class: `rv-button ${name}`, "aria-label": label }, text);
+    const press = (text: Node, name: TextKey, onPress: () => void, style = ""): HTMLElement => {
+      const made = h("button", { type: "button", class: `rv-button ${style}`, label: name }, text);
       made.addEventListener("click", onPress);
       return made;
     };
     const { unfit, conflicts } = this.state;
     const lines = [...unfit, ...conflicts];
     const notes = lines.length > 0 && h(
-      "details", { class: "rv-notes" }, h("summary", {}, `${lines.length} to look at`),
+      "details", { class: "rv-notes" }, h("summary", { "data-count": lines.length }),
       h("ul", {}, ...lines.map((line) => h("li", { dir: "auto" }, line))),
     );
     this.root.append(
       h(
         "header", { class: "rv-head" },
-        h("h1", { dir: "auto" }, `Review: ${this.state.title}`),
+        h("h1"),
         this.progress, this.status,
-        h("div", { class: "rv-tools" }, notes, press("List", "Show or hide the list of claims", () => this.root.classList.toggle("rv-listing"), "rv-list-button"),
-          this.filters, press("?", "Help: the keys", () => this.openHelp())),
+        h("div", { class: "rv-tools" }, notes, press(h("span", { say: "rv.list" }), "rv.list-long", () => this.root.classList.toggle("rv-listing"), "rv-list-button"),
+          this.filters, this.languages(), press(document.createTextNode("?"), "rv.help-long", () => this.openHelp())),
       ),
       this.failure,
       h("main", { class: "rv-main-area" },
-        h("nav", { class: "rv-nav", "aria-label": "Claims" }, this.list.element), this.article.element, this.side),
+        h("nav", { class: "rv-nav", label: "rv.claims" }, this.list.element), this.article.element, this.side),
       this.help,
     );
-    this.help.querySelector(".rv-file")?.append(this.state.file, ` (reviewer: ${this.state.reviewer})`);
+  }
+
+  private languages(): HTMLSelectElement {
+    const choice = h("select", { id: "rv-language", label: "language" }, ...Object.entries(LANGUAGES).map(([code, { name }]) => h("option", { value: code, lang: code }, name)));
+    choice.addEventListener("change", () => {
+      setLanguage(choice.value);
+      choice.blur();
+    });
+    return choice;
+  }
+
+  /** Everything in the language of now; what is half written in a form is given up. */
+  private takeLanguage(): void {
+    for (const element of [this.root, document.documentElement]) {
+      element.lang = languageCode();
+      element.dir = language().rightToLeft ? "rtl" : "ltr";
+    }
+    const title = say("rv.title", { title: this.state.title });
+    document.title = title;
+    this.root.querySelector("h1")!.textContent = title;
+    this.root.querySelector<HTMLSelectElement>("#rv-language")!.value = languageCode();
+    const notes = this.root.querySelector<HTMLElement>(".rv-notes summary");
+    if (notes) notes.textContent = sayCount("rv.to-look-at", Number(notes.dataset["count"]));
+    this.help.querySelector(".rv-file")!.textContent = say("rv.file", { file: this.state.file, reviewer: this.state.reviewer });
+    translate(this.root);
+    this.status.textContent = "";
+    this.list.refill();
+    this.writeCounts();
+    this.sayGround();
+    if (this.session.current) this.move();
+  }
+
+  /** Have the ground drawn for the day of the claim and what is decided by now, when the reviewer rests. */
+  private askGround(): void {
+    window.clearTimeout(this.groundTimer);
+    this.groundTimer = window.setTimeout(() => {
+      const day = this.session.current?.date;
+      const wanted = `${day} ${this.saved}`;
+      if (!day || wanted === this.groundDrawn || this.groundAsked) return;
+      this.groundAsked = wanted;
+      loadGround(day).then((ground) => {
+        this.groundDrawn = wanted;
+        this.groundDay = ground.day;
+        this.map.takeGround(ground);
+        this.sayGround();
+      }, (error: unknown) => {
+        this.groundDrawn = wanted;
+        this.fail(String(error instanceof Error ? error.message : error));
+      }).finally(() => {
+        this.groundAsked = "";
+        this.askGround();
+      });
+    }, GROUND_REST_MS);
+  }
+
+  private sayGround(): void {
+    const day = this.groundDay;
+    this.ground.textContent = day === null ? "" : day ? say("rv.ground-on", { day: datedDay(day) }) : say("rv.ground-none");
+    this.root.dataset["ground"] = this.groundDrawn;
   }
 
   private followTheme(): void {
@@ -105,6 +183,7 @@ class Desk {
     if (claim) {
       void this.article.show(claim);
       this.map.point({ lat: claim.lat, lon: claim.lon, name: claim.place });
+      this.askGround();
     }
     this.count();
   }
@@ -131,10 +210,10 @@ class Desk {
   }
 
   private writeCounts(): void {
-    this.progress.textContent = `${this.session.decided} of ${this.session.claims.size} decided`;
+    this.progress.textContent = say("rv.decided", { done: this.session.decided, all: this.session.claims.size });
     for (const option of this.filters.options) {
       const name = option.value as FilterName;
-      option.textContent = `${FILTERS[name]} (${this.session.count(name)})`;
+      option.textContent = say("rv.filter-count", { name: sayOf("rv.filter", name), n: this.session.count(name) });
     }
   }
 
@@ -173,7 +252,7 @@ class Desk {
     const claim = this.session.current;
     const span = this.article.selection();
     if (!claim || !span) {
-      this.fail("Select the words in the article that the new claim quotes, then press n.");
+      this.fail(say("rv.select-words"));
       return;
     }
     this.failure.hidden = true;
@@ -228,18 +307,17 @@ class Desk {
   }
 
   private nextFilter(): void {
-    const names = Object.keys(FILTERS) as FilterName[];
-    this.session.takeFilter(names[(names.indexOf(this.session.filter) + 1) % names.length]!);
+    this.session.takeFilter(FILTERS[(FILTERS.indexOf(this.session.filter) + 1) % FILTERS.length]!);
   }
 }
 
 function helpBox(): HTMLDialogElement {
-  const close = h("button", { type: "button", class: "rv-button rv-main" }, "Close");
+  const close = h("button", { type: "button", class: "rv-button rv-main", say: "rv.close" });
   const box = h(
     "dialog", { class: "rv-help", "aria-labelledby": "rv-help-title" },
-    h("h2", { id: "rv-help-title" }, "Keys"),
-    h("dl", {}, ...KEYS.map(([key, meaning]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, meaning)))),
-    h("p", { class: "rv-quiet rv-file", dir: "auto" }, "Decisions go to "),
+    h("h2", { id: "rv-help-title", say: "rv.keys" }),
+    h("dl", {}, ...KEYS.map((key) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", { say: `rv.key.${key}` })))),
+    h("p", { class: "rv-quiet rv-file" }),
     close,
   );
   close.addEventListener("click", () => box.close());
@@ -247,10 +325,10 @@ function helpBox(): HTMLDialogElement {
 }
 
 const root = document.getElementById("review")!;
+openLanguage("en", navigator.languages.find((code) => offeredLanguage(code)) ?? null);
 loadState().then(
   (state) => {
-    document.title = `Review: ${state.title}`;
     new Desk(root, state);
   },
-  (error: unknown) => replaceChildren(root, h("p", { class: "rv-failure", role: "alert" }, `The claims could not be loaded: ${String(error)}`)),
+  (error: unknown) => replaceChildren(root, h("p", { class: "rv-failure", role: "alert" }, say("rv.not-loaded", { text: String(error) }))),
 );

@@ -1,11 +1,18 @@
 // The map of the desk: the theatre's base map, a dot for each place of a claim, and the place that is being judged.
 import * as L from "leaflet";
 import { Basemap } from "../basemap.js";
-import { mercatorX, mercatorY } from "../geometry.js";
-import type { Payload } from "../payload.js";
-import { Stage, toScreen, type Frame } from "../stage.js";
-import { inksFor, type Inks } from "../theme.js";
-import type { Claim, State } from "./model.js";
+import { mercatorX, mercatorY, projectLine, type Origin } from "../geometry.js";
+import { label } from "../language.js";
+import { CONTESTED, type CertaintyClass, type FactionRecord, type Payload } from "../payload.js";
+import { Stage, toScreen, toWorld, type Frame } from "../stage.js";
+import { FillMaker, inksFor, type Inks } from "../theme.js";
+import type { Claim, Ground, State } from "./model.js";
+
+interface Zone {
+  holder: number;
+  certainty: CertaintyClass;
+  path: Path2D;
+}
 
 interface Spot {
   lat: number;
@@ -26,7 +33,11 @@ export class DeskMap {
   private readonly basemap: Basemap;
   private inks: Inks = inksFor(false);
   private dots: (Spot & { claim: Claim })[] = [];
+  private zones: Zone[] = [];
+  private holders: Record<string, string> = {};
+  private fills: FillMaker | null = null;
   private spot: Spot | null = null;
+  private readonly origin: Origin;
 
   constructor(
     private readonly state: State,
@@ -35,17 +46,20 @@ export class DeskMap {
     this.element.className = "rv-map";
     const [west, south, east, north] = state.extent;
     const origin = { x: mercatorX((west + east) / 2), y: mercatorY((south + north) / 2) };
+    this.origin = origin;
+    this.element.dir = "ltr";
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.map = L.map(this.element, {
       center: [(south + north) / 2, (west + east) / 2], zoom: 6, minZoom: 3, maxZoom: 14, zoomSnap: 0.25, zoomControl: false, attributionControl: false,
       zoomAnimation: !calm, fadeAnimation: !calm, inertia: !calm, keyboard: true,
     });
     this.element.setAttribute("role", "application");
-    this.element.setAttribute("aria-label", "Map of the places");
+    label(this.element, "rv.map");
     this.basemap = new Basemap(this.payload(), origin);
     this.stage = new Stage(this.map, origin);
     this.stage.add("review-ground", 210, (frame) => {
       this.basemap.draw(frame, this.inks);
+      this.drawZones(frame);
       this.basemap.drawLines(frame, this.inks);
     });
     this.stage.add("review-dots", 420, (frame) => this.draw(frame));
@@ -62,6 +76,22 @@ export class DeskMap {
 
   takeTheme(dark: boolean): void {
     this.inks = inksFor(dark);
+    this.fills = null;
+    this.stage.invalidate();
+  }
+
+  /** Colour the ground and the dots by who held them on the day, with what is decided. */
+  takeGround({ zones, places }: Ground): void {
+    this.holders = places;
+    this.zones = zones.filter(({ certainty }) => certainty !== "unknown").map(({ controller, certainty, rings }) => {
+      const path = new Path2D();
+      for (const ring of rings) {
+        const line = projectLine(ring, this.origin);
+        for (let i = 0; i < line.length; i += 2) path[i === 0 ? "moveTo" : "lineTo"](line[i]!, line[i + 1]!);
+        path.closePath();
+      }
+      return { holder: this.holderNumber(controller), certainty, path };
+    });
     this.stage.invalidate();
   }
 
@@ -95,7 +125,30 @@ export class DeskMap {
     if (near) this.onClaim(near.dot.claim.id);
   }
 
-  private colour({ controller }: Claim): string {
+  private holderNumber(controller: string): number {
+    return controller === "contested" ? CONTESTED : this.state.factions.findIndex(({ id }) => id === controller);
+  }
+
+  private drawZones(frame: Frame): void {
+    const { ctx, ratio } = frame;
+    this.fills ??= new FillMaker(this.state.factions as unknown as FactionRecord[], this.inks, ratio);
+    for (const { holder, certainty, path } of this.zones) {
+      const { wash, pattern } = this.fills.fill(holder, certainty);
+      // A pattern's tile is counted in pixels of the canvas, wherever the map has moved.
+      pattern?.setTransform(new DOMMatrix().scale(1 / (ratio * frame.scale)));
+      toWorld(frame);
+      for (const style of [wash, pattern]) {
+        if (!style) continue;
+        ctx.fillStyle = style;
+        ctx.fill(path, "evenodd");
+      }
+    }
+    toScreen(frame);
+  }
+
+  /** Who holds the place of a claim on the day that is drawn; before the ground is known, whom the claim names. */
+  private colour(claim: Claim): string {
+    const controller = this.holders[claim.place_id] ?? claim.controller;
     const faction = this.state.factions.find(({ id }) => id === controller);
     if (faction) return this.inks.dark ? faction.dark : faction.colour;
     return controller === "contested" ? this.inks.contested : this.inks.nobody;

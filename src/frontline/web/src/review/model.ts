@@ -1,6 +1,7 @@
 // The desk's data, as `frontline.review.page` writes it, and the requests that the page makes. Knows no element.
 import type { Topology } from "topojson-specification";
-import type { RoadRecord } from "../payload.js";
+import { say } from "../language.js";
+import type { CertaintyClass, RoadRecord } from "../payload.js";
 
 export interface Values {
   place_id: string;
@@ -68,6 +69,13 @@ export interface State {
   conflicts: string[];
 }
 
+/** Who held what on a day, with what is decided so far; without a claim that moves the map the day is "". */
+export interface Ground {
+  day: string;
+  zones: { controller: string; certainty: CertaintyClass; rings: [lon: number, lat: number][][] }[];
+  places: Record<string, string>;
+}
+
 export interface FoundPlace {
   place_id: string;
   place: string;
@@ -99,7 +107,7 @@ async function get<T>(path: string): Promise<T> {
 async function read<T>(response: Response): Promise<T> {
   if (response.ok) return (await response.json()) as T;
   const told = await response.json().catch(() => null) as { error?: string } | null;
-  throw new Error(told?.error ?? `the program answered ${response.status}`);
+  throw new Error(told?.error ?? say("rv.answered", { code: String(response.status) }));
 }
 
 export const loadState = (): Promise<State> => get<State>("state");
@@ -115,6 +123,8 @@ export function loadText(document: number): Promise<string> {
   texts.set(document, asked);
   return asked;
 }
+
+export const loadGround = (day: string): Promise<Ground> => get<Ground>(`ground?on=${encodeURIComponent(day)}`);
 
 export const findPlaces = async (name: string): Promise<FoundPlace[]> =>
   (await get<{ places: FoundPlace[] }>(`places?q=${encodeURIComponent(name)}`)).places;

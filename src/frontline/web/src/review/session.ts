@@ -1,5 +1,6 @@
 // The session: which claim is before the reviewer, what was decided, what is on its way to the file. Knows no element.
 // A decision moves on to the next claim at once; the claim is called decided only when the program says that it is on the disk.
+import { say, sayOf } from "../language.js";
 import { send, type Answer, type Asked, type Claim, type State } from "./model.js";
 import type { FilterName } from "./words.js";
 
@@ -82,12 +83,12 @@ export class Session {
   decide(what: "accept" | "reject" | "correct", why: string, after?: object): void {
     const claim = this.current;
     if (!claim) return;
-    this.ask({ what, claim: claim.id, why, ...(after ? { after } : {}) }, claim.id, `${claim.place}: ${what}ed`);
+    this.ask({ what, claim: claim.id, why, ...(after ? { after } : {}) }, claim.id, say("in-short", { text: claim.place, rest: sayOf("rv.verdict", `${what}ed`) }));
     this.advance();
   }
 
   add(document: number, after: object, why: string): void {
-    this.ask({ what: "add", document, after, why }, "", "the claim is added", ({ claims }) => {
+    this.ask({ what: "add", document, after, why }, "", say("rv.claim-added"), ({ claims }) => {
       const fresh = claims.find(({ id }) => !this.claims.has(id));
       return fresh?.id ?? "";
     });
@@ -100,10 +101,10 @@ export class Session {
       const claim = last?.claim ?? this.currentId;
       const decision = last?.decision ?? this.current?.decision;
       if (!decision) {
-        this.listener.onFailed("There is no decision of yours to take back.");
+        this.listener.onFailed(say("rv.nothing-to-undo"));
         return;
       }
-      if (!(await this.attempt({ what: "undo", decision }, claim, "taken back", false))) return;
+      if (!(await this.attempt({ what: "undo", decision }, claim, say("rv.taken-back"), false))) return;
       if (last) this.made.pop();
       if (this.claims.has(claim)) this.show(claim);
     });
@@ -123,10 +124,10 @@ export class Session {
       if (isUndoable) this.made.push({ decision: answer.decision, claim: added || claim });
       this.take(answer.claims);
       if (added) this.show(added);
-      this.listener.onSaved(`Saved: ${told}.`);
+      this.listener.onSaved(say("rv.saved", { text: told }));
       return true;
     } catch (error) {
-      this.listener.onFailed(`Not saved: ${error instanceof Error ? error.message : String(error)}`);
+      this.listener.onFailed(say("rv.not-saved", { text: error instanceof Error ? error.message : String(error) }));
       if (claim) this.moveTo(claim);
       return false;
     }

@@ -1,40 +1,48 @@
-// The words of the review page. A desk for the people who make a map; it speaks English.
-import { datedDay } from "../format.js";
-import type { Claim, Faction, Verdict } from "./model.js";
+// The words of the desk in each language: its own messages beside those that it shares with the map.
+import { datedDay, statusText } from "../format.js";
+import { addMessages, say, sayCount, sayOf, wordOf, type TextKey } from "../language.js";
+import ar from "./messages/ar.json";
+import en from "./messages/en.json";
+import fr from "./messages/fr.json";
+import type { Claim, Faction, Values, Verdict } from "./model.js";
 
-export const FILTERS = { all: "All claims", undecided: "Undecided", doubtful: "Doubtful readings", clashing: "Contradictory" } as const;
-export type FilterName = keyof typeof FILTERS;
+addMessages({ en, fr, ar });
 
-export const VERDICTS: Record<Verdict, string> = {
-  "": "undecided", accepted: "accepted", rejected: "rejected", corrected: "corrected", added: "added by hand",
-};
+export const FILTERS = ["all", "undecided", "doubtful", "clashing"] as const;
+export type FilterName = (typeof FILTERS)[number];
+export const KEYS = ["j", "k", "a", "r", "e", "n", "u", "w", "f", "m", "?", "Esc"] as const;
 
-export const KEYS: readonly [key: string, meaning: string][] = [
-  ["j", "next claim"], ["k", "claim before"], ["a", "accept"], ["r", "reject"], ["e", "edit: place, holder, day ..."],
-  ["n", "new claim from the selected words"], ["u", "undo your last decision"], ["w", "write why (goes with the next decision)"],
-  ["f", "next filter"], ["m", "bring the map to the place"], ["?", "this help"], ["Esc", "close, cancel"],
-];
+export function verdictText(verdict: Verdict): string {
+  return sayOf("rv.verdict", verdict || "undecided");
+}
 
 export function holderName(id: string, factions: readonly Faction[]): string {
-  if (id === "contested") return "contested";
-  if (id === "none") return "nobody confirmed";
+  if (id === "contested") return say("rv.contested");
+  if (id === "none") return say("rv.nobody");
   return factions.find((faction) => faction.id === id)?.short ?? id;
 }
 
 /** "captured by Reds"; approached and besieged leave the holder as it was. */
 export function saidText({ status, controller }: Pick<Claim, "status" | "controller">, factions: readonly Faction[]): string {
-  const holder = holderName(controller, factions);
-  if (status === "contested") return "contested";
-  if (status === "approached" || status === "besieged") return `${status}; held by ${holder}`;
-  if (status === "lost" || status === "withdrawn") return `${status}; then held by ${holder}`;
-  return `${status} by ${holder}`;
+  return statusText(status, holderName(controller, factions));
 }
 
 export function whenText({ date, date_precision_days: days }: Pick<Claim, "date" | "date_precision_days">): string {
-  return `${datedDay(date)}${days > 0 ? `, give or take ${days} day${days > 1 ? "s" : ""}` : ""}`;
+  const day = datedDay(date);
+  return days > 0 ? sayCount("rv.give-or-take", days, { day }) : day;
 }
 
-export const FIELD_NAMES: Record<string, string> = {
-  place: "place", controller: "holder", status: "what happened", date: "day", date_precision_days: "give or take", certainty: "certainty",
-  background: "history",
-};
+/** What a field of a claim is called; "" for those that a reviewer does not see. */
+export function fieldName(field: string): string {
+  return wordOf("rv.field", field) ?? "";
+}
+
+/** A field's value in words. */
+export function valueText(field: string, value: Values[keyof Values], factions: readonly Faction[]): string {
+  if (field === "controller") return holderName(String(value), factions);
+  if (field === "status") return sayOf("status", String(value));
+  if (field === "certainty") return sayOf("claim", String(value));
+  if (field === "background") return say(`rv.background.${String(value)}` as TextKey);
+  if (field === "date") return datedDay(String(value));
+  return String(value);
+}
