@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from frontline.grammar.fighting import FIGHTS_ON
 from frontline.model import CONTESTED, NOBODY
 
 if TYPE_CHECKING:
@@ -60,7 +61,9 @@ def doubt_entries(claims: list[Claim]) -> list[Claim]:
 
     def is_fought_over(entry: Claim) -> bool:
         return any(
-            other.place_id == entry.place_id and other.date >= entry.date and other.quote != entry.quote
+            other.place_id == entry.place_id
+            and other.date >= entry.date
+            and (other.quote != entry.quote or other.rule == FIGHTS_ON)
             for other in fought
         )
 

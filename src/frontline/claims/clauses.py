@@ -28,6 +28,8 @@ _PARTS = frozenset({";", "and", "but", "while", "—", "–", "--"})
 _BREAKS = frozenset({"but", ";", "—", "–", "--", "now"})
 #: What makes a state of a pluperfect one that had begun, not one that was over.
 _BEGINNING = frozenset({"come", "fallen", "passed", "gone", "slipped", "landed", "ended up", "wound up"})
+#: States without a verb of their own.
+_ATTRIBUTES = frozenset({"held_adjective", "seat", "rulers", "note"})
 _NOW = frozenset({"has", "have", "is", "are", "now"})
 
 
@@ -77,6 +79,8 @@ def is_over(sentence: ReadSentence, read: ReadEvent) -> bool:
         return False
     chain = sentence.chunks[max(0, event.at - 3) : event.at]
     begins = bool(chain) and chain[-1].low in _BEGINNING  # "had come under their control"
+    if event.rule in _ATTRIBUTES:
+        chain = chain[-1:]  # "had fled to rebel-held X"
     over = any((chunk.low == "had" and not begins) or "history" in chunk.tags for chunk in chain)
     return over or _ends(sentence, event)
 

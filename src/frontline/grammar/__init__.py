@@ -17,6 +17,7 @@ from frontline.grammar.described import add_described
 from frontline.grammar.discourse import Discourse
 from frontline.grammar.enumerations import read_likewise, read_more
 from frontline.grammar.events import Event, Reader
+from frontline.grammar.fighting import fights_on, is_entry
 from frontline.grammar.legend import read_legend
 from frontline.grammar.lists import Heading, read_heading, read_item, read_note
 from frontline.grammar.modality import judge_certainty
@@ -138,7 +139,7 @@ def _read_events(
     pointing = vocabulary.lexicon.words["pronoun_place"]
     if any("sport" in chunk.tags for chunk in chunks):
         return events
-    understood = discourse.headed or discourse.vacated or discourse.about
+    understood = discourse.headed or discourse.vacated or discourse.about or is_entry(discourse.last_event)
     if not understood and not any(c.kind in ("place", "ref") or c.low in pointing for c in chunks):
         return events
     reader = Reader.of(
@@ -153,6 +154,9 @@ def _read_events(
         taker = event.sides.get("taker", "")
         if taker and certainty == "asserted" and not _is_history(chunks, event):
             discourse.see_taker(taker)
+    fight = fights_on(chunks, [read.event for read in events], discourse.last_event)
+    if fight is not None:
+        events.append(ReadEvent(fight, "asserted"))
     if not events:
         events = _read_again(chunks, discourse)
     return [
@@ -260,7 +264,10 @@ def _remember(chunks: list[Chunk], events: list[ReadEvent], discourse: Discourse
     ]
     told = {chunks[read.event.found].start for read in events if read.event.found >= 0}
     # "X fell to the alliance that set out from Y, and its garrison left for Z. The city ...": Y and Z are meant last
-    for chunk in sorted(named, key=lambda c: c.start in told or not is_way_point(chunks, c)):
+    topic_place = _find_opening(told_of)
+    for chunk in sorted(
+        named, key=lambda c: (c is topic_place, c.start in told or not is_way_point(chunks, c))
+    ):
         places = chunk.places or discourse.resolve_reference(chunk.low, [], chunk.side)
         if places:
             discourse.see_group(places)
@@ -305,6 +312,13 @@ def _find_topic(chunks: list[Chunk]) -> str:
     at = chunks.index(first) if first is not None and abroad else 0
     acts = abroad and not (at and chunks[at - 1].preposition)
     return FOREIGN if acts else ""
+
+
+def _find_opening(chunks: list[Chunk]) -> Chunk | None:
+    """Return the place that a sentence is about: "X, home of the band, lies near Y", None where it opens otherwise."""
+    if len(chunks) < 2 or chunks[0].kind != "place" or chunks[0].extent != "whole":
+        return None
+    return chunks[0] if chunks[1].low == "," or chunks[1].tags & {"be", "have", "copula"} else None
 
 
 def _is_way(chunk: Chunk) -> bool:

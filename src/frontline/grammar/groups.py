@@ -19,7 +19,7 @@ def join_places(chunks: list[Chunk]) -> list[Chunk]:
     if not places:
         return chunks
     for at in places:
-        if chunks[at].kind == "place":  # not dropped meanwhile
+        if chunks[at].kind == "place" and not _is_things(chunks, at):  # not dropped meanwhile
             _qualify(chunks, at)
     row: list[Chunk] = []
     at = 0
@@ -96,12 +96,30 @@ def _qualify(chunks: list[Chunk], at: int) -> None:
         _qualify_right(chunks, at)
 
 
+def _is_things(chunks: list[Chunk], at: int) -> bool:
+    """Say if it is the town of "the prison of X", which is not the prison."""
+    led = at > 1 and chunks[at - 1].low == "of" and chunks[at - 2].low in _THINGS | AIRFIELDS
+    return led and _is_settled(chunks[at])
+
+
+def _is_settled(place: Chunk) -> bool:
+    return all(item.place is not None and item.place.kind in _SETTLED for item in place.places)
+
+
 def _is_district(place: Chunk) -> bool:
     """Say if a name is that of a quarter, so that "the quarters of X" is X whole."""
     return any(item.place is not None and item.place.kind == "district" for item in place.places)
 
 
 _GENITIVES = frozenset({"'s", "'"})
+#: Kinds of places that are no town, and of which a town has one.
+_THINGS = frozenset(
+    {
+        "base", "port", "barracks", "brigade", "regiment", "academy", "fortress", "citadel", "prison", "square", "dam", "bridge",
+        "field", "plant", "crossing", "checkpoint", "border crossing", "border post", "border gate", "camp", "hill", "hills",
+    }
+)  # fmt: skip
+_SETTLED = frozenset({"city", "town", "village"})
 #: "The villages of X" are not X.
 _MANY = frozenset(
     {
@@ -149,6 +167,13 @@ def _lead_kind(chunks: list[Chunk], at: int, *, is_open: bool) -> str:  # noqa: 
         return "article"
     if tags & {"kind", "adjective"} or (chunk.low == "of" and _leads(chunks, at - 1)):
         return "kind"
+    if (
+        chunk.low == "and"
+        and at
+        and "adjective" in chunks[at - 1].tags
+        and "adjective" in chunks[at + 1].tags
+    ):
+        return "kind"  # "the northern and eastern outskirts of X"
     known = bool(tags or chunk.verbs or chunk.nouns)
     led = not chunk.capital or (at > 0 and "determiner" in chunks[at - 1].tags)  # "the Christian town of"
     return "unknown" if is_open and not known and led else ""
@@ -192,15 +217,24 @@ def _qualify_right(chunks: list[Chunk], at: int) -> None:
         following.low in ("city", "town", "village", "proper", "itself", "also") and following.kind == "word"
     ):
         following.kind = "dropped"
-    elif "edge" in following.tags and following.kind == "word":
+    elif following.tags & {"edge", "part"} and following.kind == "word" and not following.low.endswith(_LED):
         following.kind = "dropped"
-        place.extent = "edge"
+        place.extent = "edge" if "edge" in following.tags else "whole" if _is_district(place) else "part"
     elif following.low == "base" and any(
         i.place and i.place.kind in ("airport", "base") for i in place.places
     ):
         following.kind = "dropped"
-    elif ("head" in following.tags and following.kind in ("word", "actor")) or _is_noun_after(following):
+    elif _is_attribute(chunks, at):
         place.extent = "attribute"
+
+
+def _is_attribute(chunks: list[Chunk], at: int) -> bool:
+    """Say if a name only qualifies the noun after it: "X soap", "X hostages", "the X stock exchange"."""
+    place, following = chunks[at], chunks[at + 1]
+    if ("head" in following.tags and following.kind in ("word", "actor")) or _is_noun_after(following):
+        return True
+    led = place.lead < place.start and chunks[at - 1].low in ("the", "a", "an")
+    return led and _is_plain(following) and _is_settled(place)
 
 
 def _drop_owner(chunks: list[Chunk], at: int) -> bool:
@@ -239,6 +273,12 @@ def _is_noun_after(chunk: Chunk) -> bool:
         and not chunk.low.endswith(("ss", "us", "is"))
         and chunk.low not in _TIMES
     )
+
+
+def _is_plain(chunk: Chunk) -> bool:
+    """Say if it is a common word that no list knows."""
+    known = bool(chunk.tags or chunk.verbs or chunk.nouns)
+    return chunk.kind == "word" and not (known or chunk.capital) and chunk.low.isalpha()
 
 
 def _absorb(chunks: list[Chunk], at: int, size: int, extent: str) -> None:
@@ -339,6 +379,8 @@ def _starts_clause(chunks: list[Chunk], at: int) -> bool:
 _POINTERS = frozenset({"the", "that", "this", "both", "these", "those", "the two"})
 #: What a headline leaves the article out before: "army quits city".
 _BARE = frozenset({"city", "town", "village", "airport", "airbase", "base"})
+#: What says that all of "the city" is meant.
+_WHOLE = frozenset({"the entire", "the whole"})
 _OPENS_REFERENCE = _POINTERS | _BARE | {"its"}
 
 
@@ -348,13 +390,14 @@ def mark_references(chunks: list[Chunk]) -> list[Chunk]:
     at = 0
     while at < len(chunks):
         chunk = chunks[at]
-        if chunk.low in _OPENS_REFERENCE or "adjective" in chunk.tags:
+        if chunk.low in _OPENS_REFERENCE or chunk.low in _WHOLE or "adjective" in chunk.tags:
             size = _reference_size(chunks, at) or _bare_reference_size(chunks, at)
         else:
             size = 0  # nearly every word
         if size:
             last = chunks[at + size - 1]
             low = " ".join(chunk.low for chunk in chunks[at : at + size])
+            low = f"the {last.low}" if chunk.low in _WHOLE else low
             held = next((chunk.side for chunk in chunks[at : at + size] if chunk.kind == "held"), "")
             ref = Chunk("ref", chunks[at].start, last.end, low, side=held, lead=chunks[at].start)
             if chunks[at].low == "its":  # "its outskirts", "its eastern quarters"
@@ -382,7 +425,7 @@ def _loosen_reference(row: list[Chunk], ref: Chunk) -> None:
 
 
 def _reference_size(chunks: list[Chunk], at: int) -> int:
-    if chunks[at].low not in _POINTERS and chunks[at].low != "its":
+    if chunks[at].low not in _POINTERS | _WHOLE and chunks[at].low != "its":
         return 0
     size = 1
     while at + size < len(chunks) and (
@@ -401,6 +444,8 @@ def _reference_size(chunks: list[Chunk], at: int) -> int:
     if not own:
         return 0
     after = chunks[at + size + 1] if at + size + 1 < len(chunks) else None
+    if after is not None and after.low == "of" and named.low in AIRFIELDS:
+        return size + 1
     if after is not None and (after.low in ("of", "called") or after.kind in ("place", "actor")):
         return 0
     return size + 1

@@ -53,6 +53,8 @@ _THIRD = frozenset({"they", "theirs"})
 _LASTING = frozenset(
     {"still", "remain", "remains", "remained", "stay", "stays", "until", "had", "along", "always", "not"}
 )
+#: What may stand between a subject and its verb, and opens a clause elsewhere.
+_ASIDES = frozenset({"meanwhile", "however"})
 _ENDINGS = frozenset({"to", "of", "in", "by", "from"})
 
 
@@ -142,6 +144,8 @@ class Roles:
                 for c in chunks[index + 1 : at]
             )
             return not all(shared)
+        if low in _ASIDES and index and self.row.chunks[index - 1].kind == "actor":
+            return False  # "the rebels meanwhile took X"
         if low not in CLAUSE_STARTERS or (sense.form == "ing" and low in _BORROWING):
             return False
         loose = low in ("as", "since", "before", "after")
@@ -337,7 +341,7 @@ class Roles:
             if self.row.is_event_verb(index) and index > at + 1 and self.row.is_finite(index):
                 return None
             if chunk.preposition == "by":
-                them = self.row.low(index + 1) == "them" and self.row.ends_phrase(index + 2)
+                them = self.row.low(index + 1) in ("them", "it") and self.row.ends_phrase(index + 2)
                 return self.row.chunks[index + 1] if them else self.side_after(index)
         return None
 

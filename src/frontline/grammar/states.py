@@ -265,6 +265,8 @@ def _read_predicate(reader: Reader, at: int, rule: StateRule, side: str, end: in
     if near is not None and reader.row.chunks[near].kind == "actor" and reader.row.is_governed(near):
         return None  # "a massacre by the army under the rule of"
     place = found.places[0].place if found.places else None
+    if place is not None and "own" in (reader.row.low(k) for k in range(at + 1, end + 2)):
+        side = reader.discourse.holder_of(place)  # "in the hands of their own security forces"
     if not side and rule.status == "controlled" and place is not None:
         side = reader.discourse.rival_of(place)  # "in the hands of the fighters"
     sides = {_ROLES[rule.status]: side} if side else {}

@@ -101,16 +101,19 @@ def _read_passive(reader: Reader, at: int, sense: VerbSense) -> Event | None:
         found = found or placing.aside_on_led(at)
         if rule.subject in ("holder", "loser") and (found is None or not found.places):
             found = placing.of_posts(at)
-    if found is None or not found.places:
+    put_out = rule.rule == "bring" and reader.row.low(at + 1) in ("out of", "on", "off", "back", "down")
+    if found is None or not found.places or put_out:  # "the road to X was put out of use"
         return None
     sides: dict[str, str] = {}
     agent = reader.roles.find_agent(at)
     if agent is not None:
         by = reader.row.chunks.index(agent)
-        side = reader.roles.pronoun_side(by) if agent.low == "them" else reader.roles.side_of(by)
+        side = reader.roles.pronoun_side(by) if agent.low in ("them", "it") else reader.roles.side_of(by)
         if rule.via and not side and found.places[0].place:
             side = reader.discourse.holder_of(found.places[0].place)  # "repulsed by the guards"
-        if rule.subject == "holder" and not (agent.side or ((agent.low == "them" or rule.via) and side)):
+        if rule.subject == "holder" and not (
+            agent.side or ((agent.low in ("them", "it") or rule.via) and side)
+        ):
             return None
         sides[rule.subject] = side
     elif rule.via and found.places[0].place:
@@ -194,7 +197,9 @@ def _fits(  # noqa: PLR0911 - a list of cases
         if not whole and not any(chunk.low == rule.particle for chunk in between):
             return False
     if rule.loser == ("object",) and not any(
-        chunk.low == "them" or (chunk.kind in ("actor", "asset", "adjective") and chunk.side != side)
+        chunk.low == "them"
+        or "rulers" in chunk.tags
+        or (chunk.kind in ("actor", "asset", "adjective") and chunk.side != side)
         for chunk in between
     ):
         return False
@@ -285,7 +290,8 @@ def _is_alone(row: Row, found: Found) -> bool:
 def read_noun(reader: Reader, at: int, rule: NounRule) -> Event | None:
     """Return what a noun such as "fall", "capture" or "clashes" says of a place, or None."""
     row, roles = reader.row, reader.roles
-    verbal = row.chunks[at].verbs and not row.is_noun(at) and row.before(at) is not None
+    before = row.before(at)
+    verbal = row.chunks[at].verbs and not row.is_noun(at) and before is not None and row.low(before) != ","
     if (verbal and not row.is_gerund(at)) or (rule.status == "contested" and row.is_over(at)):
         return None
     named = rule.status in ("captured", "lost")

@@ -23,6 +23,11 @@ _LINES = frozenset({"road", "river"})
 _ROUGHLY = frozenset({"following", "about", "around", "roughly", "nearly", "almost"})
 #: Kinds of places that are one thing, which "at X" names and does not only situate.
 _FACILITIES = frozenset({"crossing", "base", "airport", "facility"})
+#: What points at a settlement, whatever its size in the gazetteer.
+_TOWNS = frozenset({"the city", "the town", "the village"})
+_SETTLED = frozenset({"city", "town", "village"})
+#: How far into a sentence the place stands that opens it, in chunks.
+_OPENING = 5
 _PAIRS = frozenset({"both", "the two", "them", "all of them", "all of which", "both of which"})
 
 
@@ -88,12 +93,13 @@ class Walking:
     def _facility_of(self, at: int) -> Found | None:
         """Return the airport of "X's military airport"."""
         chunk = self.row.chunks[at]
-        if chunk.kind != "place" or self.row.low(at + 1) != "'s":
+        if chunk.kind not in ("place", "ref") or self.row.low(at + 1) != "'s":
             return None
+        towns = chunk.places or self.refer(at)
         for index in self.row.reach(at + 1, 4):
             if self.row.low(index) in AIRFIELDS:
                 words = [self.row.low(k) for k in range(at + 2, index + 1)]
-                places = self.discourse.find_facility(chunk.places[-1], words)
+                places = self.discourse.find_facility(towns[-1], words) if towns else []
                 return Found(places, "whole", index) if places else None
             if not self.row.chunks[index].tags & {"adjective"}:
                 return None
@@ -106,6 +112,9 @@ class Walking:
         if low != "there" and low not in _PAIRS:
             # where one comes from, or where a report is written, is what "the city" means only if nothing else is
             held = self.row.chunks[at].side
+            fronted = self._fronted_town(at) if low in _TOWNS else []
+            if fronted:
+                return fronted
             found = (
                 self.discourse.resolve_reference(low, groups, held) for groups in (before, self._origins(at))
             )
@@ -119,6 +128,16 @@ class Walking:
             if many or low != "them":
                 return many[-1] if many else []
         return groups[-1] if groups else []
+
+    def _fronted_town(self, at: int) -> list[Located]:
+        """Return the settlement of "In X, ... the city", "On the axis of X, ...", [] where the sentence opens otherwise."""
+        chunks = self.row.chunks
+        place = next((k for k in range(1, min(at, _OPENING)) if chunks[k].kind == "place"), 0)
+        opens = place and chunks[0].preposition in ("in", "on") and self.row.low(place + 1) == ","
+        if not opens or len(chunks[place].places) != 1 or chunks[place].extent == "attribute":
+            return []
+        town = chunks[place].places[0].place
+        return chunks[place].places if town is not None and town.kind in _SETTLED else []
 
     def _groups_before(self, at: int) -> list[list[Located]]:
         """Return the groups of places that a sentence names or points at before a chunk, origins left out."""
