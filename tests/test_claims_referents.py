@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from toyworld import present
+from toyworld import present, read
 
 A, B, C, D, AIRPORT = "Alton", "Belford", "Carrow", "Denby", "Alton airport"
 RED, BLUE, X = "red", "blue", "contested"
@@ -57,3 +57,31 @@ TOLD = [
 @pytest.mark.parametrize(("text", "expected"), TOLD)
 def test_what_is_meant(text, expected):
     assert present(text) == expected
+
+
+#: As above, of sides and days.
+MORE = [
+    ("Reporting from Carrow, a witness said that rebels had entered the town.", {(C, BLUE)}),
+    ("Rebels took Carrow. Alton - The army holds it.", {(C, BLUE), (A, RED)}),
+    (
+        "Rebels took Carrow. The army holds Alton, except the quarters held by the rebels.",
+        {(C, BLUE), (A, RED)},
+    ),
+    ("The rebels have taken Carrow. By dusk Denby was in the hands of the men.", {(C, BLUE), (D, BLUE)}),
+    ("The army closed the road, citing surrounding conditions. At Carrow all was quiet.", set()),
+    ("The army made a stand at the entrance to Carrow, which the rebels hold.", {(C, BLUE)}),
+    ("Carrow has been a haven, a ruin and an army garrison.", set()),
+    ("In the closing stages of the 1967 war the rebels took Carrow.", set()),
+    ("Rebels were driven out of Denby.", {(D, RED)}),
+    ("The army lost its last foothold in the province.", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MORE)
+def test_who_and_when(text, expected):
+    assert present(text) == expected
+
+
+def test_a_step_takes_the_day_of_the_one_before_it():
+    told = read("The rebels attacked on Monday; they captured Carrow.")
+    assert {(c.place, c.controller, c.date.isoformat()) for c in told} == {(C, BLUE, "2031-05-12")}

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _BEFORE_COSTS = 40
 #: How many chunks may stand between a date and the relative clause that it dates: "the 2016 siege, in which".
 _ANTECEDENT_REACH = 5
+#: How far before a year the preposition may stand that makes it a time, in chunks.
+_LEAD_REACH = 7
 _AUXILIARY = frozenset({"be", "have", "do", "modal"})
 _CHANGES = frozenset({"captured", "lost", "withdrawn"})
 _SURE = ("asserted", "claimed")
@@ -170,6 +172,11 @@ def _only_qualifies(sentence: ReadSentence, span: DatedSpan) -> bool:
     """Say if a bare year only qualifies a noun: "birthplace of the 2011 uprising"."""
     if span.kind != "year":
         return False
+    lead = [chunk for chunk in sentence.chunks if chunk.end <= span.start][-_LEAD_REACH:]
+    while lead and ((lead[-1].kind == "word" and not lead[-1].preposition) or lead[-1].low == "of"):
+        lead.pop()
+    if lead and lead[-1].low in ("in", "during"):
+        return False  # "in the last days of the 1967 war"
     after = next((chunk for chunk in sentence.chunks if chunk.start >= span.end), None)
     return (
         after is not None

@@ -397,6 +397,9 @@ class DayTeller:
         history = self._followed_history(sentence, sentence.chunks[event.at].start)
         if history is not None and not is_of_now(chain):
             return history
+        before = self._told_before(sentence, event)
+        if before is not None:
+            return before
         narrative = self.narrative
         if self.is_account and self.told and not self.told[-1].is_past:
             narrative = self.told[-1]
@@ -413,6 +416,21 @@ class DayTeller:
         if self.section is not None and self.section.day is not None:
             return self.section.day, self.section.precision_days, self._is_past(self.section)
         return self._tell_by_link(sentence, event, chain)
+
+    def _told_before(self, sentence: ReadSentence, event: Event) -> Told | None:
+        """Return the day of the step before: "they attacked X on 9 May; the army repelled the attack"."""
+        if event.form not in _FINISHED or self.told:
+            return None
+        trigger = sentence.chunks[event.at].start
+        spans = [
+            span
+            for span in self._between(sentence.start, trigger)
+            if span.kind in ("explicit", "weekday") and span.day and not (span.cue or self._is_past(span))
+        ]
+        parted = bool(spans) and any(
+            chunk.low == ";" and spans[-1].end <= chunk.start < trigger for chunk in sentence.chunks
+        )
+        return (spans[-1].day or self.published, self._precision(spans[-1]), False) if parted else None
 
     def _tell_by_link(self, sentence: ReadSentence, event: Event, chain: Sequence[Chunk]) -> Told:
         """Return the day that the word before a verb gives it, else that of the text."""

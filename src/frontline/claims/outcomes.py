@@ -138,6 +138,9 @@ def _left(event: Event, place: Place, discourse: Discourse) -> Outcome | None:
     holder = event.sides.get("taker") or _new_holder(event.status, place, loser, discourse)
     if holder == NOBODY and event.rule == "no_longer_held":
         return None  # it names no deed: without anybody who has the place now it says too little
+    told = discourse.holder_of(place)
+    if holder == NOBODY and loser and told not in ("", NOBODY, CONTESTED, loser):
+        holder = told  # who leaves what another side holds leaves it to that side
     if holder == NOBODY and event.rule == "lose":
         holder = _owner_before(place, loser, discourse) or NOBODY
     return event.status, holder

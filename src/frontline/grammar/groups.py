@@ -438,7 +438,7 @@ def _reference_size(chunks: list[Chunk], at: int) -> int:
         return 0
     named = chunks[at + size]
     if chunks[at].low == "its":
-        own = named.low in AIRFIELDS or (named.tags & {"edge", "part"} and not named.low.endswith(" of"))
+        own = named.low in AIRFIELDS or (named.tags & {"edge", "part"} and not named.low.endswith(_LED))
     else:
         own = "kind" in named.tags
     if not own:

@@ -341,7 +341,7 @@ class Roles:
             if self.row.is_event_verb(index) and index > at + 1 and self.row.is_finite(index):
                 return None
             if chunk.preposition == "by":
-                them = self.row.low(index + 1) in ("them", "it") and self.row.ends_phrase(index + 2)
+                them = self.row.low(index + 1) == "them" and self.row.ends_phrase(index + 2)
                 return self.row.chunks[index + 1] if them else self.side_after(index)
         return None
 

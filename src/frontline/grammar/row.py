@@ -270,15 +270,19 @@ class Row:
 
 
 def is_origin(chunks: list[Chunk], place: Chunk) -> bool:
-    """Say if a place only tells where somebody comes from: "attacked from X"."""
+    """Say if a place only tells where somebody comes from: "attacked from X", not "reporting from X"."""
     at = chunks.index(place)
-    return at > 0 and chunks[at - 1].preposition == "from"
+    return at > 0 and chunks[at - 1].preposition == "from" and not _reports(chunks, at)
+
+
+def _reports(chunks: list[Chunk], at: int) -> bool:
+    return at > 1 and "report" in chunks[at - 2].tags and chunks[at - 2].low.endswith("ing")
 
 
 def is_way_point(chunks: list[Chunk], place: Chunk) -> bool:
     """Say if a place only tells where somebody comes from or goes to: "left for X"."""
     at = chunks.index(place)
-    return at > 0 and chunks[at - 1].preposition in ("from", "to")
+    return at > 0 and chunks[at - 1].preposition in ("from", "to") and not _reports(chunks, at)
 
 
 def dateline_size(chunks: list[Chunk]) -> int:

@@ -310,6 +310,8 @@ def _find_owner(reader: Reader, at: int) -> tuple[str, int] | None:
     if not joined and reader.row.low(at + 1) not in ("of", "by"):
         return None
     side = reader.roles.side_after(at if joined else at + 1)
+    if side is not None and not side.side and side.low in reader.row.lexicon.words["vague"]:
+        return reader.discourse.taker, at + 3
     return (resolve_side(side, reader.discourse, ""), at + 3) if side is not None else None
 
 
@@ -321,7 +323,8 @@ def _read_bare(reader: Reader, at: int) -> Event | None:
     if not (sided or belongs) and low not in _BARE and low not in row.lexicon.words["siding"]:
         return None
     named = row.low(at - 1) == "the"
-    index = row.before(at - 1 if named or row.low(at - 1) in ("a", "an") else at)
+    one = row.low(at - 1) in ("a", "an") and low.split()[-1] in _KINDS  # "a government town"
+    index = row.before(at - 1 if named or one else at)
     stays = index is not None and (row.chunks[index].tags & {"be", "copula"} or _is_short_be(reader, index))
     if not (stays or belongs) and row.low(at - 1) != "still":
         return None

@@ -190,8 +190,11 @@ class Subjects(Walking):
         ):
             return True
         chunk = self.row.chunks[index]
-        if chunk.kind == "actor" and not self.row.is_governed(index) and index == self.row.before(at):
-            return True
+        if index == self.row.before(at):
+            if chunk.kind == "actor" and not self.row.is_governed(index):
+                return True
+            if chunk.kind == "word" and "part" in chunk.tags and chunk.low.endswith("s"):
+                return True  # "X, except the quarters held by"
         if low not in CLAUSE_STARTERS or low in ("since", "as", "once"):
             return False
         return not (index + 1 < len(self.row.chunks) and self.row.chunks[index + 1].kind == "date")

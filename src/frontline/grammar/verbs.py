@@ -44,7 +44,7 @@ def read_verb(reader: Reader, at: int) -> Event | None:
         if sense.form == "participle" and sense.rule is past:
             continue  # it is read as the past was, which told nothing
         past = sense.rule if sense.form == "past" else past
-        if sense.form in ("base", "third") and row.is_noun(at):
+        if (sense.form in ("base", "third") and row.is_noun(at)) or _qualifies(row, at, sense):
             continue
         if (sense.form == "base" and "near" in row.chunks[at].tags) or (
             sense.form == "ing" and row.is_gerund(at)
@@ -59,6 +59,14 @@ def read_verb(reader: Reader, at: int) -> Event | None:
         if event is not None and event.places:
             return event
     return None
+
+
+def _qualifies(row: Row, at: int, sense: VerbSense) -> bool:
+    """Say if an -ing form is an adjective: "the surrounding hills"."""
+    if sense.form != "ing" or "adjective" not in row.chunks[at].tags or at + 1 >= len(row.chunks):
+        return False
+    after = row.chunks[at + 1]
+    return after.kind == "word" and not after.tags & {"determiner", "most", "part", "edge"}
 
 
 def _is_passive(reader: Reader, at: int, sense: VerbSense) -> bool:
@@ -108,12 +116,10 @@ def _read_passive(reader: Reader, at: int, sense: VerbSense) -> Event | None:
     agent = reader.roles.find_agent(at)
     if agent is not None:
         by = reader.row.chunks.index(agent)
-        side = reader.roles.pronoun_side(by) if agent.low in ("them", "it") else reader.roles.side_of(by)
+        side = reader.roles.pronoun_side(by) if agent.low == "them" else reader.roles.side_of(by)
         if rule.via and not side and found.places[0].place:
             side = reader.discourse.holder_of(found.places[0].place)  # "repulsed by the guards"
-        if rule.subject == "holder" and not (
-            agent.side or ((agent.low in ("them", "it") or rule.via) and side)
-        ):
+        if rule.subject == "holder" and not (agent.side or ((agent.low == "them" or rule.via) and side)):
             return None
         sides[rule.subject] = side
     elif rule.via and found.places[0].place:

@@ -28,6 +28,8 @@ _TOWNS = frozenset({"the city", "the town", "the village"})
 _SETTLED = frozenset({"city", "town", "village"})
 #: How far into a sentence the place stands that opens it, in chunks.
 _OPENING = 5
+#: A place and a dash.
+_LABEL = 2
 _PAIRS = frozenset({"both", "the two", "them", "all of them", "all of which", "both of which"})
 
 
@@ -112,7 +114,7 @@ class Walking:
         if low != "there" and low not in _PAIRS:
             # where one comes from, or where a report is written, is what "the city" means only if nothing else is
             held = self.row.chunks[at].side
-            fronted = self._fronted_town(at) if low in _TOWNS else []
+            fronted = self._fronted_town(at) if low in _TOWNS else self._labelled(low)
             if fronted:
                 return fronted
             found = (
@@ -128,6 +130,12 @@ class Walking:
             if many or low != "them":
                 return many[-1] if many else []
         return groups[-1] if groups else []
+
+    def _labelled(self, low: str) -> list[Located]:
+        """Return the place of "X - The army holds it.", of which a line tells."""
+        chunks = self.row.chunks
+        labelled = low == "it" and dateline_size(chunks) == _LABEL and chunks[0].kind == "place"
+        return chunks[0].places if labelled else []
 
     def _fronted_town(self, at: int) -> list[Located]:
         """Return the settlement of "In X, ... the city", "On the axis of X, ...", [] where the sentence opens otherwise."""
