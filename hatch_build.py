@@ -32,6 +32,7 @@ SOURCES = (
     "tsconfig.json",
     "src/**/*.ts",
     "src/**/*.css",
+    "messages/*.json",
     "src/**/*.json",
 )
 

@@ -52,7 +52,7 @@ def test_without_a_wish_the_last_day_is_drawn(run):
 def test_what_is_wished_is_drawn(run):
     done = run(
         "figure", "story.json", "--theatre", "toy", "--on", "2031-05-06", "--on", "2031-05-07", "--format", "svg,pdf",
-        "--charts", "--animate", "gif", "--dpi", "50", "--width", "90", "--theme", "dark",
+        "--charts", "--animate", "gif", "--dpi", "50", "--width", "90", "--theme", "dark", "--language", "ar",
     )  # fmt: skip
     assert done.exit_code == 0
     names = ["toy-2031-05-06", "toy-2031-05-07", "toy-areas", "toy-distances"]
@@ -84,6 +84,8 @@ def test_small_multiples_are_one_sheet(run):
         (["--on", "2031-09-09"], "the map has no 2031-09-09"),
         (["--on", "yesterday"], "yesterday"),
         (["--theme", "sepia"], "use light or dark"),
+        (["--language", "tlh"], "use one of: en, fr, ar"),
+        (["--extractor", "no_such_module:Reader"], "no_such_module"),
         (["--format", "tiff"], "use any of png, svg, pdf"),
         (["--around", "Nowhereton"], "is no place of the theatre toy"),
         (["--animate", "avi"], "use one of gif, mp4, webm"),

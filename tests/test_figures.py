@@ -38,9 +38,9 @@ from frontline.figures.charts import day_ticks, nice, spread
 from frontline.figures.labels import Box, Label, Room, put
 from frontline.figures.mapface import MapFace, map_height
 from frontline.figures.palette import shared_palette, with_palette
+from frontline.figures.phrases import ENGLISH, phrases_of
 from frontline.figures.theme import DARK, LIGHT, fill_for, holder_colour, inks_for
 from frontline.figures.vector import slim
-from frontline.figures.words import span_words
 from frontline.tables import ADVANCES, CLAIMS, CONTROL, PARCELS
 
 FIRST, TURN, THIRD, AFTER = "2031-05-02", "2031-05-04", "2031-05-05", "2031-05-07"
@@ -69,7 +69,7 @@ def control(name="Midham"):
     return gpd.GeoDataFrame(rows, columns=list(CONTROL), crs=4326)
 
 
-def make_scene(theatre, *, title="", notice="", scope="", name="Midham", ground=None):
+def make_scene(theatre, *, title="", notice="", scope="", name="Midham", ground=None, phrases=ENGLISH):
     line = LineString([(36.8, 35.0), (37.2, 35.0)])
     advances = [(TURN, "red", "Weston", "Midham", "parallel", line)]
     return Scene.of(
@@ -81,6 +81,7 @@ def make_scene(theatre, *, title="", notice="", scope="", name="Midham", ground=
         title=title,
         notice=notice,
         scope=scope,
+        phrases=phrases,
     )
 
 
@@ -285,9 +286,9 @@ def test_a_detail_shows_all_that_is_near_and_names_only_who_is_there(scene, toy_
 
 def test_a_span_of_days_names_its_years():
     day = dt.date
-    assert span_words(day(2031, 5, 4), day(2031, 5, 4)) == "Sunday 4 May 2031"
-    assert span_words(day(2031, 5, 4), day(2031, 6, 1)) == "4 May to 1 June 2031"
-    assert span_words(day(2030, 12, 31), day(2031, 1, 1)) == "31 December 2030 to 1 January 2031"
+    assert ENGLISH.span(day(2031, 5, 4), day(2031, 5, 4)) == "Sunday 4 May 2031"
+    assert ENGLISH.span(day(2031, 5, 4), day(2031, 6, 1)) == "4 May to 1 June 2031"
+    assert ENGLISH.span(day(2030, 12, 31), day(2031, 1, 1)) == "31 December 2030 to 1 January 2031"
 
 
 def test_a_part_of_the_evidence_is_told():
@@ -479,3 +480,61 @@ def test_pictures_are_pixels_of_a_sheet(scene):
     written = io.BytesIO()
     Image.fromarray(picture).save(written, "png")
     assert written.getvalue().startswith(b"\x89PNG")
+
+
+# Languages
+
+
+def test_each_language_writes_days_numbers_and_countries_its_own_way():
+    day = dt.date(2024, 12, 5)
+    french, arabic = phrases_of("fr"), phrases_of("ar")
+    assert [words.day(day) for words in (ENGLISH, french, arabic)] == [
+        "Thursday 5 December 2024", "jeudi 5 décembre 2024", "الخميس 5 ديسمبر 2024",
+    ]  # fmt: skip
+    assert [words.number(12345.4) for words in (ENGLISH, french, arabic)] == [
+        "12,345",
+        "12\u202f345",
+        "12,345",
+    ]
+    assert [words.country("Turkey", "TR") for words in (ENGLISH, french, arabic)] == [
+        "Turkey",
+        "Turquie",
+        "تركيا",
+    ]
+    assert french.country("Atlantis", "ZZZ") == "Atlantis"
+    assert [arabic.count("presumed-count", n).split()[0] for n in (1, 2, 5, 11)] == [
+        "مكان",
+        "مكانان",
+        "5",
+        "11",
+    ]
+    with pytest.raises(InputError, match="use one of: en, fr, ar"):
+        phrases_of("tlh")
+
+
+def test_arabic_letters_join_and_lines_run_from_the_right(toy_theatre):
+    apart = "\u200c".join("حماة")
+    assert text_width("حماة", 14) < text_width(apart, 14), "joined letters are drawn as single ones"
+    scene = make_scene(toy_theatre, phrases=phrases_of("ar"), notice="Read me.")
+    sheet = draw_day(scene, 2)
+    texts = {text.get_text(): text for text in sheet.axes.texts}
+    heading = next(text for words, text in texts.items() if "2031" in words)
+    assert heading.get_ha() == "right"
+    assert heading.get_position()[0] > 0.9 * sheet.width
+    assert heading.get_text().startswith("\u200f")
+    assert "Read me." in texts, "a line in another script runs its own way"
+    assert "□" not in "".join(texts)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_every_sheet_speaks_its_language(toy_theatre, language):
+    scene = make_scene(toy_theatre, phrases=phrases_of(language))
+    sheets = [
+        draw_day(scene, 2), draw_multiples(scene, [0, 2], width_mm=90), draw_areas(scene), draw_distances(scene),
+    ]  # fmt: skip
+    foreign = "What is not known" if language != "en" else "Ce qu’on ne sait pas"
+    for sheet in sheets:
+        said = " ".join(text.get_text() for text in sheet.axes.texts)
+        assert foreign not in said
+        assert scene.phrases.say("drawn-with").split()[0] in said
+    assert scene.phrases.say("gained-by", names="Midham", holder=scene.short("red")) in sheets[0].words

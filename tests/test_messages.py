@@ -17,14 +17,24 @@ from frontline.cli import app
 from frontline.cli.talk import told_fault
 
 CLIENT = Path(frontline.__file__).parent / "web" / "src"
-#: The map's words and the desk's, one set beside the other.
+#: The words of maps, with those of the review desk beside them, and the words that figures have beside the page's.
+MAPS, DESK = CLIENT.parent / "messages", CLIENT / "review" / "messages"
+FIGURES = Path(frontline.__file__).parent / "figures"
 LANGUAGES = {
-    path.stem: json.loads(path.read_text(encoding="utf-8"))
-    | json.loads((CLIENT / "review" / "messages" / path.name).read_text(encoding="utf-8"))
-    for path in sorted((CLIENT / "messages").glob("*.json"))
+    f"{path.stem} of {name}": {
+        key: message
+        for folder in folders
+        for key, message in json.loads((folder / path.name).read_text(encoding="utf-8")).items()
+    }
+    for name, folders in {"pages": (MAPS, DESK), "figures": (FIGURES / "messages",)}.items()
+    for path in sorted(folders[0].glob("*.json"))
 }
 #: The plural forms that a language must have (Unicode CLDR); those that a message needs for no number may be absent.
 FORMS = {"en": {"one", "other"}, "fr": {"one", "other"}, "ar": {"one", "two", "few", "many", "other"}}
+
+
+def english_of(language: str) -> dict[str, str | dict[str, str]]:
+    return LANGUAGES[f"en{language[2:]}"]
 
 
 def forms_of(message: str | dict[str, str]) -> list[str]:
@@ -37,16 +47,16 @@ def fields_of(message: str) -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_language_says_all_that_english_says(language):
-    assert list(LANGUAGES[language]) == list(LANGUAGES["en"])
+    assert list(LANGUAGES[language]) == list(english_of(language))
     for key, message in LANGUAGES[language].items():
-        assert isinstance(message, str) == isinstance(LANGUAGES["en"][key], str), key
+        assert isinstance(message, str) == isinstance(english_of(language)[key], str), key
         assert all(form.strip() or key == "comma" for form in forms_of(message)), key
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_message_uses_the_values_that_english_uses(language):
     for key, message in LANGUAGES[language].items():
-        expected = set().union(*map(fields_of, forms_of(LANGUAGES["en"][key])))
+        expected = set().union(*map(fields_of, forms_of(english_of(language)[key])))
         for form in forms_of(message):
             # "One place" may say its number in words.
             assert fields_of(form) | {"n"} == expected | {"n"}, key
@@ -58,7 +68,7 @@ def test_a_message_uses_the_values_that_english_uses(language):
 def test_numbers_have_the_forms_of_their_language(language):
     for key, message in LANGUAGES[language].items():
         if not isinstance(message, str):
-            assert set(message) >= FORMS[language], key
+            assert set(message) >= FORMS[language[:2]], key
 
 
 def test_every_message_is_used():
@@ -66,10 +76,14 @@ def test_every_message_is_used():
     groups = set(re.findall(r'(?:sayOf|wordOf)\("([\w.-]+)"', sources)) | set(
         re.findall(r"`([\w.-]+)\.\$\{", sources)
     )
-    unused = [
-        key for key in LANGUAGES["en"] if f'"{key}"' not in sources and key.rpartition(".")[0] not in groups
-    ]
+    page = LANGUAGES["en of pages"]
+    unused = [key for key in page if f'"{key}"' not in sources and key.rpartition(".")[0] not in groups]
     assert unused == []
+    figures = "".join(path.read_text(encoding="utf-8") for path in sorted(FIGURES.glob("*.py")))
+    kinds = ("areas", "distances")
+    own = [key for key in LANGUAGES["en of figures"] if not key.startswith(kinds)]
+    assert [key for key in own if f'"{key}"' not in figures and f"'{key}'" not in figures] == []
+    assert not LANGUAGES["en of figures"].keys() & page.keys(), "what the page says, figures say in its words"
 
 
 FILES = {

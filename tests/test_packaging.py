@@ -60,7 +60,7 @@ def test_the_wheel_holds_what_a_page_needs_and_no_more(built):
     for name in (
         "py.typed", "web/dist/client.js", "web/dist/loader.js", "web/dist/leaflet.css", "web/dist/THIRD_PARTY.txt",
         "lexicon/en.toml", "geodata/theatres/syria-2024/theatre.toml", "geodata/gazetteers/world-units.csv",
-        "geodata/basemaps/world.json",
+        "geodata/basemaps/world.json", "web/messages/ar.json", "figures/messages/ar.json",
     ):  # fmt: skip
         assert f"frontline/{name}" in names
     assert not [name for name in names if "node_modules" in name or name.endswith((".ts", ".mjs", ".npmrc"))]

@@ -1,20 +1,19 @@
 """The map's layer beside folium's own time plugins, on the same cells and days, in a real browser.
 
-Run it with `make bench-map`. N Voronoi cells in a square, T days, one cell in a hundred changes a day. Ours is
+Run it with `make bench-map`. N Voronoi cells in a square, T days, one cell in a hundred changes a day. Each page is
 opened headless with the network off, stepped day by day and jumped about; printed are its size, the time until it is
 ready, the time from a step to the second frame after it (median and 95th percentile; two frames are 33 ms at rest), and
-Python's time and peak memory. The peers: `folium.plugins.Timeline`, the only one of the family that is right when
-stepping back at size, and `TimeSliderChoropleth`, with a style a cell and day, which it needs to be right; their pages
-load their scripts from the network, so only their making and size are measured. A peer is left out where its page
-would take minutes. Machines are noisy: compare the rows of one run, and with the step of an empty page that stands below.
-Last comes the sample map: the size of its page, and the median time until it is ready.
+Python's time and peak memory. The peers (`peers`): `Timeline`, which is right when stepping back; `TimeSliderChoropleth`,
+with a style a cell and day, which it needs to be right; `TimestampedGeoJson`, with a feature a change. Their pages load
+scripts from the network: the same versions are installed by npm and answer those requests from the disk. A peer is left
+out where its page would take minutes. Machines are noisy: compare the rows of one run, and with the step of an empty
+page that stands below. Last comes the sample map: the size of its page, and the median time until it is ready.
 
     python tests/bench/bench_timemap.py [--large]
 """
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import shutil
@@ -28,7 +27,8 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from playwright.sync_api import Browser, Page, sync_playwright
+import peers
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 from rich.console import Console
 from rich.table import Table
 from shapely import MultiPoint, box, voronoi_polygons
@@ -40,11 +40,19 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-ne
 SIDES = ("north", "south", "east", "none")
 FIRST = pd.Timestamp("2031-01-01")
 CHANGED_A_DAY = 0.01
-SMALL, LARGE = ((1_000, 120), (10_000, 120)), ((33_000, 1_000),)
-#: A peer's page of more rows than this takes minutes to make and to open.
-MOST_ROWS = {"Timeline": 60_000, "TimeSliderChoropleth": 150_000}
+SMALL, LARGE = ((1_000, 120), (10_000, 120)), ((33_000, 30), (33_000, 120), (33_000, 1_000))
+OURS = "frontline.TimeMap"
+#: Of more cells times days than this a peer's page takes minutes to make, to open or to step, or fails.
+MOST = {"Timeline": 4_000_000, "TimeSliderChoropleth": 1_200_000, "TimestampedGeoJson": 1_200_000}
 STEPS, JUMPS, LOADS = 20, 8, 9
+#: A page that is not ready after this long has failed.
+MOST_SECONDS = 120
 #: Resolves once the frame after the next one is drawn: what a reader sees of a step.
+STEP = """
+    const slider = document.querySelector("input[type=range]");
+    slider.value = String(day);
+    slider.dispatchEvent(new Event("input", {bubbles: true}));
+"""
 PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -75,7 +83,7 @@ def cells(count: int, days: int) -> gpd.GeoDataFrame:
     )
 
 
-def write_ours(table: gpd.GeoDataFrame, days: int, path: Path) -> None:  # noqa: ARG001 - one form for all makers
+def write_ours(table: gpd.GeoDataFrame, days: pd.DatetimeIndex, path: Path) -> None:  # noqa: ARG001 - one form for all makers
     from frontline.timemap import InlineMap, TimeMap
 
     page = InlineMap()
@@ -83,42 +91,9 @@ def write_ours(table: gpd.GeoDataFrame, days: int, path: Path) -> None:  # noqa:
     page.save(str(path))
 
 
-def write_timeline(table: gpd.GeoDataFrame, days: int, path: Path) -> None:  # noqa: ARG001
-    import folium
-    from folium.plugins import Timeline, TimelineSlider
-
-    rows = table.rename(columns={"valid_from": "start", "valid_to": "end"})
-    page = folium.Map(location=[35, 39], zoom_start=7, tiles=None)
-    layer = Timeline(json.loads(rows.to_json())).add_to(page)
-    TimelineSlider(auto_play=False).add_timelines(layer).add_to(page)
-    page.save(str(path))
-
-
-def write_choropleth(table: gpd.GeoDataFrame, days: int, path: Path) -> None:
-    import folium
-    from folium.plugins import TimeSliderChoropleth
-
-    stamps = [str(int(stamp.timestamp())) for stamp in pd.date_range(FIRST, periods=days)]
-    colours = dict(zip(SIDES, ("#bb3333", "#336633", "#3333bb", "#999999"), strict=True))
-    shapes, styles = {}, {}
-    for row in table.itertuples():
-        cell = row.geometry.wkb
-        shapes[cell] = row.geometry
-        first = (pd.Timestamp(row.valid_from) - FIRST).days
-        for stamp in stamps[first : (pd.Timestamp(row.valid_to) - FIRST).days]:
-            styles.setdefault(cell, {})[stamp] = {"color": colours[row.side], "opacity": 0.6}
-    frame = gpd.GeoSeries(list(shapes.values()), crs=4326)
-    page = folium.Map(location=[35, 39], zoom_start=7, tiles=None)
-    TimeSliderChoropleth(frame.to_json(), {str(n): styles[cell] for n, cell in enumerate(shapes)}).add_to(
-        page
-    )
-    page.save(str(path))
-
-
-MAKERS: dict[str, Callable[[gpd.GeoDataFrame, int, Path], None]] = {
-    "frontline.TimeMap": write_ours,
-    "Timeline": write_timeline,
-    "TimeSliderChoropleth": write_choropleth,
+MAKERS: dict[str, Callable[[gpd.GeoDataFrame, pd.DatetimeIndex, Path], None]] = {
+    OURS: write_ours,
+    **peers.WRITERS,
 }
 
 
@@ -140,29 +115,32 @@ def make(maker: str, count: int, days: int, path: Path) -> None:
 
     table = cells(count, days)
     begun = time.perf_counter()
-    MAKERS[maker](table, days, path)
+    MAKERS[maker](table, pd.date_range(FIRST, periods=days), path)
     seconds = time.perf_counter() - begun
     print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)  # noqa: T201
 
 
-def watch(page: Page, path: Path, days: int) -> dict[str, float]:
-    """Open our page, step and jump; return milliseconds."""
+def watch(page: Page, maker: str, path: Path, days: int) -> dict[str, float]:
+    """Open a page, step and jump; return milliseconds."""
+    begun = time.perf_counter()
     page.goto(path.as_uri())
-    page.wait_for_selector("[data-ready]", timeout=120_000)
-    found = {"ready": float(page.get_attribute("[data-ready]", "data-ready") or 0)}
-    slider = "input[type=range]"
-    page.focus(slider)
-    jump = f"""async (to) => {{
-        const slider = document.querySelector({json.dumps(slider)});
+    if maker == OURS:
+        page.wait_for_selector("[data-ready]")
+        found = {"ready": float(page.get_attribute("[data-ready]", "data-ready") or 0)}
+    else:
+        page.wait_for_function(peers.READY[maker], polling=50)
+        page.evaluate(PAINTED)
+        found = {"ready": 1000 * (time.perf_counter() - begun)}
+    jump = f"""async ([day, stamp]) => {{
         const begun = performance.now();
-        slider.value = String(to);
-        slider.dispatchEvent(new Event("input", {{bubbles: true}}));
+        {STEP if maker == OURS else peers.STEP[maker]}
         await ({PAINTED})();
         return performance.now() - begun;
     }}"""
-    steps = [page.evaluate(jump, day) for day in range(1, STEPS + 1)]
+    stamps = peers.stamps_of(pd.date_range(FIRST, periods=days))
+    steps = [page.evaluate(jump, [day, stamps[day]]) for day in range(1, STEPS + 1)]
     rng = np.random.default_rng(1)
-    jumps = [page.evaluate(jump, int(day)) for day in rng.integers(0, days, JUMPS)]
+    jumps = [page.evaluate(jump, [int(day), stamps[day]]) for day in rng.integers(0, days, JUMPS)]
     for name, times in (("step", steps), ("jump", jumps)):
         found[name], found[f"{name} p95"] = np.median(times), np.percentile(times, 95)
     return found
@@ -208,30 +186,41 @@ def main() -> None:
     )
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS) if program else None
+        modules = peers.install() if browser else None
         for count, days in sizes:
             for maker in MAKERS:
-                if count * days * (1 if maker != "Timeline" else CHANGED_A_DAY) > MOST_ROWS.get(maker, 1e9):
-                    continue
-                path = Path(folder) / f"{maker}-{count}-{days}.html"
-                seconds, megabytes = make_alone(maker, count, days, path)
-                cost = [f"{seconds:.1f} s", f"{megabytes:.0f} MB", f"{path.stat().st_size / 1e6:.2f} MB"]
-                seen = ["needs the network"] if maker != "frontline.TimeMap" else ["no Chromium"]
-                if browser and maker == "frontline.TimeMap":
-                    page = browser.new_context(
-                        offline=True, viewport={"width": 1280, "height": 800}
-                    ).new_page()
-                    ms = watch(page, path, days)
-                    seen = [f"{ms['ready'] / 1000:.2f} s"]
-                    seen += [f"{ms[name]:.0f} ms ({ms[f'{name} p95']:.0f})" for name in ("step", "jump")]
-                table.add_row(f"{count:,} x {days:,}", maker, *cost, *seen)
-        notes = ["no Chromium: no page was opened"]
+                if count * days <= MOST.get(maker, 1e9):
+                    path = Path(folder) / f"{maker}-{count}-{days}.html"
+                    seconds, megabytes = make_alone(maker, count, days, path)
+                    cost = [f"{seconds:.1f} s", f"{megabytes:.0f} MB", f"{path.stat().st_size / 1e6:.2f} MB"]
+                    table.add_row(
+                        f"{count:,} x {days:,}", maker, *cost, *seen(browser, modules, maker, path, days)
+                    )
+        console = Console(width=130)
+        console.print(table)
         if browser:
-            notes = [f"a step of an empty page: {idle_step(browser):.0f} ms"]
-            notes.append(f"the sample map: {sample_readiness(browser, Path(folder))}")
-    console = Console(width=130)
-    console.print(table)
-    for note in notes:
-        console.print(note)
+            console.print(f"a step of an empty page: {idle_step(browser):.0f} ms")
+            console.print(f"the sample map: {sample_readiness(browser, Path(folder))}")
+
+
+def seen(browser: Browser | None, modules: Path | None, maker: str, path: Path, days: int) -> list[str]:
+    """Return what a browser makes of a page, as the last columns of a row."""
+    if browser is None or (maker != OURS and modules is None):
+        return ["no Chromium" if browser is None else "no scripts"]
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=maker == OURS)
+    page = context.new_page()
+    page.set_default_timeout(MOST_SECONDS * 1000)
+    if maker != OURS and modules is not None:
+        peers.answer(page, modules)
+    try:
+        ms = watch(page, maker, path, days)
+    except Error as error:  # a page too large for its plugin crashes, or says nothing any more
+        return [f"failed: {str(error).splitlines()[0][:40]}"]
+    finally:
+        context.close()
+    return [f"{ms['ready'] / 1000:.2f} s"] + [
+        f"{ms[name]:.0f} ms ({ms[f'{name} p95']:.0f})" for name in ("step", "jump")
+    ]
 
 
 if __name__ == "__main__":

@@ -14,21 +14,38 @@ from rich.markup import escape
 from frontline.cli.addresses import AllowPrivate, ready_sources
 from frontline.cli.options import (
     DEFAULT_THEATRE,
+    RULES,
     AsKnown,
     CacheFolder,
     ClusterAddress,
+    ExtractorName,
     FirstDay,
     LastDay,
+    LlmModel,
+    LlmPerMinute,
+    LlmUrl,
     NoCache,
     OneSide,
     OneSource,
     OwnCorrections,
     OwnPlaces,
+    Service,
+    ServiceLimit,
+    ServicePause,
+    ServiceUrl,
     Sources,
     TheatreName,
     Workers,
 )
-from frontline.cli.readers import draw_sources, means_of, open_corrections, open_gazetteer, read_view
+from frontline.cli.readers import (
+    draw_sources,
+    means_of,
+    open_corrections,
+    open_extractor,
+    open_gazetteer,
+    read_view,
+    service_asked,
+)
 from frontline.cli.talk import err, fails_in_one_line, out, progress_bar, read_day
 from frontline.errors import InputError
 
@@ -36,7 +53,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator
 
-    from frontline.figures import Canvas, Scene
+    from frontline.figures import Canvas, Phrases, Scene
     from frontline.figures.theme import ThemeName
     from frontline.gazetteer import Gazetteer
     from frontline.model import Place
@@ -94,6 +111,7 @@ def figure(
     ] = False,
     animate: Annotated[str, typer.Option(help="A film of all days: gif; mp4 or webm where ffmpeg is.")] = "",
     theme: Annotated[str, typer.Option(help="light or dark.")] = "light",
+    language: Annotated[str, typer.Option(help="Of what the figures say: en, fr or ar.")] = "en",
     around: Annotated[str, typer.Option(help="Only the ground around a place, by its name or id.")] = "",
     within: Annotated[float, typer.Option(min=5, max=2000, help="How far around --around, km.")] = 60.0,
     width: Annotated[
@@ -107,6 +125,14 @@ def figure(
     side: OneSide = "",
     corrections: OwnCorrections = None,
     gazetteer: OwnPlaces = None,
+    extractor: ExtractorName = RULES,
+    llm_url: LlmUrl = "",
+    llm_model: LlmModel = "",
+    llm_per_minute: LlmPerMinute = 60,
+    geocoder: Service = "",
+    geocoder_url: ServiceUrl = "",
+    geocoder_pause: ServicePause = 1.0,
+    geocoder_limit: ServiceLimit = 200,
     allow_private: AllowPrivate = False,
     workers: Workers = 1,
     cluster: ClusterAddress = "",
@@ -118,23 +144,27 @@ def figure(
     Example: frontline figure my-articles/ --on 2024-11-30 --on 2024-12-05 --format png,svg --charts --out figures/
     """
     from frontline.export import require_folder, written_together
-    from frontline.figures import require_encoder
+    from frontline.figures import phrases_of, require_encoder
     from frontline.theatre import load_theatre
 
     require_folder(out_folder)
     if animate:
         require_encoder(animate)
+    phrases = phrases_of(language)
     days = tuple(day for text in on or () if (day := read_day(text, "--on")))
     wanted = Wanted(days, read_formats(formats), multiples, charts, animate, _theme(theme), width, dpi)
     view = read_view(first, last, as_known, source, side)
     decided = open_corrections(corrections)
     pack = load_theatre(theatre)
-    places = open_gazetteer(pack, gazetteer, None)
+    places = open_gazetteer(
+        pack, gazetteer, service_asked(geocoder, geocoder_url, geocoder_pause, geocoder_limit)
+    )
+    reader = open_extractor(extractor, llm_url, llm_model, llm_per_minute, pack, places)
     middle = _place(around, pack, places) if around else None
     given = ready_sources(sources, allow_private=allow_private)
-    means = means_of(workers, cluster, cache, no_cache=no_cache)
-    evidence, drawing = draw_sources(given, pack, view, places, None, decided, means)
-    scene = scene_of(pack, evidence, drawing, view)
+    means = means_of(workers, cluster, cache, no_cache=no_cache, extractor=extractor)
+    evidence, drawing = draw_sources(given, pack, view, places, reader, decided, means)
+    scene = scene_of(pack, evidence, drawing, view, phrases)
     if middle is not None:
         scene = scene.around(middle, within)
     with written_together(out_folder) as aside:
@@ -176,11 +206,15 @@ def read_formats(text: str) -> tuple[str, ...]:
     return formats
 
 
-def scene_of(pack: Theatre, evidence: Evidence, drawing: Drawing, view: View) -> Scene:
-    """Return what the figures of a map are drawn from."""
-    from frontline.figures import Scene, scope_words
+def scene_of(
+    pack: Theatre, evidence: Evidence, drawing: Drawing, view: View, phrases: Phrases | None = None
+) -> Scene:
+    """Return what the figures of a map are drawn from; they say it in English unless told."""
+    from frontline.figures import Scene, phrases_of, scope_words
 
+    phrases = phrases or phrases_of("en")
     faction = pack.faction_by_id.get(view.side)
+    side = (faction.names.get(phrases.code) or faction.name) if faction else view.side
 
     return Scene.of(
         pack,
@@ -190,9 +224,8 @@ def scene_of(pack: Theatre, evidence: Evidence, drawing: Drawing, view: View) ->
         advances=drawing.advances,
         documents=evidence.documents,
         notice="\n".join(filter(None, (evidence.notice, evidence.edits.words()))),
-        scope=scope_words(
-            as_known=view.as_known, source=view.source, side=faction.name if faction else view.side
-        ),
+        scope=scope_words(as_known=view.as_known, source=view.source, side=side, phrases=phrases),
+        phrases=phrases,
     )
 
 

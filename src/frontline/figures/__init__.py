@@ -9,6 +9,7 @@ from __future__ import annotations
 from frontline.figures.canvas import Canvas
 from frontline.figures.charts import draw_areas, draw_distances
 from frontline.figures.film import require_encoder, save_film
+from frontline.figures.phrases import Phrases, phrases_of
 from frontline.figures.scene import Scene
 from frontline.figures.sheets import WIDTH_MM, draw_day, draw_multiples
 from frontline.figures.still import Still, draw_still
@@ -17,6 +18,7 @@ from frontline.figures.words import plain_words, scope_words
 __all__ = [
     "WIDTH_MM",
     "Canvas",
+    "Phrases",
     "Scene",
     "Still",
     "draw_areas",
@@ -24,6 +26,7 @@ __all__ = [
     "draw_distances",
     "draw_multiples",
     "draw_still",
+    "phrases_of",
     "plain_words",
     "require_encoder",
     "save_film",

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from frontline.figures.phrases import ENGLISH, Phrases
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -43,7 +45,9 @@ class Basemap:
     lakes: BaseGeometry = field(default_factory=shapely.MultiPolygon)
 
 
-def read_basemap(topology: dict[str, Any], project: Project, spots: NDArray[np.float64]) -> Basemap:
+def read_basemap(
+    topology: dict[str, Any], project: Project, spots: NDArray[np.float64], phrases: Phrases = ENGLISH
+) -> Basemap:
     """Return the layers of a checked TopoJSON.
 
     Parameters
@@ -54,6 +58,8 @@ def read_basemap(topology: dict[str, Any], project: Project, spots: NDArray[np.f
         From degrees (lon, lat) to metres, [n, 2].
     spots
         Where the theatre's places lie, metres: the countries that hold many of them are home.
+    phrases
+        The language that names areas, where it has names for them.
     """
     if not topology:
         return Basemap()
@@ -62,12 +68,12 @@ def read_basemap(topology: dict[str, Any], project: Project, spots: NDArray[np.f
         name: list(_members(layer)) if layer else [] for name, layer in topology.get("objects", {}).items()
     }
     shapes = {name: [_shape(member, arcs) for member in members] for name, members in layers.items()}
-    countries = _areas(layers.get("countries", []), shapes.get("countries", []), spots)
+    countries = _areas(layers.get("countries", []), shapes.get("countries", []), spots, phrases)
     land = _union(shapes.get("land", [])) or _union([area.shape for area in countries])
     return Basemap(
         land=land or shapely.MultiPolygon(),
         countries=countries,
-        districts=_areas(layers.get("governorates", []), shapes.get("governorates", []), spots[:0]),
+        districts=_areas(layers.get("governorates", []), shapes.get("governorates", []), spots[:0], phrases),
         borders=_shared(layers.get("countries", []), arcs),
         district_lines=_shared(layers.get("governorates", []), arcs),
         rivers=_union(shapes.get("rivers", [])) or shapely.MultiLineString(),
@@ -115,12 +121,15 @@ def _shape(member: dict[str, Any], arcs: list[NDArray[np.float64]]) -> BaseGeome
 
 
 def _areas(
-    members: Sequence[dict[str, Any]], shapes: Sequence[BaseGeometry], spots: NDArray[np.float64]
+    members: Sequence[dict[str, Any]],
+    shapes: Sequence[BaseGeometry],
+    spots: NDArray[np.float64],
+    phrases: Phrases,
 ) -> tuple[Area, ...]:
     points = shapely.points(spots)
     return tuple(
         Area(
-            _name(member),
+            _name(member, phrases),
             shape,
             len(spots) > 0 and shapely.contains(shape, points).sum() >= HOME_SHARE * len(spots),
         )
@@ -128,10 +137,13 @@ def _areas(
     )
 
 
-def _name(member: dict[str, Any]) -> str:
+def _name(member: dict[str, Any], phrases: Phrases) -> str:
     facts = member.get("properties") or {}
     names = (facts.get(key) for key in ("name", "NAME", "name_en", "ADMIN"))
-    return next((name for name in names if isinstance(name, str)), "")
+    name = next((name for name in names if isinstance(name, str)), "")
+    if "iso" in facts:
+        return phrases.country(name, facts["iso"])
+    return phrases.readable(name, facts.get("local", ""))
 
 
 def _union(shapes: Sequence[BaseGeometry]) -> BaseGeometry | None:

@@ -24,6 +24,7 @@ from matplotlib.patheffects import Normal, Stroke
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Bbox, TransformedBbox
 
+from frontline.figures.phrases import ENGLISH, Phrases
 from frontline.figures.vector import HALO, slim
 
 if TYPE_CHECKING:
@@ -63,6 +64,10 @@ def _font(size_pt: float, *, bold: bool = False, italic: bool = False) -> font_m
     )
 
 
+#: What tells a line which way to run has no shape, and need not have one.
+_UNSEEN = frozenset("\u200e\u200f\u2066\u2067\u2068\u2069")
+
+
 @functools.cache
 def _letters() -> frozenset[int]:
     face = font_manager.get_font(font_manager.findfont(_font(10)))
@@ -71,7 +76,7 @@ def _letters() -> frozenset[int]:
 
 def drawable(text: str) -> str:
     """Return a text with a box for each letter that the font lacks."""
-    return "".join(c if ord(c) in _letters() else "\u25a1" for c in text)
+    return "".join(c if ord(c) in _letters() or c in _UNSEEN else "\u25a1" for c in text)
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -132,11 +137,15 @@ def outline_of(geometry: BaseGeometry) -> Outline | None:
 class Canvas:
     """A sheet of `width` x `height` pixels of the page, each `PX` points of print.
 
-    `words` say what it shows, for those who cannot see it.
+    `words` say what it shows, for those who cannot see it. `phrases` tell from which side it is read: what is written by
+    `write` and `paragraph` begins there.
     """
 
-    def __init__(self, width: float, height: float, inks: Inks, *, points: float = PX) -> None:
+    def __init__(
+        self, width: float, height: float, inks: Inks, *, points: float = PX, phrases: Phrases = ENGLISH
+    ) -> None:
         self.width, self.height, self.inks, self.points = width, height, inks, points
+        self.phrases = phrases
         with mpl.rc_context(_SETTINGS):
             self.figure = Figure(figsize=(width * points / 72, height * points / 72), facecolor=inks.paper)
             FigureCanvasAgg(self.figure)
@@ -291,9 +300,20 @@ class Canvas:
     ) -> float:
         """Write lines from `y` down and return where the next one would stand."""
         for line in lines:
-            self.text(x, y + size * 0.7, line, size, ink=ink)
+            self.write(x, y + size * 0.7, line, size, ink=ink)
             y += size * 1.4
         return y
+
+    def write(self, x: float, y: float, text: str, size: float, **looks: Any) -> None:
+        """Write a line that begins `x` pixels from the side on which reading begins."""
+        if self.phrases.right_to_left:
+            self.text(self.width - x, y, self.phrases.line(text), size, align="right", **looks)
+        else:
+            self.text(x, y, text, size, **looks)
+
+    def inward(self, x: float, width: float) -> float:
+        """Return the left side of what is `width` wide and begins `x` pixels from the side on which reading begins."""
+        return self.width - x - width if self.phrases.right_to_left else x
 
     def pixels(self, dpi: int) -> NDArray[np.uint8]:
         """Return the sheet as a picture: [rows, columns, RGB]."""

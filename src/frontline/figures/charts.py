@@ -10,6 +10,7 @@ import shapely
 
 from frontline.figures import words
 from frontline.figures.canvas import PX, Canvas, text_width, wrap
+from frontline.figures.phrases import ENGLISH, Phrases
 from frontline.figures.sheets import GAP, RIM, SMALL, TITLE, WIDTH_MM, draw_head, sheet_width
 from frontline.figures.theme import fill_for, holder_colour, inks_for
 from frontline.fronts import area_by_side
@@ -38,15 +39,6 @@ MANY_DAYS = 8
 #: The days of a line have dots where they are this far apart.
 DOT_ROOM = 10.0
 
-_AREAS = (
-    "Held ground is plain, probable ground stippled, contested ground hatched; ground without information is left out. "
-    "The figures are those of the last day."
-)
-_DISTANCES = (
-    "Geodesic, to the edge of the nearest ground that a side holds or probably holds; 0 where it holds the place. "
-    "Thick lines: the sides whose objective it is. A line ends where a side has no ground left."
-)
-
 
 def draw_areas(scene: Scene, *, theme: ThemeName = "light", width_mm: float = WIDTH_MM) -> Canvas:
     """Return a sheet with the ground of each side in km2, a bar a day: held below, then probable, then contested."""
@@ -57,7 +49,7 @@ def draw_areas(scene: Scene, *, theme: ThemeName = "light", width_mm: float = WI
     }
     seen = {(holder, grade) for _, holder, grade in areas}
     holders = [h for h in (*scene.holders, CONTESTED) if any((h, grade) in seen for grade in _GRADES)]
-    sheet = _Sheet(scene, "Ground held by each side, km²", _AREAS, holders, theme, width_mm, panels=1)
+    sheet = _Sheet(scene, "areas", holders, theme, width_mm, panels=1)
     days = [day.isoformat() for day in scene.days]
     totals = [
         sum(areas.get((day, holder, grade), 0.0) for holder in holders for grade in _GRADES) for day in days
@@ -85,7 +77,11 @@ def _name_band(
     """Name a side beside its last day; where it has nothing left then, in the middle of its best day."""
     low, high = spans[-1]
     if high - low >= 1:
-        sheet.label_end(scale((low + high) / 2), f"{sheet.scene.short(holder)}  {high - low:,.0f}", holder)
+        sheet.label_end(
+            scale((low + high) / 2),
+            f"{sheet.scene.short(holder)}  {sheet.scene.phrases.number(high - low)}",
+            holder,
+        )
         return
     n, (low, high) = max(enumerate(spans), key=lambda item: item[1][1] - item[1][0])
     if scale(low) - scale(high) >= LABEL * 1.2:
@@ -97,16 +93,19 @@ def draw_distances(scene: Scene, *, theme: ThemeName = "light", width_mm: float 
     table = scene.distances(range(scene.count))
     goals = [goal for goal in scene.theatre.objectives if (table.objective == goal.place).any()]
     sides = [holder for holder in scene.holders if (table.side == holder).any()]
-    heading = "Nearest ground of each side to the objectives, km"
-    sheet = _Sheet(scene, heading, _DISTANCES, sides, theme, width_mm, panels=max(1, len(goals)))
+    sheet = _Sheet(scene, "distances", sides, theme, width_mm, panels=max(1, len(goals)))
     for panel, goal in enumerate(goals):
         rows = table[table.objective == goal.place]
-        scale = sheet.axis(panel, float(rows.distance_km.max()), scene.theatre.place_by_id[goal.place].name)
+        scale = sheet.axis(panel, float(rows.distance_km.max()), _name_of(scene, goal.place))
         # Whose objective it is lies on top.
         for side in sorted(sides, key=lambda side: side in goal.factions):
             _draw_course(sheet, rows[rows.side == side], side, scale, wanted=side in goal.factions)
         sheet.write_ends()
     return sheet.canvas
+
+
+def _name_of(scene: Scene, place_id: str) -> str:
+    return next(spot.name for spot in scene.spots if spot.place_id == place_id)
 
 
 def _draw_course(
@@ -133,7 +132,7 @@ def _draw_course(
             canvas.disc(x, y, 3.6 if wanted else 2.4, face=colour, edge=canvas.inks.ink, weight=0.8)
     if scene.days[-1].isoformat() in kms:
         km = kms[scene.days[-1].isoformat()]
-        sheet.label_end(scale(km), f"{scene.short(side)}  {km:,.0f}", side)
+        sheet.label_end(scale(km), f"{scene.short(side)}  {scene.phrases.number(km)}", side)
     elif kms:
         last = max(n for n, day in enumerate(scene.days) if day.isoformat() in kms)
         sheet.write_at(last, scale(kms[scene.day(last).isoformat()]) - 12, scene.short(side))
@@ -154,8 +153,7 @@ class _Sheet:
     def __init__(
         self,
         scene: Scene,
-        heading: str,
-        note: str,
+        kind: str,
         holders: Sequence[str],
         theme: ThemeName,
         width_mm: float,
@@ -166,7 +164,7 @@ class _Sheet:
         width = sheet_width(width_mm)
         inks = inks_for(theme)
         said = [
-            (note, inks.ink),
+            (scene.phrases.say(f"{kind}-note"), inks.ink),
             (scene.payload["notice"], inks.ink),
             (words.source_words(scene), inks.muted),
             (words.doubt_words(scene), inks.muted),
@@ -176,8 +174,8 @@ class _Sheet:
         self.head = RIM + 14 + TITLE * 1.35 + GAP / 2
         self.panel = NAME_ROOM + TALL + DAYS_ROOM
         below = self.head + panels * self.panel + GAP
-        self.canvas = Canvas(width, below + len(foot) * SMALL * 1.4 + RIM, inks)
-        draw_head(self.canvas, scene.title, heading, [])
+        self.canvas = Canvas(width, below + len(foot) * SMALL * 1.4 + RIM, inks, phrases=scene.phrases)
+        draw_head(self.canvas, scene.title, scene.phrases.say(f"{kind}-title"), [])
         for n, (line, ink) in enumerate(foot):
             self.canvas.paragraph(RIM, below + n * SMALL * 1.4, [line], SMALL, ink=ink)
         names = max((text_width(scene.short(h), LABEL * PX) / PX for h in holders), default=0.0)
@@ -209,8 +207,10 @@ class _Sheet:
             y = scale(n * step)
             line = shapely.LineString([(self.left, y), (self.left + self.inner, y)])
             canvas.stroke(line, inks.muted if n == 0 else inks.line, 1.0)
-            canvas.text(self.left - 8, y, f"{n * step:,.0f}", TICK, ink=inks.muted, align="right")
-        for n, text in day_ticks(self.scene.days, self.inner):
+            canvas.text(
+                self.left - 8, y, self.scene.phrases.number(n * step), TICK, ink=inks.muted, align="right"
+            )
+        for n, text in day_ticks(self.scene.days, self.inner, self.scene.phrases):
             canvas.text(self.middle(n), floor + 13, text, TICK, ink=inks.muted, align="center")
         return scale
 
@@ -258,12 +258,12 @@ class _Sheet:
         self._ends, self._names = [], []
 
 
-def day_ticks(days: Sequence[dt.date], width: float) -> list[tuple[int, str]]:
+def day_ticks(days: Sequence[dt.date], width: float, phrases: Phrases = ENGLISH) -> list[tuple[int, str]]:
     """Return which days are told below an axis of a width in pixels, and how: of many days, the first of months."""
     every = math.ceil(len(days) * DAY_APART / width)
     if every < MANY_DAYS:
         return [
-            (n, words.short_day(day) if n == 0 or day.day <= every else str(day.day))
+            (n, phrases.short_day(day) if n == 0 or day.day <= every else str(day.day))
             for n, day in enumerate(days)
             if n % every == 0
         ]
@@ -272,7 +272,7 @@ def day_ticks(days: Sequence[dt.date], width: float) -> list[tuple[int, str]]:
     return [
         (
             n,
-            words.short_month(days[n])
+            phrases.short_month(days[n])
             + (f" {days[n].year}" if k == 0 or days[n].year != days[shown[k - 1]].year else ""),
         )
         for k, n in enumerate(shown)

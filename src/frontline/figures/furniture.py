@@ -38,7 +38,8 @@ def draw_scale(
     km = max(n * step for n in (1, 2, 5) if n * step <= room_km)
     width = km * 1000 / metres
     y = box.y + box.height - 14
-    north_at = width + (22 + text_width("km", 10) if width >= TOLD_BAR else 14)
+    unit = scene.phrases.say("km")
+    north_at = width + (22 + text_width(unit, 10) if width >= TOLD_BAR else 14)
     wide = 8 + north_at + 12
     corners = [Box(left, y - 40, wide, 50) for left in (box.x + 6, box.x + box.width - wide - 6)]
     # In a detail, the locator stands on the right.
@@ -50,9 +51,9 @@ def draw_scale(
         canvas.box(x + part * width / 4, y - 4, width / 4, 4, face=face, edge=inks.ink, weight=0.7)
     if width >= TOLD_BAR:
         canvas.text(x, y - 12, "0", 10, align="center", halo=inks.halo)
-        canvas.text(x + width, y - 12, f"{km:g} km", 10, align="center", halo=inks.halo)
+        canvas.text(x + width, y - 12, f"{km:g} {unit}", 10, align="center", halo=inks.halo)
     else:
-        canvas.text(x + width / 2, y - 12, f"{km:g} km", 10, align="center", halo=inks.halo)
+        canvas.text(x + width / 2, y - 12, f"{km:g} {unit}", 10, align="center", halo=inks.halo)
     _draw_north(canvas, scene.north_degrees, x + north_at, y - 14)
 
 
@@ -64,7 +65,7 @@ def _draw_north(canvas: Canvas, degrees: float, x: float, y: float) -> None:
         return x + across * right[0] + along * up[0], y + across * right[1] + along * up[1]
 
     canvas.shape([at(0, 11), at(5, -7), at(0, -3), at(-5, -7)], face=inks.ink, edge=inks.halo, weight=1)
-    canvas.text(*at(0, 19), "N", 10, bold=True, align="center", halo=inks.halo)
+    canvas.text(*at(0, 19), canvas.phrases.say("north-letter"), 10, bold=True, align="center", halo=inks.halo)
 
 
 def draw_locator(canvas: Canvas, scene: Scene, box: Box, room: Room) -> None:

@@ -46,37 +46,41 @@ def side_entries(scene: Scene, days: Sequence[int] | None = None, *, noted: int 
         Entry(
             _swatch(scene, holder, "held"),
             scene.short(holder),
-            "" if noted is None else _area_note(areas.get(holder, 0.0), has_places=holder in here),
+            "" if noted is None else _area_note(scene, areas.get(holder, 0.0), has_places=holder in here),
         )
         for holder in scene.holders
         if holder in wanted
     ]
 
 
-def _area_note(area_km2: float, *, has_places: bool) -> str:
+def _area_note(scene: Scene, area_km2: float, *, has_places: bool) -> str:
     if area_km2 >= 1:
-        return f"≈ {round(area_km2, -1 if area_km2 >= 100 else 0):,.0f} km²"
-    return "places, but no ground" if has_places else "nothing on this day"
+        figure = scene.phrases.number(round(area_km2, -1 if area_km2 >= 100 else 0))
+        return f"≈ {figure} {scene.phrases.say('km')}²"
+    return scene.phrases.say("note-places" if has_places else "note-nothing")
 
 
 def sign_entries(scene: Scene, *, is_small: bool = False) -> list[Entry]:
     """Return the entries of what belongs to no side; a small map has fewer signs."""
-    first = scene.holders[0] if scene.holders else NOBODY
+    say = scene.phrases.say
     contested = "contested" in scene.classes or bool({"contested", "disputed"} & scene.statuses)
     kinds = {spot.kind for spot in scene.spots}
     listed = [
-        (contested, Entry(_swatch(scene, CONTESTED, "contested"), "Contested")),
-        ("probable" in scene.classes, Entry(_swatch(scene, first, "probable"), "Probable")),
-        (True, Entry(_bare, "No information")),
-        (len(scene.parcels) > 0, Entry(_front, "Front line")),
-        (_has_allies(scene), Entry(_allies, "Line between allies")),
-        (bool(scene.steps), Entry(_advance, "Advance of two days")),
-        (True, Entry(_changed, "Changed hands that day")),
-        ("presumed" in scene.statuses and not is_small, Entry(_presumed, "Presumed: no report")),
-        (bool({"contested", "disputed"} & scene.statuses) and not is_small, Entry(_half, "Place contested")),
-        (bool({"vacated", "unknown"} & scene.statuses) and not is_small, Entry(_empty, "Holder not known")),
-        ("base" in kinds and not is_small, Entry(_kinds, "Town, base, other")),
-        (any(spot.goal for spot in scene.spots), Entry(_goal, "Objective")),
+        (contested, Entry(_swatch(scene, CONTESTED, "contested"), say("contested"))),
+        ("probable" in scene.classes, Entry(_swatch(scene, NOBODY, "probable"), say("key-probable"))),
+        (True, Entry(_bare, say("no-information"))),
+        (len(scene.parcels) > 0, Entry(_front, say("front"))),
+        (_has_allies(scene), Entry(_allies, say("allies-line"))),
+        (bool(scene.steps), Entry(_advance, say("advance-two"))),
+        (True, Entry(_changed, say("changed-day"))),
+        ("presumed" in scene.statuses and not is_small, Entry(_presumed, say("key-presumed"))),
+        (
+            bool({"contested", "disputed"} & scene.statuses) and not is_small,
+            Entry(_half, say("contested-place")),
+        ),
+        (bool({"vacated", "unknown"} & scene.statuses) and not is_small, Entry(_empty, say("unknown-place"))),
+        ("base" in kinds and not is_small, Entry(_kinds, say("key-kinds"))),
+        (any(spot.goal for spot in scene.spots), Entry(_goal, say("key-objective"))),
     ]
     return [entry for wanted, entry in listed if wanted]
 
@@ -95,12 +99,12 @@ def draw_legend(canvas: Canvas, blocks: Sequence[Sequence[Entry]], x: float, y: 
         row = _row(block)
         for n, entry in enumerate(block):
             left, top = x + (n % columns) * column, y + (n // columns) * row
-            entry.draw(canvas, left, top)
+            entry.draw(canvas, canvas.inward(left, SWATCH_W), top)
             room = (column - SWATCH_W - 20) * canvas.points
             name = shorten(entry.name, 12 * canvas.points, room)
-            canvas.text(left + SWATCH_W + 8, top + SWATCH_H / 2, name, 12)
+            canvas.write(left + SWATCH_W + 8, top + SWATCH_H / 2, name, 12)
             if entry.note:
-                canvas.text(left + SWATCH_W + 8, top + SWATCH_H + 6, entry.note, 10.5, ink=canvas.inks.muted)
+                canvas.write(left + SWATCH_W + 8, top + SWATCH_H + 6, entry.note, 10.5, ink=canvas.inks.muted)
         y += -(-len(block) // columns) * row + 6
 
 

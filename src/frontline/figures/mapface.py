@@ -340,8 +340,11 @@ class MapFace:
             spot = self._roomiest(area)
             if not area.name or spot is None:
                 continue
-            text = "\u200a".join(area.name.upper()) if is_country else area.name
-            label = Label(text, *spot, 10.5, muted, bold=is_country, italic=not is_country, centred=True)
+            # Letters that join are not spread, and have no slanted hand.
+            joins = self.scene.phrases.right_to_left
+            text = "\u200a".join(area.name.upper()) if is_country and not joins else area.name
+            italic = not is_country and not joins
+            label = Label(text, *spot, 10.5, muted, bold=is_country, italic=italic, centred=True)
             placed = put(label, self.room, self.canvas.points)
             if placed:
                 labels.append(placed)

@@ -16,6 +16,7 @@ from pyproj import Transformer
 
 from frontline.errors import InputError
 from frontline.figures.basemap import Basemap, read_basemap
+from frontline.figures.phrases import ENGLISH, Phrases
 from frontline.fronts import draw_zones, objective_distances, states_on, trace_fronts
 from frontline.model import CONTESTED, NOBODY
 from frontline.payload import build_payload
@@ -96,6 +97,7 @@ class Scene:
     basemap: Basemap
     payload: dict[str, Any] = field(repr=False)
     scope: str = ""
+    phrases: Phrases = ENGLISH
     window: tuple[float, float, float, float] | None = None
 
     @classmethod
@@ -111,10 +113,12 @@ class Scene:
         title: str = "",
         notice: str = "",
         scope: str = "",
+        phrases: Phrases = ENGLISH,
     ) -> Scene:
         """Return the scene of a map's tables; see `frontline.payload.build_payload` for what is refused.
 
-        `scope` says which part of the evidence the tables show, where it is not all: `frontline.figures.scope_words`.
+        `scope` says which part of the evidence the tables show, where it is not all: `frontline.figures.scope_words`;
+        `phrases` is the language of the figures.
         """
         payload = build_payload(
             theatre, claims=claims, control=control, advances=advances, documents=documents,
@@ -122,7 +126,7 @@ class Scene:
         )  # fmt: skip
         project = _projection(theatre)
         first, count = dt.date.fromisoformat(payload["days"][0]), payload["days"][1]
-        spots = _spots(payload, theatre, project)
+        spots = _spots(payload, theatre, project, phrases)
         points = np.array([(spot.x, spot.y) for spot in spots if spot.spans], dtype=float).reshape(-1, 2)
         return cls(
             theatre=theatre,
@@ -131,9 +135,10 @@ class Scene:
             count=count,
             spots=spots,
             steps=_steps(payload, theatre, project),
-            basemap=read_basemap(payload["basemap"] or {}, project, points),
+            basemap=read_basemap(payload["basemap"] or {}, project, points, phrases),
             payload=payload,
             scope=scope,
+            phrases=phrases,
         )
 
     @property
@@ -169,7 +174,9 @@ class Scene:
         x, y = self.project(np.array([[place.lon, place.lat]]))[0]
         reach = 1000 * km
         across = WIDER * reach
-        scope = ", ".join(filter(None, (f"{km:g} km around {place.name}", self.scope)))
+        spot = next((spot for spot in self.spots if spot.place_id == place.place_id), None)
+        name = spot.name if spot else place.name
+        scope = self.phrases.listed(filter(None, (self.phrases.say("around", km=km, place=name), self.scope)))
         window = float(x - across), float(y - reach), float(x + across), float(y + reach)
         return replace(self, window=window, scope=scope)
 
@@ -283,8 +290,8 @@ class Scene:
         """Return what a side is called where there is little room."""
         faction = self.theatre.faction_by_id.get(holder)
         if faction is not None:
-            return faction.short or faction.name
-        return "contested" if holder == CONTESTED else "not known"
+            return faction.names.get(self.phrases.code) or faction.short or faction.name
+        return self.phrases.say("name-contested" if holder == CONTESTED else "name-nobody")
 
     def _metric(self, shape: BaseGeometry) -> BaseGeometry:
         return shapely.transform(shape, self.project)
@@ -299,14 +306,14 @@ def _projection(theatre: Theatre) -> Any:
     return project
 
 
-def _spots(payload: dict[str, Any], theatre: Theatre, project: Any) -> tuple[Spot, ...]:
+def _spots(payload: dict[str, Any], theatre: Theatre, project: Any, phrases: Phrases) -> tuple[Spot, ...]:
     places = payload["places"]
     goals = {number for number, _ in payload["objectives"]}
     xy = project(np.column_stack([places["lon"], places["lat"]]).reshape(-1, 2))
     return tuple(
         Spot(
             place_id=places["id"][n],
-            name=places["name"][n],
+            name=phrases.readable(places["name"][n], places["other"][n]),
             kind=places["kind"][n],
             rank=places["rank"][n],
             x=float(xy[n, 0]),

@@ -58,7 +58,7 @@ class _Foot:
         y += legend_height(self.blocks, self.width) + GAP
         if self.notice:
             height = len(self.notice) * SMALL * 1.4
-            canvas.box(x, y, 3, height, face=inks.notice)
+            canvas.box(canvas.inward(x, 3), y, 3, height, face=inks.notice)
             y = canvas.paragraph(x + 12, y, self.notice, SMALL) + GAP
         canvas.paragraph(x, y, self.caption, SMALL, ink=inks.muted)
 
@@ -87,9 +87,10 @@ def draw_day(
     )
     head = 14 + TITLE * 1.35 + len(lines) * SUBTITLE * 1.4 + GAP
     tall = map_height(scene, inner)
-    canvas = Canvas(width, RIM + head + tall + GAP + foot.height + RIM, inks_for(theme))
+    height = RIM + head + tall + GAP + foot.height + RIM
+    canvas = Canvas(width, height, inks_for(theme), phrases=scene.phrases)
     canvas.words = words.plain_words(scene, day)
-    draw_head(canvas, scene.title, words.day_words(scene.day(day)), lines)
+    draw_head(canvas, scene.title, scene.phrases.day(scene.day(day)), lines)
     MapFace(canvas, scene, Box(RIM, RIM + head, inner, tall)).draw(day)
     foot.draw(canvas, RIM, RIM + head + tall + GAP)
     return canvas
@@ -121,14 +122,18 @@ def draw_multiples(
     )
     head = 14 + TITLE * 1.35 + GAP
     row = 22 + tall + GAP
-    canvas = Canvas(width, RIM + head + rows * row + foot.height + RIM, inks_for(theme))
+    height = RIM + head + rows * row + foot.height + RIM
+    canvas = Canvas(width, height, inks_for(theme), phrases=scene.phrases)
     many_years = len({scene.day(day).year for day in days}) > 1
-    draw_head(canvas, scene.title, words.span_words(scene.day(days[0]), scene.day(days[-1])), [])
+    draw_head(canvas, scene.title, scene.phrases.span(scene.day(days[0]), scene.day(days[-1])), [])
     canvas.words = " ".join(words.plain_words(scene, day) for day in days)
     for n, day in enumerate(days):
         x, y = RIM + (n % columns) * (small + GAP), RIM + head + (n // columns) * row
-        canvas.text(x, y + 9, words.short_day(scene.day(day), year=many_years), 14, bold=True)
-        MapFace(canvas, scene, Box(x, y + 22, small, tall)).draw(day, names=False, furniture=n == 0)
+        name = scene.phrases.short_day(scene.day(day), year=many_years)
+        canvas.write(x, y + 9, name, 14, bold=True)
+        MapFace(canvas, scene, Box(canvas.inward(x, small), y + 22, small, tall)).draw(
+            day, names=False, furniture=n == 0
+        )
     foot.draw(canvas, RIM, RIM + head + rows * row)
     return canvas
 
@@ -138,10 +143,11 @@ def draw_head(canvas: Canvas, title: str, heading: str, lines: Sequence[str]) ->
     inks: Inks = canvas.inks
     room = (canvas.width - 2 * RIM) * canvas.points
     y = RIM
-    canvas.text(RIM, y + 5, shorten(title, 12 * canvas.points, room), 12, ink=inks.muted)
+    canvas.write(RIM, y + 5, shorten(title, 12 * canvas.points, room), 12, ink=inks.muted)
+    heading = heading[:1].upper() + heading[1:]
     # A long heading is set smaller before it is cut.
     needed = text_width(heading, TITLE * canvas.points, bold=True)
     size = TITLE * max(LEAST_SHARE, min(1.0, 0.995 * room / max(needed, 1.0)))
     heading = shorten(heading, size * canvas.points, room, bold=True)
-    canvas.text(RIM, y + 14 + TITLE * 0.62, heading, size, bold=True)
+    canvas.write(RIM, y + 14 + TITLE * 0.62, heading, size, bold=True)
     canvas.paragraph(RIM, y + 14 + TITLE * 1.35, lines, SUBTITLE)

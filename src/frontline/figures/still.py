@@ -52,7 +52,7 @@ def draw_still(scene: Scene, day: int) -> Still:
             filter(
                 None,
                 [
-                    f"{words.day_words(scene.day(day))}.",
+                    f"{scene.phrases.day(scene.day(day))}.",
                     scene.scope and f"{scene.scope[:1].upper()}{scene.scope[1:]}.",
                     words.source_words(scene),
                     words.credit_words(scene),

@@ -1,8 +1,8 @@
 // The language of the interface: its words, its direction, its numbers. One language for all maps of a page.
 // What the map tells of (titles, quotes, sources) keeps its own language.
-import ar from "./messages/ar.json";
-import en from "./messages/en.json";
-import fr from "./messages/fr.json";
+import ar from "../messages/ar.json";
+import en from "../messages/en.json";
+import fr from "../messages/fr.json";
 
 import type desk from "./review/messages/en.json";
 
