@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import io
+import re
 import tracemalloc
 
 import pytest
@@ -108,11 +109,44 @@ def test_records_that_share_a_member_are_read():
 
 def test_what_is_no_archive_is_refused_whole(tmp_path):
     with pytest.raises(DocumentError, match="not packed with gzip"):
-        texts(b"WARC/1.0\r\n\r\n")
+        texts(b"HTTP/1.0\r\n\r\n")
     path = tmp_path / "a.warc.gz"
     path.write_bytes(b"")
     (refusal,) = read_documents([path]).refusals
     assert "is empty" in str(refusal)
+
+
+PLAIN = [gzip.decompress(one) for one in GOOD]
+ELSE = record("https://example.org/x", b"abc")
+
+
+@pytest.mark.parametrize(
+    ("name", "bad", "lost"),
+    [
+        ("garbage", b"garbage between\nthe records\n", 0),
+        ("no length", ELSE.replace(b"Content-Length", b"Size"), 0),
+        ("length of 5,000 digits", ELSE.replace(b"Content-Length: ", b"Content-Length: " + b"9" * 5_000), 0),
+        ("too large", record("https://example.org/x", b"a" * 300_000), 0),
+        ("long head", b"WARC/1.0\r\nX: " + b"a" * 150_000 + b"\r\n\r\n", 0),
+        ("packed", GOOD[3], 0),
+        ("length too long", ELSE.replace(b"Content-Length: ", b"Content-Length: 1"), 1),
+        ("length too short", re.sub(rb"(Content-Length: )\d+", rb"\g<1>9", ELSE), 0),
+    ],
+)  # fmt: skip
+def test_a_plain_archive_is_read_as_a_packed_one(name, bad, lost):
+    read, faults, _ = texts(PLAIN[0] + bad + PLAIN[1] + PLAIN[2])
+    assert read == ([0, 2] if lost else [0, 1, 2]), name
+    assert faults[0] == at(PLAIN[0])
+
+
+def test_a_plain_archive_has_its_suffix_and_is_known_without_one(tmp_path, monkeypatch):
+    data = b"".join(PLAIN)
+    (tmp_path / "crawl.warc").write_bytes(data)
+    packed = [document.text for document in read_documents([tmp_path]).documents]
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+    assert packed == [document.text for document in read_documents(["-"]).documents]
+    assert len(packed) == len(GOOD)
+    assert texts(data[:-300])[:2] == ([0, 1, 2], [at(*PLAIN[:3])])
 
 
 def test_false_beginnings_without_end_are_given_up():

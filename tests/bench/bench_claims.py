@@ -50,9 +50,7 @@ DEEDS = (
 DAYS = ("Monday", "Tuesday", "3 December", "Saturday", "the fifth day of the offensive")
 
 
-def write_sentence(theatre: Theatre, dice: random.Random) -> str:
-    towns = [place.name for place in theatre.places if not place.is_wide]
-    sides = [name for faction in theatre.factions for name in faction.aliases.get("en", ()) if name.islower()]
+def write_sentence(towns: list[str], sides: list[str], dice: random.Random) -> str:
     fill = {
         "day": dice.choice(DAYS), "place": dice.choice(towns), "other": dice.choice(towns),
         "side": dice.choice(sides), "foe": dice.choice(sides),
@@ -66,14 +64,18 @@ def write_articles(theatre: Theatre, count: int, seed: int = SEED) -> Iterator[d
     days = (theatre.first_day, theatre.last_day)
     samples = require_dates(read_documents([ARTICLES], time_zone=theatre.time_zone, likely=days)).documents
     paragraphs = [part for document in samples for part in document.text.split("\n\n") if part.strip()]
+    towns = [place.name for place in theatre.places if not place.is_wide]
+    sides = [name for faction in theatre.factions for name in faction.aliases.get("en", ()) if name.islower()]
     dice = random.Random(seed)  # noqa: S311 - the same articles every time, no secret
     span = (theatre.last_day - theatre.first_day).days
     for number in range(count):
         parts: list[str] = []
-        while sum(len(part.split()) for part in parts) < WORDS:
-            own = " ".join(write_sentence(theatre, dice) for _ in range(4))
+        words = 0
+        while words < WORDS:
+            own = " ".join(write_sentence(towns, sides, dice) for _ in range(4))
             parts.append(own if len(parts) % 3 == 2 else dice.choice(paragraphs))
-        over = sum(len(part.split()) for part in parts) - WORDS
+            words += len(parts[-1].split())
+        over = words - WORDS
         if over:
             parts[-1] = " ".join(parts[-1].split()[:-over])
         published = theatre.first_day + dt.timedelta(days=dice.randint(1, span))

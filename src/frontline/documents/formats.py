@@ -35,7 +35,7 @@ _OUTLET_FIELDS = ("outlet", "source", "publisher", "site_name")
 #: A line of JSON lines with more bytes than so many times the characters of an article holds none; no more of it is read.
 _MAX_LINE = 8
 #: Files of these are never in memory whole, and may have any size.
-STREAMED_SUFFIXES = (".jsonl", ".ndjson", ".warc.gz")
+STREAMED_SUFFIXES = (".jsonl", ".ndjson", ".warc.gz", ".warc")
 _LINED_SUFFIXES = (".jsonl", ".ndjson")
 
 
@@ -69,7 +69,7 @@ def cut_articles(stream: BinaryIO, suffix: str, limits: Limits) -> Iterator[Raw 
     """
     lines, longest = _with_peek(stream), _MAX_LINE * limits.max_article_chars
     head = lines.peek(4096)
-    if suffix == ".warc.gz" or (not suffix and head.startswith(b"\x1f\x8b")):
+    if suffix in (".warc.gz", ".warc") or (not suffix and head.startswith((b"\x1f\x8b", b"WARC/"))):
         # Loaded here: only archives need their parser.
         from frontline.documents.archive import cut_archive
 

@@ -23,6 +23,7 @@ ARTICLE_SUFFIXES = frozenset(
         ".rss",
         ".atom",
         ".warc.gz",
+        ".warc",
     }
 )
 #: Tables, read as claims elsewhere.
@@ -36,7 +37,7 @@ UNREAD_SHEET_SUFFIXES = frozenset({".xls", ".ods", ".numbers", ".kml", ".kmz", "
 NOT_ARTICLES = ("readme", "license", "licence", "notice")
 STDIN = "-"
 #: The formats of articles, as messages list them.
-NAMED_SUFFIXES = ".txt, .md, .html, .json, .jsonl, .xml or .warc.gz"
+NAMED_SUFFIXES = ".txt, .md, .html, .json, .jsonl, .xml, .warc or .warc.gz"
 
 
 def suffix_of(path: PurePath) -> str:
