@@ -13,6 +13,7 @@ import frontline
 from desks import STORIES, claims_of, desk_of, make_desk, serving, write_stories
 from frontline.corrections import Edits, read_corrections
 from frontline.gazetteer import Gazetteer
+from frontline.model import Document
 from frontline.pipeline import gather
 from frontline.timemap import build_map, save_map
 
@@ -387,6 +388,24 @@ def test_no_barrier_that_axe_can_find(browser, desk, size, theme):
         assert page.evaluate(VIOLATIONS) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
         opened.context.close()
+
+
+def test_a_card_tells_in_how_many_others_a_report_stood(open_page, tmp_path):
+    tables = make_tables(Words())
+    doc_id = tables["claims"].doc_id.iloc[0]
+    document = Document(doc_id, "text", title="The fall", also_in=("Post", "Herald"))
+    path = save_map(build_map(make_theatre(Words()), **tables, documents=[document]), tmp_path / "map.html")
+    opened = open_page(path, suffix=f"#d={DAYS[1]}")
+    opened.page.evaluate("frontline.selectPlace('midham')")
+    for language, told in (
+        ("en", "also in 2 others"),
+        ("fr", "aussi dans 2 autres médias"),
+        ("ar", "وأيضًا في وسيلتين أخريين"),
+    ):
+        opened.page.evaluate("code => frontline.setLanguage(code)", language)
+        opened.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert told in opened.page.locator(".fl-claim-others").first.inner_text()
+    opened.is_quiet()
 
 
 def test_the_map_tells_on_its_cards_and_of_itself_what_was_edited(open_page, tmp_path):

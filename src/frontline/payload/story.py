@@ -181,7 +181,7 @@ class _Builder:
     numbers: Numbers
     rows: dict[str, _Row] = field(default_factory=dict)
     claims: list[list[Any]] = field(default_factory=list)
-    documents: list[list[str]] = field(default_factory=list)
+    documents: list[list[Any]] = field(default_factory=list)
     claim_numbers: dict[str, int] = field(default_factory=dict)
     rules: dict[str, int] = field(default_factory=dict)
 
@@ -315,17 +315,16 @@ def _status_number(status: Any, *, contested: bool) -> int:
     return STATUSES.index("contested" if contested else "held")
 
 
-def _document(row: dict[str, Any], document: Document | None) -> list[str]:
-    title = (document.title if document else "") or row["doc_id"]
-    others = len(document.also_in) if document else 0
-    if others:
-        title = f"{title} (also in {others} other{'s' if others > 1 else ''})"
+def _document(row: dict[str, Any], document: Document | None) -> list[Any]:
+    """Return outlet, title, address and day of a document, and in how many other outlets it stood, if in any."""
     published = read_day(row["published"])
+    others = len(document.also_in) if document else 0
     return [
         clean_text(row["outlet"]),
-        clean_text(title),
+        clean_text((document.title if document else "") or row["doc_id"]),
         clean_address(row["url"]),
         published.isoformat() if published else "",
+        *([others] if others else []),
     ]
 
 

@@ -95,6 +95,7 @@ export function claimCard(claims: readonly Claim[], world: World, about: Place |
       claim.outlet && claim.outlet !== source && h("bdi", {}, `${claim.outlet}: `),
       outsideLink(source, claim.url, { lang: contentLanguage() }),
       claim.published && `, ${shortDay(claim.published)}`,
+      claim.others > 0 && h("span", { class: "fl-claim-others" }, ` (${sayCount("also-in", claim.others)})`),
     ),
     rule && h("p", { class: "fl-claim-rule" }, say("claim-rule", { rule })),
     ...[...new Set(told.map(({ edited }) => edited).filter(Boolean))].map((edited) => h("p", { class: "fl-claim-edited" }, editText(edited))),

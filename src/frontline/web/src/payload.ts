@@ -83,7 +83,8 @@ export interface ViewRecord {
   spans: Record<string, SpanRecord[]>;
 }
 
-export type DocumentRecord = [outlet: string, title: string, url: string, published: string];
+/** `others`: how many other outlets brought the same text, or nearly the same. */
+export type DocumentRecord = [outlet: string, title: string, url: string, published: string, others?: number];
 
 /** Areas that share their edges, and who holds them: `frontline/payload/mesh.py` and `ground.py` tell of each column. */
 export type GroundColumns = Record<

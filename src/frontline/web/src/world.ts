@@ -28,6 +28,8 @@ export interface Claim {
   title: string;
   url: string;
   published: string;
+  /** How many other outlets brought the same report. */
+  others: number;
   background: boolean;
   known: number;
   side: number;
@@ -116,10 +118,10 @@ export class World {
     this.factions = payload.factions;
     this.advances = payload.advances;
     this.claims = payload.claims.map(([place, status, holder, day, precisionDays, certainty, by, quote, doc, old, known, side, rule, edited]) => {
-      const [outlet, title, url, published] = payload.documents[doc] ?? ["", "", "", ""];
+      const [outlet, title, url, published, others = 0] = payload.documents[doc] ?? ["", "", "", ""];
       return {
         document: doc, place, status, holder, day, precisionDays, certainty, attribution: by, quote, outlet, title, url,
-        published: isDay(published) ? published : "", background: old === 1, known, side,
+        published: isDay(published) ? published : "", others, background: old === 1, known, side,
         rule: payload.rules[rule] ?? "", edited: edited ?? "",
       };
     });
