@@ -227,7 +227,6 @@ class EvidenceStream:
         progress: Progress = _silent,
         tell: Callable[[Refusal | Note | Duplicate], None] = lambda _: None,
     ) -> None:
-        self.account = Account()
         self.notice = ""
         self._sources = sources
         self._theatre = theatre
@@ -236,6 +235,7 @@ class EvidenceStream:
         self._means = means or Means()
         self._progress = progress
         self.tell = tell
+        self._counts: Counter[str] = Counter()
         self._unknown: Counter[str] = Counter()
 
     def __iter__(self) -> Iterator[Finding]:
@@ -256,9 +256,13 @@ class EvidenceStream:
             self.tell(Note(report))
         self.notice = "\n".join(filter(None, (_notice(self._sources), _asked_notice(asked))))
 
+    @property
+    def account(self) -> Account:
+        """Return what was read so far and what became of it."""
+        return Account(**self._counts)
+
     def _count(self, **more: int) -> None:
-        counts = {name: getattr(self.account, name) + number for name, number in more.items()}
-        self.account = replace(self.account, **counts)
+        self._counts.update(more)
 
     def _counted(self, finding: Finding) -> Finding:
         present = sum(claim.is_present_control for claim in finding.claims)
@@ -353,17 +357,23 @@ class EvidenceStream:
 
 
 class _Family:
-    """What a report and its near copies have said so far."""
+    """What a report and its near copies have said so far; most reports have none, and are looked into for the first one."""
 
     def __init__(self) -> None:
+        self._first: tuple[Claim, ...] = ()
         self._said: set[tuple[object, ...]] = set()
 
-    def begin(self, claims: Iterable[Claim]) -> None:
+    def begin(self, claims: tuple[Claim, ...]) -> None:
+        self._first = claims
         self._said.clear()
-        self.take(claims)
 
     def take(self, claims: Iterable[Claim]) -> tuple[Claim, ...]:
         """Return the claims that were not said, and note them."""
+        self._fresh(self._first)
+        self._first = ()
+        return self._fresh(claims)
+
+    def _fresh(self, claims: Iterable[Claim]) -> tuple[Claim, ...]:
         fresh = tuple(claim for claim in claims if not self._said.intersection(_sayings(claim)))
         self._said.update(saying for claim in fresh for saying in _sayings(claim))
         return fresh

@@ -75,9 +75,9 @@ def main() -> int:
     for one in work:
         with tempfile.TemporaryDirectory() as folder:
             outcome = one(faults.Desk(Path(folder) / "desk"))
-        table.add_row(
-            outcome.fault, str(outcome.tries), str(len(outcome.lost)) if outcome.lost else "nothing"
-        )
+        row = (outcome.fault, str(outcome.tries), str(len(outcome.lost)) if outcome.lost else "nothing")
+        table.add_row(*row)
+        out.print(f"{row[0]}: {row[1]} tries, lost: {row[2]}", markup=False)
         for line in outcome.lost:
             out.print(f"lost: {outcome.fault}: {line}", markup=False)
         is_lost = is_lost or bool(outcome.lost)

@@ -156,17 +156,16 @@ class Spool:
     def unique_id(self, doc_id: str) -> str:
         """Return an id that was not given before: the one asked for, or it with a number."""
         with _told_plainly():
-            row = self._base.execute("SELECT last FROM ids WHERE name = ?", (doc_id,)).fetchone()
-            name, number = doc_id, row[0] if row else 1
-            while self._is_taken(name):
-                number += 1
+            name = doc_id
+            while not self._takes(name):
+                (number,) = self._base.execute(
+                    "UPDATE ids SET last = last + 1 WHERE name = ? RETURNING last", (doc_id,)
+                ).fetchone()
                 name = f"{doc_id}-{number}"
-            self._base.execute("INSERT OR REPLACE INTO ids VALUES (?, ?)", (doc_id, number))
-            self._base.execute("INSERT OR IGNORE INTO ids VALUES (?, 1)", (name,))
             return name
 
-    def _is_taken(self, name: str) -> bool:
-        return self._base.execute("SELECT 1 FROM ids WHERE name = ?", (name,)).fetchone() is not None
+    def _takes(self, name: str) -> bool:
+        return self._base.execute("INSERT OR IGNORE INTO ids VALUES (?, 1)", (name,)).rowcount > 0
 
     def close(self) -> None:
         """Give the disk back."""
