@@ -7,6 +7,7 @@ holder after an event, `days` when it was and whether it is history, `voices` wh
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from frontline.claims.agreement import (
@@ -67,8 +68,16 @@ class ClaimExtractor:
         self.explains = explains
         self.theatre = theatre
         self.gazetteer = gazetteer or Gazetteer.for_theatre(theatre)
-        self.vocabulary = vocabulary_of(theatre)
-        self.home = HomeGround(theatre)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words and names that sentences are read with; made for the first document, as all may be in a cache."""
+        return vocabulary_of(self.theatre)
+
+    @cached_property
+    def home(self) -> HomeGround:
+        """Which places are the theatre's own; made for the first document."""
+        return HomeGround(self.theatre)
 
     def extract(self, document: Document) -> list[Claim]:
         """Return a document's claims in the order of its text.

@@ -5,6 +5,7 @@ Knows what the document has told so far and who held what before the theatre's d
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from frontline.model import CONTESTED, NOBODY
@@ -25,6 +26,8 @@ _OF_WIDE_GROUND = frozenset({"captured", "controlled", "lost"})
 
 #: Places this near to one of an axis are on its way.
 _BESIDE_AXIS_KM = 25.0
+#: No two parallels a degree apart are nearer than 110 km, whatever the figure of the earth.
+_BESIDE_AXIS_DEGREES = _BESIDE_AXIS_KM / 110.0
 
 Outcome = tuple["Status", str]
 
@@ -189,9 +192,14 @@ def _owner_before(place: Place, loser: str, discourse: Discourse) -> str:
 def _beside(theatre: Theatre, advancing: Mapping[str, str]) -> dict[str, str]:
     """Return the side that advances on the nearest place of an axis, for each place not far from one."""
     axis = [theatre.place_by_id[place_id] for place_id in advancing if place_id in theatre.place_by_id]
+    by_parallel = sorted((place.lat, n) for n, place in enumerate(axis))
     sides: dict[str, str] = {}
     for place in theatre.places:
-        nearest = min(axis, key=lambda other: distance_km(place, other), default=None)
+        # as far apart as their parallels at least: few of a thousand places need the measure
+        first = bisect_left(by_parallel, (place.lat - _BESIDE_AXIS_DEGREES,))
+        last = bisect_left(by_parallel, (place.lat + _BESIDE_AXIS_DEGREES,))
+        near = [axis[n] for n in sorted(n for _, n in by_parallel[first:last])]
+        nearest = min(near, key=lambda other: distance_km(place, other), default=None)
         if nearest and distance_km(place, nearest) <= _BESIDE_AXIS_KM:
             sides[place.place_id] = advancing[nearest.place_id]
     return sides

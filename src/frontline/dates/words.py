@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -27,8 +27,13 @@ class Phrase:
     """A pattern of the lexicon: what it matches, how it is read, and its settings."""
 
     means: str
-    pattern: re.Pattern[str]
+    says: str
     settings: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The regular expression, compiled when a text first has the word that the phrase begins with."""
+        return re.compile(self.says, re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -142,8 +147,7 @@ def _phrases(table: list[dict[str, Any]], fragments: dict[str, str]) -> dict[str
     index: dict[str, list[Phrase]] = defaultdict(list)
     for entry in table:
         settings = {name: value for name, value in entry.items() if name not in ("means", "says")}
-        pattern = re.compile(rf"(?:{expand(entry['says'], fragments)})(?!\w)", re.IGNORECASE)
-        phrase = Phrase(entry["means"], pattern, settings)
+        phrase = Phrase(entry["means"], rf"(?:{expand(entry['says'], fragments)})(?!\w)", settings)
         for word in sorted(_first_words(entry["says"], fragments)):
             index[word].append(phrase)
     return {word: tuple(phrases) for word, phrases in index.items()}

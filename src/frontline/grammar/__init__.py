@@ -23,7 +23,7 @@ from frontline.grammar.lists import Heading, read_heading, read_item, read_note
 from frontline.grammar.modality import judge_certainty
 from frontline.grammar.presence import read_presence
 from frontline.grammar.qualities import read_quality
-from frontline.grammar.row import CLAUSE_STARTERS, dateline_size, is_way_point
+from frontline.grammar.row import CLAUSE_STARTERS, dateline_size, is_way_point, tags_of
 from frontline.grammar.rulers import read_rulers
 from frontline.grammar.states import may_tell, read_state
 from frontline.grammar.tokens import split_sentences, tokenise
@@ -137,10 +137,9 @@ def _read_events(
 ) -> list[ReadEvent]:
     events: list[ReadEvent] = []
     pointing = vocabulary.lexicon.words["pronoun_place"]
-    if any("sport" in chunk.tags for chunk in chunks):
-        return events
     understood = discourse.headed or discourse.vacated or discourse.about or is_entry(discourse.last_event)
-    if not understood and not any(c.kind in ("place", "ref") or c.low in pointing for c in chunks):
+    placeless = _PLACES.isdisjoint([c.kind for c in chunks]) and pointing.isdisjoint([c.low for c in chunks])
+    if (placeless and not understood) or "sport" in tags_of(chunks):
         return events
     reader = Reader.of(
         chunks,
@@ -184,6 +183,8 @@ def _read_again(chunks: list[Chunk], discourse: Discourse) -> list[ReadEvent]:
 def _find_events(reader: Reader) -> Iterator[Event]:
     """Yield what each chunk of a sentence says, in order: a verb's sense first, then a noun's, then a state's."""
     for at, chunk in enumerate(reader.row.chunks):
+        if not (chunk.verbs or chunk.nouns or may_tell(reader, at)):
+            continue  # nearly every chunk
         event = read_verb(reader, at) if chunk.verbs and chunk.kind == "word" else None
         if event is None and chunk.nouns:
             read = (read_noun(reader, at, noun) for noun in chunk.nouns)
@@ -211,6 +212,8 @@ def _is_bygone_siege(chunks: list[Chunk], event: Event) -> bool:
     return bool(before & {"was", "were", "had"}) and "for" in after
 
 
+#: Chunks that name or point at places.
+_PLACES = frozenset({"place", "ref"})
 #: How far into a sentence the word stands that makes its opening a subordinate clause.
 _OPENING = 5
 #: How far before a noun its "after" may stand: "after three days of clashes".
@@ -234,7 +237,9 @@ def _is_undone(chunks: list[Chunk], event: Event, events: list[ReadEvent]) -> bo
 
 
 def _is_history(chunks: list[Chunk], event: Event) -> bool:
-    return any("past" in chunk.tags and event.first <= chunk.start < event.last for chunk in chunks)
+    return "past" in tags_of(chunks) and any(
+        "past" in chunk.tags and event.first <= chunk.start < event.last for chunk in chunks
+    )
 
 
 def _remember(chunks: list[Chunk], events: list[ReadEvent], discourse: Discourse) -> None:

@@ -58,7 +58,8 @@ def read_chunks(
                 at += size
                 continue
         size, chunk = _read_one(text, tokens, at, span.last, vocabulary, places, dates)
-        if "filler" not in chunk.tags and not _is_article(chunks, chunk, tokens, at, places):
+        article = chunk.low in _ARTICLES and _is_article(chunks, tokens, at, places)
+        if not article and "filler" not in chunk.tags:
             chunks.append(chunk)
         at += size
     return mark_references(join_places(join_sides(_open_contractions(chunks), vocabulary)))
@@ -90,11 +91,9 @@ def _pass_mark(
 _ARTICLES = frozenset({"as", "an"})
 
 
-def _is_article(
-    chunks: list[Chunk], chunk: Chunk, tokens: Sequence[Token], at: int, places: dict[int, Located]
-) -> bool:
+def _is_article(chunks: list[Chunk], tokens: Sequence[Token], at: int, places: dict[int, Located]) -> bool:
     """Say if it is the "as" of "the town of as Safira": an article of the name, no word of English."""
-    if chunk.low not in _ARTICLES or at + 1 >= len(tokens) or tokens[at + 1].start not in places:
+    if at + 1 >= len(tokens) or tokens[at + 1].start not in places:
         return False
     return bool(chunks) and bool(chunks[-1].preposition or chunks[-1].verbs)
 

@@ -62,7 +62,7 @@ def read_more(reader: Reader, event: Event) -> Iterator[Event]:
 
 def _read_added(row: Row, event: Event) -> Iterator[Event]:
     """Yield an event again for "..., together with X", where a relative clause stands before it."""
-    for at in range(max(event.found, event.at) + 2, len(row.chunks) - 1):
+    for at in range(max(event.found, event.at) + 2, len(row.chunks) - 1) if "joining" in row.tags else ():
         place = row.chunks[at + 1]
         if row.low(at) in (";", "but"):
             return
@@ -72,7 +72,7 @@ def _read_added(row: Row, event: Event) -> Iterator[Event]:
 
 def read_likewise(row: Row, event: Event) -> Iterator[Event]:
     """Yield an event again for "..., and so are X and Y"."""
-    for at in range(event.at + 1, len(row.chunks) - 1):
+    for at in range(event.at + 1, len(row.chunks) - 1) if "likewise" in row.tags else ():
         if row.ends_clause(at):
             return
         if "likewise" not in row.chunks[at].tags:
@@ -84,6 +84,8 @@ def read_likewise(row: Row, event: Event) -> Iterator[Event]:
 
 def _is_apposed(row: Row, at: int) -> bool:
     """Say if a chunk belongs to an aside on the place before it: "A, Ruritania's second city, B"."""
+    if "'s" not in row.lows:
+        return False
     opening = next((k for k in range(at, 0, -1) if row.low(k) == ","), 0)
     if not opening or opening + 1 >= len(row.chunks):
         return False

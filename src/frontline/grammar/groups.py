@@ -45,7 +45,7 @@ _PERCENT = frozenset({"%", "percent", "per cent", "pct"})
 
 def _join_shares(chunks: list[Chunk]) -> list[Chunk]:
     """Return the row with "80% of" as one chunk: most of what follows, or a part of it."""
-    if _PERCENT.isdisjoint(chunk.low for chunk in chunks):
+    if _PERCENT.isdisjoint([chunk.low for chunk in chunks]):
         return chunks
     row: list[Chunk] = []
     for chunk in chunks:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from frontline.grammar.row import tags_of
+
 if TYPE_CHECKING:
     from frontline.grammar.chunk import Chunk
     from frontline.grammar.events import Event
@@ -50,18 +52,43 @@ _LATER = frozenset({"later", "after", "afterwards", "following", "next"})
 #: How far after a verb a hedge belongs to it.
 _HEDGE_REACH = 7
 _NON_FINITE = ("base", "ing", "noun")
+#: The classes of words that may make an event less than a fact; without any of them a sentence asserts it.
+_DOUBTING = frozenset({"deny", "doubt", "failure", "hedge", "modal", "negation", "plan", "untrue"})
 
 
-def judge_certainty(  # noqa: PLR0911 - a list of cases
-    chunks: list[Chunk], event: Event, lexicon: Lexicon
-) -> Certainty:
+def judge_certainty(chunks: list[Chunk], event: Event, lexicon: Lexicon) -> Certainty:
     """Return how sure the sentence is of an event; attribution is not looked at."""
-    left = _scope_start(chunks, event)
-    has_subject = 0 <= event.subject < event.at
-    near_left = max(left, (event.subject if has_subject else event.at) - _BEFORE_SUBJECT)
-    scope, chain = chunks[left : event.at], _own_chain(chunks, near_left, event.at)
     if _is_conditional(chunks, event):
         return "hypothetical"
+    left = _scope_start(chunks, event)
+    scope = chunks[left : event.at]
+    told = _judge_words(chunks, event, left, scope) if _has_doubt(chunks) else _judge_plain(chunks, event)
+    if told is not None:
+        return told
+    if event.form in _NON_FINITE and not _has_happened(chunks, event, scope, lexicon):
+        return "planned"
+    return "asserted"
+
+
+def _has_doubt(chunks: list[Chunk]) -> bool:
+    """Say if a sentence has any word at all that may make what it tells less than a fact: most have none."""
+    return not _DOUBTING.isdisjoint(tags_of(chunks)) or any(chunk.low.endswith("n't") for chunk in chunks)
+
+
+def _judge_plain(chunks: list[Chunk], event: Event) -> Certainty | None:
+    """Return what makes an event less than a fact though its sentence has no word of doubt, None for nothing."""
+    if _is_to_nobody(chunks, event):
+        return "denied"
+    return "planned" if _is_subjunctive(chunks, event) else None
+
+
+def _judge_words(  # noqa: PLR0911 - a list of cases
+    chunks: list[Chunk], event: Event, left: int, scope: list[Chunk]
+) -> Certainty | None:
+    """Return what a sentence's words of denying, planning and doubting make of an event, None for nothing."""
+    has_subject = 0 <= event.subject < event.at
+    near_left = max(left, (event.subject if has_subject else event.at) - _BEFORE_SUBJECT)
+    chain = _own_chain(chunks, near_left, event.at)
     told = chunks[left : _scope_end(chunks, event)]
     if _is_denied(told, scope, chain) or _is_to_nobody(chunks, event) or _is_headed_untrue(chunks):
         return "denied"
@@ -79,9 +106,7 @@ def judge_certainty(  # noqa: PLR0911 - a list of cases
     modal = next((chunk.low for chunk in own if "modal" in chunk.tags), "")
     if modal and not _is_foretold(chunks, event, modal):
         return "planned" if modal in _FUTURE else "hypothetical"
-    if event.form in _NON_FINITE and not _has_happened(chunks, event, scope, lexicon):
-        return "planned"
-    return "asserted"
+    return None
 
 
 def _own_start(chunks: list[Chunk], event: Event, left: int) -> int:

@@ -21,13 +21,15 @@ _BULLETS = frozenset({"•", "*", "▪"})
 
 def read_presence(reader: Reader, at: int) -> Event | None:
     """Return what a line without a verb says of a place at an index, or None."""
-    return _read_with(reader, at) or _read_side_in(reader, at)
+    chunk = reader.row.chunks[at]
+    event = _read_with(reader, at) if chunk.low in _GONE else None
+    return event or (_read_side_in(reader, at) if chunk.kind == "actor" else None)
 
 
 def _read_with(reader: Reader, at: int) -> Event | None:
     """Read "With X gone, the road to Y is open": what is lost to whoever had it."""
     row = reader.row
-    if row.low(at) not in _GONE or at < _SHORTEST or row.chunks[at - 1].kind not in ("place", "ref"):
+    if at < _SHORTEST or row.chunks[at - 1].kind not in ("place", "ref"):
         return None
     if row.low(at - 2) != "with" or not row.ends_phrase(at + 1):
         return None
@@ -40,7 +42,7 @@ def _read_with(reader: Reader, at: int) -> Event | None:
 def _read_side_in(reader: Reader, at: int) -> Event | None:
     """Read "Rebels in X", where that is all that a line or a part of it says."""
     row, chunk = reader.row, reader.row.chunks[at]
-    if chunk.kind != "actor" or chunk.person or chunk.side in ("", FOREIGN) or not _opens(reader, at):
+    if chunk.person or chunk.side in ("", FOREIGN) or not _opens(reader, at):
         return None
     if at + 2 >= len(row.chunks) or row.low(at + 1) not in ("in", "inside", "at"):
         return None

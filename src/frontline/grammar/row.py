@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from frontline.grammar.chunk import NO_TAGS
+
 if TYPE_CHECKING:
     from frontline.grammar.chunk import Chunk
     from frontline.lexicon import Lexicon
@@ -30,6 +32,8 @@ HOURS = ("dawn", "daybreak", "sunrise", "noon", "midday", "sunset", "dusk", "dar
 #: How far after a place the state of a hold on it may be told, in chunks.
 _TELLING_REACH = 4
 _AUXILIARY = frozenset({"be", "have", "modal", "do"})
+#: What a verb's subject or auxiliary is not, unless it may be more than that.
+_QUALIFYING, _UNQUALIFYING = frozenset({"adverb", "negation"}), frozenset({"be", "modal", "determiner"})
 #: What may stand between "were" and its participle: "A and B were both taken".
 _FLOATING = frozenset({"all", "both", "each"})
 _SAYING = frozenset({"report", "deny", "plan", "doubt", "untrue"})
@@ -41,6 +45,9 @@ class Row:
     def __init__(self, chunks: list[Chunk], lexicon: Lexicon) -> None:
         self.chunks = chunks
         self.lexicon = lexicon
+        #: The words of all chunks, and all that they may be: what no chunk has spares the walk along them.
+        self.lows = frozenset([chunk.low for chunk in chunks])
+        self.tags = tags_of(chunks)
 
     def low(self, at: int) -> str:
         """Return a chunk's words, "" outside the sentence."""
@@ -57,7 +64,7 @@ class Row:
         index = at - 1
         while index >= 0:
             chunk = self.chunks[index]
-            skipped = chunk.tags & {"adverb", "negation"} and not chunk.tags & {"be", "modal", "determiner"}
+            skipped = not chunk.tags.isdisjoint(_QUALIFYING) and chunk.tags.isdisjoint(_UNQUALIFYING)
             floats = chunk.low in _FLOATING and index > 0 and "be" in self.chunks[index - 1].tags
             if not floats and chunk.kind != "date" and not skipped:
                 return index
@@ -181,7 +188,7 @@ class Row:
 
     def is_over(self, at: int) -> bool:
         """Say if what a noun names is over: "where fighting ended", "clashes lasted"."""
-        return any("ended" in chunk.tags for chunk in self.chunks[at + 1 : at + 5])
+        return "ended" in self.tags and any("ended" in chunk.tags for chunk in self.chunks[at + 1 : at + 5])
 
     def is_waning(self, place: int) -> bool:
         """Say if a hold on a place is told to be less than one: "the army's grip on X is slipping", "ended"."""
@@ -222,21 +229,23 @@ class Row:
 
     def clause(self, at: int, left: int, right: int) -> tuple[int, int]:
         """Return the first and last chunk of the clause around a trigger and its place."""
-        first = left
+        chunks, first = self.chunks, left
         while first > 0:
-            chunk = self.chunks[first - 1]
+            chunk = chunks[first - 1]
             if chunk.low in STRONG or (chunk.low in CLAUSE_STARTERS and first > 1):
                 break
-            if self.is_event_verb(first - 1) and first - 1 != at and self.is_finite(first - 1):
+            if chunk.verbs and chunk.kind == "word" and first - 1 != at and self.is_finite(first - 1):
                 break
             first -= 1
         last = right
-        while last + 1 < len(self.chunks):
-            following = self.low(last + 1)
-            starts = following in CLAUSE_STARTERS and following not in ("as", "since")
-            if following in STRONG or (starts and not self._tells_hour(last + 2)):
+        while last + 1 < len(chunks):
+            chunk = chunks[last + 1]
+            starts = chunk.low in CLAUSE_STARTERS and chunk.low not in ("as", "since")
+            if chunk.low in STRONG or (starts and not self._tells_hour(last + 2)):
                 break
-            if self.is_relative(last + 1) or (self.is_event_verb(last + 1) and self.is_finite(last + 1)):
+            if "relative" in chunk.tags and "determiner" not in chunk.tags:
+                break
+            if chunk.verbs and chunk.kind == "word" and self.is_finite(last + 1):
                 break
             last += 1
         return first, last
@@ -267,6 +276,11 @@ class Row:
         ]
         first = max((end + 1 for end in ends if end < at), default=0)
         return first, min((end for end in ends if end > at), default=len(self.chunks))
+
+
+def tags_of(chunks: list[Chunk]) -> frozenset[str]:
+    """Return all that the words of chunks may be."""
+    return NO_TAGS.union(*[chunk.tags for chunk in chunks])
 
 
 def is_origin(chunks: list[Chunk], place: Chunk) -> bool:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from frontline.grammar.chunk import FOREIGN
@@ -32,18 +33,23 @@ _TELLING_WORDS = _BARE | {":", "no", "not", "there", "gone", "fallen"}
 def may_tell(reader: Reader, at: int) -> bool:
     """Say if a chunk may tell something of a place without being a verb or a noun of the lexicon.
 
-    It spares nine of ten chunks the questions of `read_note`, `read_absence` and `read_state`, and must be true
-    wherever one of them would answer.
+    It spares nine of ten chunks the questions of `read_quality`, `read_presence`, `read_note`, `read_absence` and
+    `read_state`, and must be true wherever one of them would answer.
     """
-    chunk, low = reader.row.chunks[at], reader.row.chunks[at].low
+    chunk = reader.row.chunks[at]
+    if chunk.kind not in _PLAIN or chunk.verbs or chunk.low in reader.discourse.legend:
+        return True
+    return _may_word_tell(chunk.low, chunk.tags, reader.row.lexicon.telling)
+
+
+@lru_cache(maxsize=16_384)
+def _may_word_tell(low: str, tags: frozenset[str], telling: frozenset[str]) -> bool:
     return (
-        chunk.kind not in _PLAIN
-        or not _TELLING.isdisjoint(chunk.tags)
+        low in telling
         or low in _TELLING_WORDS
-        or low in reader.row.lexicon.telling
-        or bool(chunk.verbs)
+        or not _TELLING.isdisjoint(tags)
         or low.endswith("km")
-        or low in reader.discourse.legend
+        or "-" in low  # "newly-captured"
     )
 
 

@@ -61,8 +61,17 @@ class Meaning:
 Match = tuple[int, Meaning]
 
 
-#: Phrases of several words by their second word, the longest first.
-Longer = dict[str, list[tuple[tuple[str, ...], Meaning]]]
+#: Phrases of several words by their second word, the longest first: what follows that word, and the match.
+Longer = dict[str, list[tuple[list[str], Match]]]
+
+
+@dataclass(slots=True)
+class Opening:
+    """What a word opens: the longer phrases, itself in capitals, and itself in small letters (None for nothing)."""
+
+    longer: Longer = field(default_factory=dict)
+    capitals: Match | None = None
+    small: Match | None = None
 
 
 @dataclass
@@ -70,7 +79,7 @@ class Vocabulary:
     """Single words, and longer phrases by their first word."""
 
     lexicon: Lexicon
-    entries: dict[str, tuple[Match | None, Longer]] = field(default_factory=dict)
+    entries: dict[str, Opening] = field(default_factory=dict)
     side_words: frozenset[str] = frozenset()
     """All words of the names of sides and of their adjectives."""
     side_openers: frozenset[str] = frozenset()
@@ -79,24 +88,19 @@ class Vocabulary:
     def match(self, tokens: Sequence[Token], at: int, last: int) -> Match | None:
         """Return the longest phrase that starts at a token and ends before `last`: its length and meaning."""
         first = tokens[at]
-        entry = self.entries.get(first.low)
-        if entry is None:
+        opening = self.entries.get(first.low)
+        if opening is None:
             return None
-        single, longer = entry
-        if longer and at + 1 < last:
-            for phrase, meaning in longer.get(tokens[at + 1].low, ()):
-                size = len(phrase)
-                if size == 2 or (
-                    at + size <= last and all(tokens[at + k].low == phrase[k] for k in range(2, size))
-                ):
-                    return size, meaning
-        if single is not None and single[1].acronym and not first.capitals:
-            return (1, Meaning(single[1].entry)) if single[1].entry else None
-        return single
+        if opening.longer and at + 1 < last:
+            for rest, match in opening.longer.get(tokens[at + 1].low, ()):
+                end = at + match[0]
+                if not rest or (end <= last and [token.low for token in tokens[at + 2 : end]] == rest):
+                    return match
+        return opening.capitals if first.capitals else opening.small
 
     def _single(self, word: str) -> Meaning | None:
-        found = self.entries.get(word, (None, {}))[0]
-        return found[1] if found else None
+        opening = self.entries.get(word)
+        return opening.capitals[1] if opening and opening.capitals else None
 
     def is_common(self, word: str) -> bool:
         """Say if a word is a side's common noun or adjective ("rebel"), no name of its own."""
@@ -145,14 +149,15 @@ def compile_vocabulary(theatre: Theatre, lexicon: Lexicon) -> Vocabulary:
     for source in theatre.sources:
         for _name, meaning in _meanings_of(meanings, set(), (source.name, *source.aliases)):
             meaning.source_id = meaning.source_id or source.id
-    entries: dict[str, tuple[Match | None, Longer]] = {}
+    entries: dict[str, Opening] = {}
     for phrase, meaning in sorted(meanings.items(), key=lambda pair: (-len(pair[0]), pair[0])):
-        first, *more = phrase
-        longer = entries.setdefault(first, (None, {}))[1]
-        if more:
-            longer.setdefault(more[0], []).append((phrase, meaning))
-        else:
-            entries[first] = (1, meaning), longer
+        opening = entries.setdefault(phrase[0], Opening())
+        if len(phrase) > 1:
+            opening.longer.setdefault(phrase[1], []).append(([*phrase[2:]], (len(phrase), meaning)))
+            continue
+        opening.capitals = opening.small = 1, meaning
+        if meaning.acronym:
+            opening.small = (1, Meaning(meaning.entry)) if meaning.entry else None
     openers = frozenset(
         phrase[0] for phrase, meaning in meanings.items() if meaning.side or meaning.adjective_of
     )

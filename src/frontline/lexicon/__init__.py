@@ -98,7 +98,7 @@ class Entry:
 
 
 #: The classes of words that open what is said of a place without a verb.
-_TELLING_CLASSES = ("apart", "belonging", "neither", "no_longer", "rid_of", "seat", "siding")
+_TELLING_CLASSES = ("apart", "belonging", "free", "neither", "no_longer", "rid_of", "seat", "siding")
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from frontline.relative.distances import CIRCUITY, Distance, distance_of
-from frontline.relative.words import RelativeWords, either, load_relative_words
+from frontline.relative.words import either, load_relative_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 #: Characters before and behind a name that are read.
 REACH = 110
@@ -46,62 +46,57 @@ class Phrase:
         return self.distance is not None and bool(self.bearings)
 
 
-class _Patterns:
-    """The lexicon's words as patterns, compiled once."""
-
-    def __init__(self, words: RelativeWords) -> None:
-        said = {name: either(listed) for name, listed in words.words.items()}
-        side, land, edges = either(words.bearings), either(words.land), either(words.edges)
-        sides = rf"(?P<toward>(?:{side})(?:\s*(?:,|,?\s*and|or)\s*(?:the\s+)?(?:{side}))*)"
-        town = rf"(?:\s+(?:the\s+)?(?:[\w-]+\s+)?(?:{said['settlements']})\s+of)?(?:\s+the)?[\s\"“'‘]+$"
-        before = {
-            "measured": rf"\b{words.quantity}\s+(?:away\s+)?(?:{words.toward}\s+(?:{said['of']})|(?:{said['from']}))",
-            "toward": rf"\b{words.toward}\s+(?:{said['of']})",
-            "edge": rf"\b(?:{sides}\s+)?(?P<edge>{edges})\s+(?:of|to)",
-            "bank": rf"\b{sides}\s+(?:{said['banks']})\s+of",
-            "land": rf"\b{sides}\s+(?:{land})\s+(?:of|around)",
-            "near": rf"\b(?:{said['near']})",
-        }
-        self.before = [
-            (sense, re.compile(pattern + town, re.IGNORECASE)) for sense, pattern in before.items()
-        ]
-        ways = (
-            rf"(?:(?P<way>{said['ways']})\s+(?:(?:that\s+)?(?:running|runs|leading|linking|connecting)\s+)?)?"
-        )
-        self.between = re.compile(
-            rf"\b(?:(?P<halfway>{said['halfway']})\s+(?:between|from)|{ways}(?:between|from|linking|connecting)){town}",
-            re.IGNORECASE,
-        )
-        self.joins = re.compile(
-            rf"\s+(?:and|to|with)(?:\s+the)?(?:\s+(?:{said['settlements']})\s+of)?\s+", re.IGNORECASE
-        )
-        self.sides_before = re.compile(rf"\b(?:rural\s+)?{sides}\s+$", re.IGNORECASE)
-        self.behind = re.compile(
-            rf"(?:['’]s?)?\s+(?:{sides}\s+)?(?:(?P<edge>{edges})|(?P<land>{land}))\b(?!\s+(?:of|to)\b)",
-            re.IGNORECASE,
-        )
-        self.along = re.compile(rf"\b(?:{said['along']})(?:\s+the)?\s+$", re.IGNORECASE)
-        self.lead = re.compile(
-            rf"\s*(?:(?:{said['along']}|in|at|to|from|into)\s+)?(?:the\s+)?(?:villages?|areas?|land)?\s*",
-            re.IGNORECASE,
-        )
-        self.tail = re.compile(rf"(?:\s+(?:{said['settlements']}))?[\s.]*", re.IGNORECASE)
-        self.lies = re.compile(rf"\s*(?:,|\(|[-–—])?\s*(?:{said['lies']})?\s*", re.IGNORECASE)
-        self.side = re.compile(side, re.IGNORECASE)
-        self.side_words = frozenset(_WORD.match(bearing)[0] for bearing in words.bearings)  # type: ignore[index]
+#: The senses whose words stand before a name.
+_BEFORE: tuple[str, ...] = ("measured", "toward", "edge", "bank", "land", "near")
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> _Patterns:
-    return _Patterns(load_relative_words())
+def _sources() -> Mapping[str, str]:
+    """Return the lexicon's words as regular expressions, by what they tell."""
+    words = load_relative_words()
+    said = {name: either(listed) for name, listed in words.words.items()}
+    side, land, edges = either(words.bearings), either(words.land), either(words.edges)
+    sides = rf"(?P<toward>(?:{side})(?:\s*(?:,|,?\s*and|or)\s*(?:the\s+)?(?:{side}))*)"
+    town = rf"(?:\s+(?:the\s+)?(?:[\w-]+\s+)?(?:{said['settlements']})\s+of)?(?:\s+the)?[\s\"“'‘]+$"
+    ways = rf"(?:(?P<way>{said['ways']})\s+(?:(?:that\s+)?(?:running|runs|leading|linking|connecting)\s+)?)?"
+    return {
+        "measured": rf"\b{words.quantity}\s+(?:away\s+)?(?:{words.toward}\s+(?:{said['of']})|(?:{said['from']})){town}",
+        "toward": rf"\b{words.toward}\s+(?:{said['of']}){town}",
+        "edge": rf"\b(?:{sides}\s+)?(?P<edge>{edges})\s+(?:of|to){town}",
+        "bank": rf"\b{sides}\s+(?:{said['banks']})\s+of{town}",
+        "land": rf"\b{sides}\s+(?:{land})\s+(?:of|around){town}",
+        "near": rf"\b(?:{said['near']}){town}",
+        "between": (
+            rf"\b(?:(?P<halfway>{said['halfway']})\s+(?:between|from)|{ways}(?:between|from|linking|connecting)){town}"
+        ),
+        "joins": rf"\s+(?:and|to|with)(?:\s+the)?(?:\s+(?:{said['settlements']})\s+of)?\s+",
+        "sides_before": rf"\b(?:rural\s+)?{sides}\s+$",
+        "behind": rf"(?:['’]s?)?\s+(?:{sides}\s+)?(?:(?P<edge>{edges})|(?P<land>{land}))\b(?!\s+(?:of|to)\b)",
+        "along": rf"\b(?:{said['along']})(?:\s+the)?\s+$",
+        "lead": rf"\s*(?:(?:{said['along']}|in|at|to|from|into)\s+)?(?:the\s+)?(?:villages?|areas?|land)?\s*",
+        "tail": rf"(?:\s+(?:{said['settlements']}))?[\s.]*",
+        "lies": rf"\s*(?:,|\(|[-–—])?\s*(?:{said['lies']})?\s*",
+        "side": side,
+    }
+
+
+@lru_cache(maxsize=32)
+def _pattern(name: str) -> re.Pattern[str]:
+    """Return one of the patterns, compiled when it is first asked for: most texts ask for three."""
+    return re.compile(_sources()[name], re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _side_words() -> frozenset[str]:
+    return frozenset(_WORD.match(bearing)[0] for bearing in load_relative_words().bearings)  # type: ignore[index]
 
 
 def phrases_before(text: str, start: int, end: int) -> Iterable[Phrase]:
     """Yield the relations whose words lead to the name at `text[start:end]`."""
-    patterns, at = _patterns(), max(0, start - REACH)
+    at = max(0, start - REACH)
     ahead = text[at:start]
-    for sense, pattern in patterns.before:
-        found = pattern.search(ahead)
+    for sense in _BEFORE:
+        found = _pattern(sense).search(ahead)
         if found:
             yield _phrase(sense, found, at + found.start(), end)
 
@@ -112,10 +107,13 @@ def measured_between(text: str, end: int, start: int, last: int) -> Phrase | Non
     The first name ends at `end`, the other one is `text[start:last]`.
     """
     between = text[max(end, start - REACH) : start].lower()
-    if _patterns().side_words.isdisjoint(_WORD.findall(between)):
+    if _side_words().isdisjoint(_WORD.findall(between)):
         return None  # this question is fifty times as quick as the search
-    measured = (phrase for phrase in phrases_before(text, start, last) if phrase.is_measured)
-    return next((phrase for phrase in measured if tells_of(text, end, phrase.start)), None)
+    at = max(0, start - REACH)
+    found = _pattern("measured").search(text[at:start])
+    phrase = _phrase("measured", found, at + found.start(), last) if found else None
+    told = phrase is not None and phrase.is_measured and tells_of(text, end, phrase.start)
+    return phrase if told else None
 
 
 def _phrase(sense: str, found: re.Match[str], start: int, end: int) -> Phrase:
@@ -136,9 +134,9 @@ def _phrase(sense: str, found: re.Match[str], start: int, end: int) -> Phrase:
 
 def phrase_behind(text: str, start: int, end: int) -> Phrase | None:
     """Return the relation whose words stand about a name: "X's outskirts", "the northern X countryside", "northern X"."""
-    patterns, at = _patterns(), max(0, start - REACH)
-    led = patterns.sides_before.search(text[at:start])
-    found = patterns.behind.match(text, end, min(len(text), end + REACH))
+    at = max(0, start - REACH)
+    led = _pattern("sides_before").search(text[at:start])
+    found = _pattern("behind").match(text, end, min(len(text), end + REACH))
     first = at + led.start() if led else start
     if found is None:
         return Phrase("part", first, end, _bearings(led["toward"])) if led else None
@@ -151,9 +149,9 @@ def phrase_behind(text: str, start: int, end: int) -> Phrase | None:
 
 def phrase_between(text: str, start: int, end: int, following: int, last: int) -> Phrase | None:
     """Return the relation of two names that follow one another: "between X and Y", "halfway from X to Y"; or None."""
-    patterns, at = _patterns(), max(0, start - REACH)
-    found = patterns.between.search(text[at:start])
-    if found is None or patterns.joins.fullmatch(text, end, following) is None:
+    at = max(0, start - REACH)
+    found = _pattern("between").search(text[at:start])
+    if found is None or _pattern("joins").fullmatch(text, end, following) is None:
         return None
     if not found["halfway"] and not found["way"] and not _plain(found[0]).startswith("between"):
         return None  # "from X to Y" is a journey
@@ -164,28 +162,28 @@ def phrase_between(text: str, start: int, end: int, following: int, last: int) -
 def way_start(text: str, start: int) -> int:
     """Return where the words that lead along a road begin ("along the X road"); `start` where there are none."""
     at = max(0, start - REACH)
-    found = _patterns().along.search(text[at:start])
+    found = _pattern("along").search(text[at:start])
     return at + found.start() if found else start
 
 
 def is_lead(text: str) -> bool:
     """Tell whether these words may lead to a relation without being more than one: "on the"."""
-    return _patterns().lead.fullmatch(text) is not None
+    return _pattern("lead").fullmatch(text) is not None
 
 
 def is_tail(text: str) -> bool:
     """Tell whether these words may end a relation without telling more: the word for the kind of its last name."""
-    return _patterns().tail.fullmatch(text) is not None
+    return _pattern("tail").fullmatch(text) is not None
 
 
 def tells_of(text: str, end: int, start: int) -> bool:
     """Tell whether what stands between a name and a relation makes the relation tell where the name is."""
-    return 0 <= start - end <= REACH and _patterns().lies.fullmatch(text, end, start) is not None
+    return 0 <= start - end <= REACH and _pattern("lies").fullmatch(text, end, start) is not None
 
 
 def _bearings(said: str | None) -> tuple[float, ...]:
     words = load_relative_words().bearings
-    found = (words[_plain(side)] for side in _patterns().side.findall(said or ""))
+    found = (words[_plain(side)] for side in _pattern("side").findall(said or ""))
     return tuple(dict.fromkeys(found))
 
 

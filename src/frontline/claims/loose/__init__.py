@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from frontline.claims.loose.agreement import describe_agreement
 from frontline.claims.loose.features import describe_option, describe_scene, describe_spot
-from frontline.claims.loose.options import Option, find_options
-from frontline.claims.loose.scene import read_scene
+from frontline.claims.loose.options import Option, find_options, is_open
+from frontline.claims.loose.scene import find_spots, read_scene
+from frontline.claims.loose.senses import have_senses
 from frontline.claims.loose.weighing import load_model
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from frontline.claims.days import DayTeller
+    from frontline.claims.loose.scene import Spot
     from frontline.claims.outcomes import HomeGround
     from frontline.grammar import Discourse, ReadSentence
     from frontline.lexicon import Lexicon
@@ -49,16 +51,21 @@ class LooseReader:
 
     def heed(self, sentence: ReadSentence, made: Sequence[Claim]) -> None:
         """Take the options of a sentence's places of which the grammar made no claim in it."""
-        scene = read_scene(sentence, self.discourse)
-        if scene is None:
+        spots = find_spots(sentence.chunks)
+        if not spots or not have_senses(sentence.chunks):
             return
         taken = {claim.place_id for claim in made}
-        for spot in scene.spots:
+        left: list[Spot] = []
+        for spot in spots:
             place = spot.located.place
             if place is None:
                 continue
             self.mentions[place.place_id] += 1
-            if place.place_id not in taken:
+            if place.place_id not in taken and is_open(sentence.chunks, spot, self.home):
+                left.append(spot)
+        if left:
+            scene = read_scene(sentence, spots, self.discourse)
+            for spot in left:
                 self.options += find_options(scene, spot, self.discourse, self.days, self.home, self.lexicon)
 
     def describe(self, options: Sequence[Option], claims: Sequence[Claim]) -> None:

@@ -17,12 +17,12 @@ from frontline.grammar.row import Row
 from frontline.model import LOOSE_RULE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from frontline.claims.days import DayTeller, Told
     from frontline.claims.loose.scene import Scene, Spot
     from frontline.claims.outcomes import HomeGround
-    from frontline.grammar import Discourse
+    from frontline.grammar import Chunk, Discourse
     from frontline.lexicon import Lexicon
     from frontline.model import Place, Status
 
@@ -64,18 +64,16 @@ def find_options(
 ) -> Iterator[Option]:
     """Yield the options of one spot of a scene; none where its words deny, plan or suppose."""
     place = spot.located.place
-    if place is None or not home.holds(place) or not suits("contested", place):
-        return
-    if scene.sentence.chunks[spot.at].extent in ("wide", "attribute") or _is_elsewhere(scene, spot):
-        return
-    if not scene.tells_deed or _is_of_history(scene, spot) or _is_after_note(scene, spot):
+    if place is None or not scene.tells_deed or _is_of_history(scene, spot) or _is_after_note(scene, spot):
         return
     holder = discourse.holder_of(place)
-    at = _nearest(scene, spot)
-    if judge_certainty(scene.sentence.chunks, _event(scene, spot, at, "captured"), lexicon) != "asserted":
+    event = _event(scene, spot, _nearest(scene, spot))
+    if judge_certainty(scene.sentence.chunks, event, lexicon) != "asserted":
         return
-    change = _tell(scene, spot, at, "captured", days, lexicon)
-    state = _tell(scene, spot, at, "controlled", days, lexicon)
+    _bound(event, scene, lexicon)
+    change = _tell(scene, spot, event, days)
+    event.status = "controlled"
+    state = _tell(scene, spot, event, days)
     for controller, ways in _controllers(scene, spot, place, discourse, home).items():
         keeps = controller == holder
         if state is not None and (keeps or state != change):
@@ -105,9 +103,16 @@ def _deeds_of(scene: Scene, spot: Spot) -> list[str]:
     return [name for name in DEEDS if name in here]
 
 
-def _is_elsewhere(scene: Scene, spot: Spot) -> bool:
+def is_open(chunks: Sequence[Chunk], spot: Spot, home: HomeGround) -> bool:
+    """Say if a spot is a place of the theatre's that a side may hold, named as the place that is meant."""
+    place = spot.located.place
+    if place is None or not home.holds(place) or not suits("contested", place):
+        return False
+    return chunks[spot.at].extent not in ("wide", "attribute") and not _is_elsewhere(chunks, spot)
+
+
+def _is_elsewhere(chunks: Sequence[Chunk], spot: Spot) -> bool:
     """Say if the words before a place lead past it: "near X", "towards X", "10 km north of X"."""
-    chunks = scene.sentence.chunks
     at = spot.at - 1
     while at >= 0 and chunks[at].tags & _BEFORE_NAMES and not chunks[at].preposition:
         at -= 1
@@ -125,7 +130,7 @@ def _controllers(
 ) -> dict[str, frozenset[str]]:
     """Return the sides that may hold a place, with why each comes into question."""
     ways: dict[str, set[str]] = {}
-    probe = _event(scene, spot, spot.at, "captured")
+    probe = _event(scene, spot, spot.at)
     for side in scene.sides:
         local = home.name_local(side.side, place, probe, discourse)
         ways.setdefault(local, set()).add("named")
@@ -139,25 +144,26 @@ def _controllers(
     return {side: frozenset(found) for side, found in ways.items() if side in home.camps}
 
 
-def _event(scene: Scene, spot: Spot, at: int, status: Status) -> Event:
+def _event(scene: Scene, spot: Spot, at: int) -> Event:
     chunks = scene.sentence.chunks
     trigger = chunks[at]
     form = trigger.verbs[0].form if trigger.verbs else "noun" if trigger.nouns else "state"
     return Event(
-        "loose", status, [spot.located], chunks[spot.at].extent, {}, at, -1, 0, 0, form, spot.at,
+        "loose", "captured", [spot.located], chunks[spot.at].extent, {}, at, -1, 0, 0, form, spot.at,
         frozenset(chunk.side for chunk in chunks if chunk.side and not chunk.common),
     )  # fmt: skip
 
 
-def _tell(
-    scene: Scene, spot: Spot, at: int, status: Status, days: DayTeller, lexicon: Lexicon
-) -> Told | None:
-    """Return the day of an option; None where its words tell of history."""
-    chunks = scene.sentence.chunks
-    event = _event(scene, spot, at, status)
-    first, last = Row(chunks, lexicon).clause(at, min(at, spot.at), max(at, spot.at))
+def _bound(event: Event, scene: Scene, lexicon: Lexicon) -> None:
+    """Give an event the bounds of its clause."""
+    chunks, at, found = scene.sentence.chunks, event.at, event.found
+    first, last = Row(chunks, lexicon).clause(at, min(at, found), max(at, found))
     event.first, event.last = chunks[first].start, chunks[last].end
     event.dated = any(chunk.kind == "date" for chunk in chunks[first : last + 1])
+
+
+def _tell(scene: Scene, spot: Spot, event: Event, days: DayTeller) -> Told | None:
+    """Return the day of an option; None where its words tell of history."""
     noted = list(days.told)  # what is only weighed sets no day for the rest of the paragraph
     told = days.tell_place(spot.located, event, days.tell(scene.sentence, ReadEvent(event, "asserted")))
     days.told[:] = noted

@@ -12,6 +12,8 @@ from frontline.claims.loose.senses import DEEDS, read_parts, read_senses
 from frontline.grammar.chunk import FOREIGN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from frontline.grammar import Chunk, Discourse, ReadSentence
     from frontline.model import Located
 
@@ -69,20 +71,20 @@ class Scene:
         return any(name in DEEDS for names in self.senses for name in names)
 
 
-def read_scene(sentence: ReadSentence, discourse: Discourse) -> Scene | None:
-    """Return what a sentence offers while the discourse stands before it; None where that is nothing."""
-    chunks = sentence.chunks
-    spots = [
+def find_spots(chunks: Sequence[Chunk]) -> list[Spot]:
+    """Return the places that a sentence names, in order."""
+    return [
         Spot(located, at)
         for at, chunk in enumerate(chunks)
         if chunk.kind == "place"
         for located in chunk.places
     ]
-    if not spots:
-        return None
+
+
+def read_scene(sentence: ReadSentence, spots: list[Spot], discourse: Discourse) -> Scene:
+    """Return what a sentence offers while the discourse stands before it."""
+    chunks = sentence.chunks
     senses = read_senses(chunks)
-    if not any(senses):
-        return None
     sides: list[Side] = []
     triggers: list[Trigger] = []
     for at, chunk in enumerate(chunks):

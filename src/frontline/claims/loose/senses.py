@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from frontline.grammar.row import CLAUSE_STARTERS, STRONG
@@ -20,6 +21,8 @@ DEEDS = (
 )  # fmt: skip
 _ENDINGS = ("ing", "ed", "es", "s")
 _SHORTEST = 3
+#: Chunks whose words are names and numbers.
+_NAMED = frozenset({"place", "date"})
 
 
 def stem(low: str) -> str:
@@ -82,13 +85,22 @@ def _acts_later(chunks: Sequence[Chunk], senses: Sequence[tuple[str, ...]], at: 
     return False
 
 
+def have_senses(chunks: Sequence[Chunk]) -> bool:
+    """Say if any chunk has a class."""
+    classes = _classes()
+    words = [word for chunk in chunks if chunk.kind not in _NAMED for word in _stems(chunk.low)]
+    return not classes.keys().isdisjoint(words) or any(
+        f"{one} {two}" in classes for one, two in pairwise(words)
+    )
+
+
 def read_senses(chunks: Sequence[Chunk]) -> list[tuple[str, ...]]:
     """Return the classes of each chunk; those of a phrase of two words are its first word's."""
     classes = _classes()
     stems = [
         (at, word)
         for at, chunk in enumerate(chunks)
-        if chunk.kind not in ("place", "date")
+        if chunk.kind not in _NAMED
         for word in _stems(chunk.low)
     ]
     found: list[set[str]] = [set() for _ in chunks]
@@ -100,4 +112,4 @@ def read_senses(chunks: Sequence[Chunk]) -> list[tuple[str, ...]]:
             names = classes.get(f"{word} {stems[n + 1][1]}")
             if names:
                 found[at].update(names)
-    return [tuple(sorted(names)) for names in found]
+    return [tuple(sorted(names)) if names else () for names in found]

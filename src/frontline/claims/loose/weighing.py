@@ -12,10 +12,10 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import numpy as np
 
 
 @dataclass(frozen=True)
@@ -38,19 +38,23 @@ class Model:
         """Return the logits of options, each given by its features."""
         if not options:
             return []
+        import numpy as np
+
         number = self.number
         there = np.zeros((len(options), len(number)), np.intp)
         for row, features in enumerate(options):
-            there[row, [number[name] for name in features if name in number]] = 1
-        rows = np.arange(len(options))[:, None]
+            there[row, [n for n in map(number.get, features) if n is not None]] = 1
+        rows = np.arange(0, there.size, len(number))[:, None]
         at = np.broadcast_to(self.roots, (len(options), len(self.roots)))
-        for _ in range(self.depth):
-            at = self.after[at, there[rows, self.feature[at]]]
+        for _ in range(self.depth):  # `take` from the flat tables is three times as quick as two indices are
+            at = self.after.take(2 * at + there.take(rows + self.feature.take(at)))
         return [float(logit) for logit in self.start + self.value[at].sum(axis=1)]
 
 
 def plant(record: Mapping[str, Any]) -> Model:
     """Return the model of a file's `start`, `features` and `trees`."""
+    import numpy as np
+
     feature: list[int] = []
     after: list[tuple[int, int]] = []
     value: list[float] = []
