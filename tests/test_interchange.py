@@ -145,12 +145,13 @@ def test_what_is_written_as_ged_reads_back_as_fights(tables, toy_theatre, tmp_pa
 def test_the_qgis_project_finds_its_layers_and_plays_their_days(tables, toy_theatre, tmp_path):
     export_tables(tables, tmp_path, ["qgis"], theatre=toy_theatre, colours=COLOURS)
     root = ElementTree.parse(tmp_path / "frontline.qgs").getroot()
-    layers = {layer.findtext("id"): layer for layer in root.iter("maplayer")}
+    layers = {layer.findtext("id").removeprefix("frontline-"): layer for layer in root.iter("maplayer")}
     with sqlite3.connect(tmp_path / "frontline.gpkg") as db:
         stored = {name for (name,) in db.execute("select table_name from gpkg_contents")}
     for name, layer in layers.items():
         assert layer.findtext("datasource") == f"./frontline.gpkg|layername={name}"
         assert name in stored
+        assert len(layer.findtext("id")) > 10  # QGIS gives a shorter one up, and its tree of layers is empty
         assert layer.findtext("provider") == "ogr"
         fields = gpd.read_file(tmp_path / "frontline.gpkg", layer=name).columns
         temporal = layer.find("temporal")
@@ -158,16 +159,79 @@ def test_the_qgis_project_finds_its_layers_and_plays_their_days(tables, toy_thea
         column = layer.find("renderer-v2").get("attr")
         assert column is None or column in fields
     tree = [layer.get("id") for layer in root.iter("layer-tree-layer")]
-    assert tree[:4] == ["advances", "control", "fronts", "zones"]
-    assert set(tree) == set(layers) == {layer.get("id") for layer in root.find("layerorder")}
+    assert [layer.get("name") for layer in root.iter("layer-tree-layer")][:4] == [
+        "advances",
+        "control",
+        "fronts",
+        "zones",
+    ]
+    ids = {layer.findtext("id") for layer in root.iter("maplayer")}
+    assert set(tree) == ids == {layer.get("id") for layer in root.find("layerorder")}
+    assert root.findtext("properties/SpatialRefSys/ProjectionsEnabled") == "1"  # else QGIS reads no CRS
     assert CRS.from_wkt(root.find("projectCrs").findtext(".//wkt")) == CRS(toy_theatre.metric_crs)
     settings = root.find("ProjectTimeSettings")
     assert (settings.get("timeStep"), settings.get("timeStepUnit")) == ("1", "d")
-    assert settings.findtext("temporalRange/start") == "2031-05-01T00:00:00.000Z"
+    assert settings.findtext("TemporalRange/start") == "2031-05-01T00:00:00.000Z"
     assert root.findtext("properties/TemporalControllerWidget/NavigationMode") == "1"
     extent = [float(node.text) for node in root.find("mapcanvas/extent")]
     assert extent[0] < extent[2]
     assert extent[1] < extent[3]
+
+
+def test_a_claim_of_history_does_not_begin_the_map(tables, toy_theatre, tmp_path):
+    old = tables["claims"].assign(date="1974-07-01")
+    export_tables(tables | {"claims": old}, tmp_path, ["qgis"], theatre=toy_theatre, colours=COLOURS)
+    root = ElementTree.parse(tmp_path / "frontline.qgs").getroot()
+    assert root.findtext("ProjectTimeSettings/TemporalRange/start") == "2031-05-01T00:00:00.000Z"
+    assert root.findtext("properties/TemporalControllerWidget/StartDateTime") == "2031-05-01T00:00:00.000Z"
+
+
+@pytest.mark.parametrize("zone", ["", "Z"])
+def test_a_day_of_the_geopackage_is_one_day(tables, tmp_path, zone):
+    """As QGIS asks, which compares texts: a day's rows, and neither those that end where it begins nor those after it."""
+    export_tables(tables, tmp_path, ["gpkg"])
+    ask = "select distinct time_from, time_to from zones where time_from < ? and time_to > ?"
+    with sqlite3.connect(tmp_path / "frontline.gpkg") as db:
+
+        def on(day: int) -> list[tuple[str, str]]:
+            until, since = (f"2031-05-{n:02}T00:00:00.000{zone}" for n in (day + 1, day))
+            return db.execute(ask, (until, since)).fetchall()
+
+        assert on(9) == [("2031-05-09T00:00:00.000Z", "2031-05-09T23:59:59.999Z")]
+        assert on(8) == on(10) == []
+
+
+def test_events_of_a_geopackage_are_read(reading, toy_theatre, tmp_path):
+    rows = list(csv.DictReader(ACLED.splitlines()))
+    spots = gpd.points_from_xy([float(r["longitude"]) for r in rows], [float(r["latitude"]) for r in rows])
+    gpd.GeoDataFrame(rows, geometry=spots, crs="EPSG:4326").to_file(tmp_path / "e.gpkg", layer="events")
+    found = read_claims(tmp_path / "e.gpkg", toy_theatre, Gazetteer.for_theatre(toy_theatre))
+    assert told(found) == told(reading(ACLED))
+    assert "read as a table of ACLED events" in found.notes[0]
+
+
+def test_a_kepler_map_shows_what_lasts_on_each_of_its_days(tables, toy_theatre, tmp_path, monkeypatch):
+    """Its player shows a row on the day of its beginning alone."""
+
+    def places(folder):
+        export_tables(tables, folder, ["kepler"], theatre=toy_theatre, colours=COLOURS)
+        saved = json.loads((folder / "frontline.kepler.json").read_text(encoding="utf-8"))
+        control = saved["datasets"][0]["data"]
+        names = [field["name"] for field in control["fields"]]
+        rows = [(row[names.index("place")], row[names.index("time_from")][:10]) for row in control["allData"]]
+        (player,) = saved["config"]["config"]["visState"]["filters"]
+        return rows, (player["value"][1] - player["value"][0] + 1) // 86_400_000
+
+    daily, step = places(tmp_path / "daily")
+    assert step == 1
+    days = {day for _, day in daily}
+    held = {place for place, _ in daily}
+    assert len(daily) == len(set(daily)) == len(days) * len(held)
+    monkeypatch.setattr("frontline.export.kepler._MOST_POINTS", 60)
+    weekly, step = places(tmp_path / "weekly")
+    assert step > 1
+    assert len(set(weekly)) == len(weekly) < len(daily)
+    assert {place for place, _ in weekly} == held
 
 
 def test_the_kepler_map_is_whole(tables, toy_theatre, tmp_path):

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-_DAY_COLUMNS = (
-    "date", "published", "on", "valid_from", "valid_to", "known_from", "since", "until", "time_from", "time_to",
-)  # fmt: skip
+_DAY_COLUMNS = ("date", "published", "on", "valid_from", "valid_to", "known_from", "since", "until")
+#: Instants are written to the millisecond and with their zone, as the standard has it, and the end is the last one that is
+#: true: QGIS compares their text with a day's that, by its version, has the zone or not.
+_INSTANT_COLUMNS = ("time_from", "time_to")
 #: The colour of a layer whose rows are no side's: the fronts.
 _LINE_COLOUR = "#1a1a1a"
 
@@ -55,14 +56,14 @@ def write_geopackage(
     try:
         for name, table in tables.items():
             out = table.copy()
-            for column in _DAY_COLUMNS:
+            for column in (*_DAY_COLUMNS, *_INSTANT_COLUMNS):
                 if column in out.columns:
-                    days = pd.to_datetime(out[column].replace("", None), errors="coerce", utc=True)
-                    out[column] = days.dt.tz_localize(None).astype("datetime64[ms]")
+                    times = pd.to_datetime(out[column].replace("", None), errors="coerce", utc=True)
+                    out[column] = _days(times) if column in _DAY_COLUMNS else _instants(times, column)
             kind = layer_kind(out)
             pyogrio.write_dataframe(
                 out, path, layer=name, driver="GPKG", append=path.exists(), geometry_type=kind,
-                promote_to_multi=kind.startswith("Multi"),
+                promote_to_multi=kind.startswith("Multi"), layer_options={"DATETIME_PRECISION": "MILLISECOND"},
             )  # fmt: skip
         styles = [
             _style_row(name, layer_kind(table), colours, coloured.get(name, ""), "time_from" in table)
@@ -80,6 +81,17 @@ def write_geopackage(
         ) from error
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def _days(times: pd.Series[Any]) -> pd.Series[Any]:
+    days: pd.Series[Any] = times.dt.tz_localize(None).astype("datetime64[ms]")
+    return days
+
+
+def _instants(times: pd.Series[Any], column: str) -> pd.Series[Any]:
+    ended = times - pd.Timedelta(milliseconds=1) if column == "time_to" else times
+    exact: pd.Series[Any] = ended.astype("datetime64[ms, UTC]")
+    return exact
 
 
 def layer_kind(table: gpd.GeoDataFrame) -> str:
@@ -109,7 +121,7 @@ def _style_row(
 
 
 def temporal() -> str:
-    """Return what tells QGIS that a layer's rows are true from `time_from` until before `time_to`."""
+    """Return what tells QGIS that a layer's rows are true from `time_from` to `time_to`."""
     return (
         '<temporal enabled="1" mode="2" startField="time_from" endField="time_to" durationField="" durationUnit="min" '
         'fixedDuration="0" startExpression="" endExpression="" limitMode="0" accumulate="0">'

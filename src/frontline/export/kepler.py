@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 #: The tables that make the map, drawn from the last to the first; the others are in the other formats.
 _TABLES = ("control", "fronts", "zones")
 _GEOMETRY = "_geojson"
+_INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 _LINE = (26, 26, 26)
 _DAY_MS = 86_400_000
+#: Days from one picture to the next: the fewest with which the file holds no more points than a browser takes at once.
+_STEPS, _MOST_POINTS = (1, 2, 7, 14, 30, 90, 365), 400_000
 
 
 def kepler_map(
@@ -46,8 +49,9 @@ def kepler_map(
         By table the column that names the side which colours it.
     """
     used = [name for name in _TABLES if name in tables and len(tables[name])]
+    tables, step = _stepwise({name: tables[name] for name in used})
     layers = [_layer(name, colours, coloured.get(name, "")) for name in used]
-    filters = [_filter(used, tables)] if used else []
+    filters = [_filter(used, tables, step)] if used else []
     frame = theatre.extent
     wide = max(frame.east - frame.west, (frame.north - frame.south) * 1.6)
     saved = {
@@ -73,12 +77,61 @@ def kepler_map(
                     "dragRotate": False,
                     "isSplit": False,
                 },
-                "mapStyle": {"styleType": "light"},
+                "mapStyle": {"styleType": "positron"},
             },
         },
         "info": {"app": "kepler.gl", "title": theatre.name, "description": theatre.about},
     }
     return json.dumps(saved, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
+
+
+def _stepwise(
+    tables: Mapping[str, gpd.GeoDataFrame],
+) -> tuple[dict[str, gpd.GeoDataFrame], int]:
+    """Return the tables with a row for each step of days that it is true on, and the days of a step.
+
+    kepler.gl filters by one instant of a row, so that a row of many days would be seen on its first one only.
+    """
+    if not tables:
+        return {}, 1
+    spans = {
+        name: (_day_numbers(table.time_from), _day_numbers(table.time_to)) for name, table in tables.items()
+    }
+    first = min(int(begin.min()) for begin, _ in spans.values())
+    points = {name: shapely.get_num_coordinates(table.geometry.to_numpy()) for name, table in tables.items()}
+
+    def times(name: str, step: int) -> tuple[Any, Any]:
+        """Return the first step at which each row is true, and how many there are."""
+        begin, end = spans[name]
+        start = -((first - begin) // step)
+        return start, np.maximum(-((first - end) // step) - start, 0)
+
+    step = next(
+        (
+            days
+            for days in _STEPS
+            if sum(int((times(name, days)[1] * points[name]).sum()) for name in tables) <= _MOST_POINTS
+        ),
+        _STEPS[-1],
+    )
+    out = {}
+    for name, table in tables.items():
+        start, count = times(name, step)
+        rows = np.repeat(np.arange(len(table)), count)
+        nth = np.arange(len(rows)) - np.repeat(np.cumsum(count) - count, count)
+        day = first + (start[rows] + nth) * step
+        begun = pd.to_datetime(day, unit="D", utc=True)
+        out[name] = table.iloc[rows].assign(
+            time_from=begun.strftime(_INSTANT), time_to=(begun + pd.Timedelta(days=step)).strftime(_INSTANT)
+        )
+    return out, step
+
+
+def _day_numbers(instants: pd.Series) -> Any:
+    """Return days since 1970; what has no end is true to the end of the last day that is told of."""
+    days = pd.to_datetime(instants.replace("", None), utc=True)
+    filled = days.fillna(days.max() if days.notna().any() else pd.Timestamp(0, tz="UTC"))
+    return filled.astype("datetime64[ms, UTC]").astype("int64").to_numpy() // _DAY_MS
 
 
 def _dataset(name: str, table: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -155,8 +208,8 @@ def _layer(name: str, colours: Mapping[str, str], column: str) -> dict[str, Any]
     }
 
 
-def _filter(used: list[str], tables: Mapping[str, gpd.GeoDataFrame]) -> dict[str, Any]:
-    """Return the player of all tables' times, a day wide, at the first day."""
+def _filter(used: list[str], tables: Mapping[str, gpd.GeoDataFrame], step: int) -> dict[str, Any]:
+    """Return the player of all tables' times, a step of days wide, at the first day."""
     first = min(str(tables[name]["time_from"].min()) for name in used)
     start = pd.Timestamp(first).value // 1_000_000
     return {
@@ -164,7 +217,7 @@ def _filter(used: list[str], tables: Mapping[str, gpd.GeoDataFrame]) -> dict[str
         "id": "days",
         "name": ["time_from"] * len(used),
         "type": "timeRange",
-        "value": [start, start + _DAY_MS - 1],
+        "value": [start, start + step * _DAY_MS - 1],
         "enlarged": True,
         "plotType": "histogram",
         "animationWindow": "free",

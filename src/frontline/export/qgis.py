@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 #: From the top of the legend down; the others follow, hidden, for a table of what is drawn already confuses.
 _SHOWN = ("advances", "control", "fronts", "zones")
-_VERSION = "3.28.0-Firenze"
+_VERSION = "3.22.0"
+#: QGIS gives a layer a new id, which the tree of layers does not know, where its own has ten letters or fewer.
+_ID = "frontline-{}"
+#: The tables whose days are the map's; claims tell of history too.
+_PLAYED = ("control", "zones", "fronts")
 #: QGIS's words for its navigation modes; 1 is the animated one.
 _ANIMATED = "1"
 
@@ -55,7 +59,7 @@ def project_xml(
     tree = ET.SubElement(root, "layer-tree-group")
     for name in order:
         ET.SubElement(
-            tree, "layer-tree-layer", id=name, name=name, providerKey="ogr", source=_source(geopackage, name),
+            tree, "layer-tree-layer", id=_ID.format(name), name=name, providerKey="ogr", source=_source(geopackage, name),
             checked="Qt::Checked" if name in _SHOWN else "Qt::Unchecked", expanded="0",
         )  # fmt: skip
     _add_canvas(root, theatre)
@@ -64,8 +68,13 @@ def project_xml(
         _add_layer(layers, name, drawn[name], geopackage, colours, coloured.get(name, ""))
     stacked = ET.SubElement(root, "layerorder")
     for name in order:
-        ET.SubElement(stacked, "layer", id=name)
-    _add_times(root, drawn)
+        ET.SubElement(stacked, "layer", id=_ID.format(name))
+    properties = ET.SubElement(root, "properties")
+    # Without this QGIS reads no CRS of the project.
+    projections = ET.SubElement(ET.SubElement(properties, "SpatialRefSys"), "ProjectionsEnabled", type="int")
+    projections.text = "1"
+    played = {name: drawn[name] for name in _PLAYED if name in drawn}
+    _add_times(root, properties, played or drawn)
     text = ET.tostring(root, encoding="unicode")
     return f"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n{text}\n"
 
@@ -85,7 +94,7 @@ def _add_layer(
     kind = layer_kind(table)
     shape = {"Point": "Point", "MultiLineString": "Line", "MultiPolygon": "Polygon"}[kind]
     layer = ET.SubElement(parent, "maplayer", type="vector", geometry=shape, wkbType=kind)
-    ET.SubElement(layer, "id").text = name
+    ET.SubElement(layer, "id").text = _ID.format(name)
     ET.SubElement(layer, "datasource").text = _source(geopackage, name)
     ET.SubElement(layer, "layername").text = name
     _add_crs(ET.SubElement(layer, "srs"), "EPSG:4326")
@@ -123,7 +132,7 @@ def _add_canvas(root: ET.Element, theatre: Theatre) -> None:
     _add_crs(ET.SubElement(canvas, "destinationsrs"), theatre.metric_crs)
 
 
-def _add_times(root: ET.Element, tables: Mapping[str, gpd.GeoDataFrame]) -> None:
+def _add_times(root: ET.Element, properties: ET.Element, tables: Mapping[str, gpd.GeoDataFrame]) -> None:
     """Set the temporal controller: the days of the tables, one a step, ready to be played."""
     days = [
         str(day)[:10]
@@ -144,10 +153,10 @@ def _add_times(root: ET.Element, tables: Mapping[str, gpd.GeoDataFrame]) -> None
         frameRate="2",
         cumulativeTemporalRange="0",
     )
-    span = ET.SubElement(settings, "temporalRange")
+    span = ET.SubElement(settings, "TemporalRange")
     ET.SubElement(span, "start").text = start
     ET.SubElement(span, "end").text = end
-    controller = ET.SubElement(ET.SubElement(root, "properties"), "TemporalControllerWidget")
+    controller = ET.SubElement(properties, "TemporalControllerWidget")
     ET.SubElement(controller, "StartDateTime", type="QString").text = start
     ET.SubElement(controller, "EndDateTime", type="QString").text = end
     ET.SubElement(controller, "NavigationMode", type="int").text = _ANIMATED

@@ -314,7 +314,7 @@ def _parquet_records(path: Path) -> Iterator[_Record]:
 
 
 def _geopackage_records(path: Path) -> Iterator[_Record]:
-    """Yield the features of the layer of claims: the one of that name, else the first that has a claim's columns."""
+    """Yield the features of the layer of claims: the one of that name, else the first with a claim's or an event's columns."""
     # Heavy: only GeoPackages need it.
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError
@@ -323,11 +323,12 @@ def _geopackage_records(path: Path) -> Iterator[_Record]:
     try:
         layers = [str(name) for name, _ in pyogrio.list_layers(path)]
         for layer in sorted(layers, key=lambda name: name != "claims"):
-            if is_claims_header(columns_of(pyogrio.read_info(path, layer=layer)["fields"])):
+            names = pyogrio.read_info(path, layer=layer)["fields"]
+            if is_claims_header(columns_of(names)) or events_kind(names):
                 break
         else:
             raise SpreadsheetError(
-                f"has no layer with place, controller and date; its layers are {', '.join(layers[:12]) or 'none'}"
+                f"has no layer with place, controller and date, nor one of ACLED's or UCDP GED's events; its layers are {', '.join(layers[:12]) or 'none'}"
             )
         table = pyogrio.read_dataframe(path, layer=layer)
     except (DataLayerError, DataSourceError) as error:
