@@ -74,7 +74,7 @@ gallery: $(VENV)/.installed
 
 docs: $(VENV)/.installed-dev maps
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
-	@echo "Open build/docs/index.html; its search needs a server: $(BIN)/mkdocs serve"
+	@echo "Open build/docs/index.html: its search works from the disk too"
 
 wheel: $(VENV)/.installed-dev
 	@$(BIN)/python -m hatchling build -t wheel -d dist

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 from mkdocs.structure.files import File
+from mkdocs.utils import get_relative_url
 
 from frontline.cli import app
 
@@ -29,6 +30,8 @@ PAGES = {
     "CODE_OF_CONDUCT.md": "project/conduct.md",
     "geodata/SOURCES.md": "reference/credits.md",
 }
+#: What mkdocs-material's plugin `offline` loads for the search of a page that is opened from a disk.
+_SHIM = "https://unpkg.com/iframe-worker/shim"
 _COMMENT = re.compile(r"<!-- (commands|sample-map|include (\S+)) -->")
 _LINK = re.compile(r"\]\((?!\w+:|#)([^)#]+)(#[^)]*)?\)")
 
@@ -71,6 +74,20 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
         return included((path.parent / found[2]).resolve(), depth)
 
     return _COMMENT.sub(fill, markdown)
+
+
+def on_post_page(output: str, page: Any, **_: Any) -> str:
+    """Have the search of a page that is opened from a disk use our own shim, not one from a content network."""
+    return _own_shim(output, get_relative_url("offline.js", page.url))
+
+
+def on_post_template(output_content: str, template_name: str, **_: Any) -> str:
+    """Do the same for the page that tells of a missing one."""
+    return _own_shim(output_content, "offline.js") if template_name.endswith(".html") else output_content
+
+
+def _own_shim(text: str, address: str) -> str:
+    return text.replace(_SHIM, address)
 
 
 SAMPLE_FRAME = (

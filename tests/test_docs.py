@@ -187,6 +187,8 @@ def test_it_builds_strictly_and_asks_for_nothing(tmp_path):
     assert not [
         found.group() for path in pages for found in asking.finditer(path.read_text(encoding="utf-8"))
     ]
+    assert (tmp_path / "site" / "search" / "search_index.js").is_file()  # its search works from a disk
+    assert 'src="../offline.js"' in (tmp_path / "site" / "howto" / "theatre.html").read_text(encoding="utf-8")
     told = (tmp_path / "site" / "reference" / "commands.html").read_text(encoding="utf-8")
     assert "frontline theatre check" in told
     assert "draw_ground" in (tmp_path / "site" / "reference" / "python.html").read_text(encoding="utf-8")
