@@ -1,7 +1,8 @@
 """The ground of the desk: who held it on a day, with what the reviewers decided so far.
 
-Draws the map anew when the claims have changed, and keeps the last one: a step from claim to claim only takes another day
-of it. Knows no HTTP.
+Draws one day alone, several times faster than the map of all days, and keeps the days that it has drawn until the claims
+change. Its holders are the map's; how sure a place far from reports is may differ, as a map of all days knows more.
+Knows no HTTP.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import shapely
 
 from frontline.errors import NothingToMapError
 from frontline.fronts import draw_zones
-from frontline.pipeline import Drawing, draw
+from frontline.pipeline import Drawing, View, draw
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,10 +39,10 @@ class DeskGround:
         self._fine = max(extent.east - extent.west, extent.north - extent.south) * _FINE
         self._lock = threading.Lock()
         self._claims: tuple[Claim, ...] | None = None
-        self._drawing: Drawing | None = None
+        self._drawn: dict[dt.date, Drawing | None] = {}
 
     def on(self, day: dt.date, claims: Sequence[Claim]) -> dict[str, Any]:
-        """Return who held what on a day, or on the map's nearest day.
+        """Return who held what on a day, or on the theatre's nearest day.
 
         Parameters
         ----------
@@ -57,10 +58,11 @@ class DeskGround:
             those inside others are holes; `places`: who holds each place, by id. Without a claim that moves the map `day`
             is "" and the others are empty.
         """
-        drawing = self._drawn(tuple(claims))
+        nearest = min(max(day, self._theatre.baseline_day), self._theatre.last_day)
+        drawing = self._draw(nearest, tuple(claims))
         if drawing is None:
             return {"day": "", "zones": [], "places": {}}
-        on = min(max(day, drawing.first_day), drawing.last_day).isoformat()
+        on = nearest.isoformat()
         zones = draw_zones(drawing.parcels, on=on)
         shapes = shapely.coverage_simplify(zones.geometry.to_numpy(), self._fine)
         control = drawing.control
@@ -76,15 +78,17 @@ class DeskGround:
             "places": dict(zip(now.place_id, now.controller, strict=True)),
         }
 
-    def _drawn(self, claims: tuple[Claim, ...]) -> Drawing | None:
+    def _draw(self, day: dt.date, claims: tuple[Claim, ...]) -> Drawing | None:
         with self._lock:
             if claims != self._claims:
+                self._claims, self._drawn = claims, {}
+            if day not in self._drawn:
+                evidence = replace(self._evidence, claims=claims)
                 try:
-                    self._drawing = draw(replace(self._evidence, claims=claims), self._theatre)
+                    self._drawn[day] = draw(evidence, self._theatre, View(first_day=day, last_day=day))
                 except NothingToMapError:
-                    self._drawing = None
-                self._claims = claims
-            return self._drawing
+                    self._drawn[day] = None
+            return self._drawn[day]
 
 
 def _rings(shape: shapely.Geometry) -> list[list[list[float]]]:
