@@ -766,7 +766,7 @@ def test_how_sure_a_sentence_is(text, certainty):
         ("Rebels captured Carrow on Tuesday.", dt.date(2031, 5, 13)),
         ("On 9 May, rebels captured Carrow.", dt.date(2031, 5, 9)),
         ("Rebels captured Carrow yesterday.", dt.date(2031, 5, 14)),
-        ("The rebels have held Carrow since 9 May.", PUBLISHED),
+        ("The army has held Carrow since 9 May.", PUBLISHED),
         ("The army has held Carrow since 2028.", PUBLISHED),
         ("Rebels captured Carrow on Monday after the army left Quill on Friday.", dt.date(2031, 5, 12)),
     ],

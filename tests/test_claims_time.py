@@ -228,7 +228,14 @@ def test_a_change_in_a_span_of_days_is_in_its_middle(text, day, precision):
             "Since the rebels captured Carrow on 3 May, they have taken Denby.",
             may((C, BLUE, 3), (D, BLUE, 15)),
         ),
-        ("Rebels who hold Carrow since last Saturday captured Denby.", may((C, BLUE, 15), (D, BLUE, 15))),
+        (
+            "Rebels who hold Carrow since last Saturday captured Denby.",
+            may((C, BLUE, 10), (C, BLUE, 15), (D, BLUE, 15)),
+        ),
+        ("The rebels have held Carrow since 9 May.", may((C, BLUE, 9), (C, BLUE, 15))),
+        ("The rebels have held Carrow since days.", may((C, BLUE, 15))),
+        ("The rebels have held Carrow since 2029.", may((C, BLUE, 15))),
+        ("The army has held Carrow since 9 May.", may((C, RED, 15))),
         ("The rebels captured Denby, 13 years after protests began in Carrow in 2018.", may((D, BLUE, 15))),
         (
             "After capturing Carrow on 3 May, rebels moved on and took Denby.",

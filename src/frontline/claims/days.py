@@ -209,6 +209,14 @@ class DayTeller:
             self._note(sentence, event, told)
         return told
 
+    def tell_beginning(self, sentence: ReadSentence, event: Event) -> Told | None:
+        """Return the day since which a state has lasted, None where it is not told, or is history."""
+        span = self._span_of(sentence, event) if event.status == "controlled" else None
+        if span is None or span.day is None or span.cue != "since" or self._is_past(span):
+            return None
+        firm = span.precision_days <= 1  # "since days" tells no day
+        return (span.day, self._precision(span), False) if firm and span.day < self.published else None
+
     def _has_clock(self) -> bool:
         """Say if a heading or the account gives the day that a time of the day belongs to."""
         return (self.section is not None and self.section.day is not None) or bool(
