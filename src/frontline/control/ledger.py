@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -439,29 +439,26 @@ def _presumed_runs(
 
 
 def _table(places: list[_Place], origin: dt.date, first: int) -> gpd.GeoDataFrame:
-    columns: dict[str, list[Any]] = {name: [] for name in (*CONTROL[:-1], *MORE_CONTROL)}
-    lon, lat = [], []
-    for place in sorted(places, key=lambda p: (p.spot.place_id, p.spot.lon, p.spot.lat, p.spot.name)):
-        for run in place.runs:
-            if run.stop <= first:
-                continue
-            row = {
-                "place_id": place.spot.place_id,
-                "place": place.spot.name,
-                "kind": place.spot.kind,
-                "controller": run.controller,
-                "holder": run.holder,
-                "contested": run.controller == CONTESTED,
-                "status": run.status,
-                "certainty": round(run.certainty, 3),
-                "valid_from": (origin + dt.timedelta(days=max(run.start, first))).isoformat(),
-                "valid_to": (origin + dt.timedelta(days=run.stop)).isoformat(),
-                "known_from": run.known_from,
-                "claim_ids": list(run.claims_for),
-                "claims_against": list(run.claims_against),
-            }
-            for name, value in row.items():
-                columns[name].append(value)
-            lon.append(place.spot.lon)
-            lat.append(place.spot.lat)
-    return gpd.GeoDataFrame(columns, geometry=gpd.points_from_xy(lon, lat, crs=CRS), crs=CRS)
+    names = (
+        "place_id", "place", "kind", "controller", "holder", "contested", "status", "certainty", "valid_from",
+        "valid_to", "known_from", "claim_ids", "claims_against", "lon", "lat",
+    )  # fmt: skip
+    last = max((run.stop for place in places for run in place.runs), default=0)
+    days = [(origin + dt.timedelta(days=n)).isoformat() for n in range(last + 1)]
+    rows = [
+        (
+            place.spot.place_id, place.spot.name, place.spot.kind, run.controller, run.holder,
+            run.controller == CONTESTED, run.status, round(run.certainty, 3), days[max(run.start, first)],
+            days[run.stop], run.known_from, list(run.claims_for), list(run.claims_against),
+            place.spot.lon, place.spot.lat,
+        )
+        for place in sorted(places, key=lambda p: (p.spot.place_id, p.spot.lon, p.spot.lat, p.spot.name))
+        for run in place.runs
+        if run.stop > first
+    ]  # fmt: skip
+    columns = (
+        dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)) if rows else {n: [] for n in names}
+    )
+    geometry = gpd.points_from_xy(columns.pop("lon"), columns.pop("lat"), crs=CRS)
+    ordered = {name: columns[name] for name in (*CONTROL[:-1], *MORE_CONTROL)}
+    return gpd.GeoDataFrame(ordered, geometry=geometry, crs=CRS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,11 @@ class Days:
 
 def read_day(value: Any) -> dt.date | None:
     """Return the day of an ISO text, a date or an instant; None for what has none, as an open end."""
-    text = str(value)[:10] if value is not None else ""
+    return _day_of(str(value)[:10]) if value is not None else None
+
+
+@functools.lru_cache(maxsize=MAX_DAYS)
+def _day_of(text: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:  # open intervals have no end

@@ -6,6 +6,7 @@ like the name on the map: same consonants in the same order. Knows letters, and 
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections import Counter
@@ -84,6 +85,7 @@ def search_names(shown: str, place: Place | None) -> list[str]:
     return spellings[:MOST_SPELLINGS]
 
 
+@functools.lru_cache(maxsize=50_000)
 def _loose(name: str) -> str:
     text = unicodedata.normalize("NFKD", name).casefold()
     text = re.sub(

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import shapely
+
 from frontline.errors import NothingToMapError
 from frontline.payload.credits import credit_lines
 from frontline.payload.days import Days, Numbers, read_day
@@ -16,7 +19,7 @@ from frontline.payload.views import encode_views
 from frontline.tables import ADVANCES, CLAIMS, CONTROL, PARCELS, STATUSES, check_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import geopandas as gpd
 
@@ -220,38 +223,58 @@ class _Builder:
             )
 
     def read_control(self, table: gpd.GeoDataFrame) -> None:
-        for row in table.to_dict("records"):
-            place, span = self._read_span(row)
-            if span:
-                place.spans.append(span)
+        for place, span in self._read_spans(table):
+            place.spans.append(span)
 
     def read_histories(self, table: gpd.GeoDataFrame) -> dict[int, Spans]:
         """Return the histories of another CONTROL by place; the page's own stay as they are."""
         histories: dict[int, Spans] = {}
-        for row in table.to_dict("records"):
-            place, span = self._read_span(row)
-            if span:
-                histories.setdefault(place.number, []).append(span)
+        for place, span in self._read_spans(table):
+            histories.setdefault(place.number, []).append(span)
         return {place: _in_order(spans) for place, spans in histories.items()}
 
     def histories(self) -> dict[int, Spans]:
         """Return the page's own histories by place."""
         return {row.number: _in_order(row.spans) for row in self.rows.values()}
 
-    def _read_span(self, row: dict[str, Any]) -> tuple[_Row, list[Any]]:
-        """Return the place of a row of CONTROL and its span; an empty one begins after the last day."""
-        spot = row["geometry"]
-        place = self.row(row["place_id"], row["place"], row["kind"], spot.x, spot.y)
-        day = self.days.number(row["valid_from"])
+    def _read_spans(self, table: gpd.GeoDataFrame) -> Iterator[tuple[_Row, list[Any]]]:
+        """Yield the place of each row of CONTROL and its span; one that begins after the last day is left out."""
+        names = (
+            "place_id",
+            "place",
+            "kind",
+            "valid_from",
+            "controller",
+            "status",
+            "contested",
+            "certainty",
+            "claim_ids",
+        )
+        columns = [table[name].to_numpy() for name in names]
+        against = (
+            table["claims_against"].to_numpy() if "claims_against" in table else np.full(len(table), None)
+        )
+        lon_lat = shapely.get_coordinates(table.geometry.to_numpy())
+        rows = zip(*columns, against, lon_lat, strict=True)
+        for place_id, name, kind, since, controller, status, contested, certainty, ids, more, (
+            lon,
+            lat,
+        ) in rows:
+            place = self.row(place_id, name, kind, lon, lat)
+            span = self._span(since, controller, status, contested, certainty, ids, more)
+            if span:
+                yield place, span
+
+    def _span(
+        self, since: Any, controller: Any, status: Any, contested: Any, certainty: Any, ids: Any, against: Any
+    ) -> list[Any]:
+        day = self.days.number(since)
         if day is None:
-            return place, []
-        claims = self._claim_numbers(row["claim_ids"])
-        against = self._claim_numbers(row.get("claims_against"))
-        certainty = row["certainty"]
+            return []
         sure = 0 if is_missing(certainty) else round(100 * max(0.0, min(1.0, float(certainty))))
-        holder = self.numbers.holder(row["controller"])
-        status = _status_number(row["status"], contested=bool(whole(row["contested"])))
-        return place, _trimmed([day, holder, sure, status, claims, against])
+        holder = self.numbers.holder(controller)
+        state = _status_number(status, contested=bool(whole(contested)))
+        return _trimmed([day, holder, sure, state, self._claim_numbers(ids), self._claim_numbers(against)])
 
     def _known_number(self, row: dict[str, Any]) -> int:
         """Return the day on which a claim became known; after the last day of the page it is the day after it."""
