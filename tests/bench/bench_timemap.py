@@ -176,11 +176,9 @@ def sample_readiness(browser: Browser, folder: Path) -> str:
 
 
 def main() -> None:
-    """Print the table, and a line on the sample map."""
+    """Print a table for each size, and a line on the sample map."""
+    console = Console(width=130)
     sizes = (*SMALL, *(LARGE if "--large" in sys.argv else ()))
-    table = Table(title="a map of cells over days")
-    for column in ("cells x days", "by", "Python", "peak", "page", "ready", "step (p95)", "jump (p95)"):
-        table.add_column(column, justify="left" if column == "by" else "right")
     program = (
         os.environ.get("FRONTLINE_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     )
@@ -188,16 +186,17 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS) if program else None
         modules = peers.install() if browser else None
         for count, days in sizes:
+            table = Table(title=f"{count:,} cells over {days:,} days")
+            for column in ("by", "Python", "peak", "page", "ready", "step (p95)", "jump (p95)"):
+                table.add_column(column, justify="left" if column == "by" else "right")
             for maker in MAKERS:
                 if count * days <= MOST.get(maker, 1e9):
                     path = Path(folder) / f"{maker}-{count}-{days}.html"
                     seconds, megabytes = make_alone(maker, count, days, path)
                     cost = [f"{seconds:.1f} s", f"{megabytes:.0f} MB", f"{path.stat().st_size / 1e6:.2f} MB"]
-                    table.add_row(
-                        f"{count:,} x {days:,}", maker, *cost, *seen(browser, modules, maker, path, days)
-                    )
-        console = Console(width=130)
-        console.print(table)
+                    table.add_row(maker, *cost, *seen(browser, modules, maker, path, days))
+                    path.unlink()
+            console.print(table)
         if browser:
             console.print(f"a step of an empty page: {idle_step(browser):.0f} ms")
             console.print(f"the sample map: {sample_readiness(browser, Path(folder))}")
