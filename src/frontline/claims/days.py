@@ -291,6 +291,9 @@ class DayTeller:
         """Return the day of one place of an event: its own in "X (9 May), Y (10 May)", else the event's."""
         if not event.first <= located.mention.start < event.last:
             return told  # "... it", named in another clause, which has a day of its own
+        ends = max(item.mention.end for item in (located, *event.places))
+        if not self._between(located.mention.start - _NEAR_PLACE, ends + _NEAR_DATE):
+            return told
         span = self._bracketed(located, event.places)
         span = span or self._right_after(located.mention.end, _LEADS_TO_DATE)
         if span is None or span.kind != "explicit":
@@ -347,6 +350,9 @@ class DayTeller:
 
     def _span_of(self, sentence: ReadSentence, event: Event) -> DatedSpan | None:
         """Return the date of an event's clause, or the one that its sentence opens with or its clause tells of."""
+        ends = max(sentence.end, event.last + _NEAR_UNTIL)
+        if not self._between(min(sentence.start, event.first), ends):
+            return None  # most sentences name no day
         trigger = sentence.chunks[event.at].start
         inside = [span for span in self._between(event.first, event.last) if governs(sentence, event, span)]
         span = min(inside, key=lambda span: distance(trigger, span), default=None)

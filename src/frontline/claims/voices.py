@@ -49,7 +49,7 @@ def guess_speaker(
     It tells whose "our forces" are; it is no reason to call the document that side's voice.
     """
     hostile = vocabulary.lexicon.words["hostile"]
-    if hostile.isdisjoint(token.low for token in tokens):
+    if hostile.isdisjoint([token.low for token in tokens]):
         return ""  # most documents label nobody: no need to look for sides
     tokens = _outside_quotes(document.text, tokens)
     camps = {faction.id: faction.side for faction in theatre.factions}
@@ -66,16 +66,21 @@ def guess_speaker(
     if len({camps[side] for side in labelled}) != 1:
         return ""
     enemy = camps[next(iter(labelled))]
-    for counts in (plain, Counter(theatre.baseline.values())):
+
+    def greatest(counts: Counter[str]) -> str:
+        """Return the side that most is counted of, of those against the enemy."""
         own = Counter({side: count for side, count in counts.items() if camps.get(side, enemy) != enemy})
-        if own:
-            return own.most_common(1)[0][0]
-    return ""
+        return own.most_common(1)[0][0] if own else ""
+
+    return greatest(plain) or greatest(Counter(theatre.baseline.values()))
 
 
 def _outside_quotes(text: str, tokens: Sequence[Token]) -> list[Token]:
     """Return the tokens that a document says in its own words."""
-    quoted = iter([*(found.span() for found in _QUOTED.finditer(text)), (len(text), len(text))])
+    spans = [found.span() for found in _QUOTED.finditer(text)]
+    if not spans:
+        return list(tokens)
+    quoted = iter([*spans, (len(text), len(text))])
     own: list[Token] = []
     start, end = next(quoted)
     for token in tokens:
@@ -94,7 +99,7 @@ def _first_person(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) ->
 
     def speaks_enough(said: Sequence[Token]) -> bool:
         """Count "we" and "our"; "US" in capitals is a country, but where all is in capitals."""
-        ours = (token for token in said if token.low in first_person)
+        ours = [token for token in said if token.low in first_person]
         return sum(is_shouted or not token.capitals for token in ours) >= _COMMUNIQUE_WORDS
 
     if not speaks_enough(tokens) or not speaks_enough(_outside_quotes(text, tokens)):

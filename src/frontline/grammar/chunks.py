@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from frontline.grammar.tokens import Span, Token
-    from frontline.grammar.vocabulary import Vocabulary
+    from frontline.grammar.vocabulary import Match, Vocabulary
     from frontline.model import Located
 
 __all__ = ["FOREIGN", "Chunk", "read_chunks"]
@@ -57,7 +57,13 @@ def read_chunks(
             if size:
                 at += size
                 continue
-        size, chunk = _read_one(text, tokens, at, span.last, vocabulary, places, dates)
+        token, found = tokens[at], vocabulary.match(tokens, at, span.last)
+        if token.start in places or token.start in dates or (found and found[0] > 1):
+            size, chunk = _read_one(text, tokens, at, span.last, found, vocabulary, places, dates)
+        elif found:
+            size, chunk = 1, _known_chunk(text, token.start, token.end, token.low, found[1])
+        else:
+            size, chunk = 1, _unknown_chunk(text, token, vocabulary)
         article = chunk.low in _ARTICLES and _is_article(chunks, tokens, at, places)
         if not article and "filler" not in chunk.tags:
             chunks.append(chunk)
@@ -215,13 +221,14 @@ def _read_one(
     tokens: Sequence[Token],
     at: int,
     last: int,
+    found: Match | None,
     vocabulary: Vocabulary,
     places: dict[int, Located],
     dates: dict[int, tuple[int, bool]],
 ) -> tuple[int, Chunk]:
+    """Return how many tokens a place, a date or a phrase takes, and its chunk; `found` is what the vocabulary has there."""
     token = tokens[at]
     start = token.start
-    found = vocabulary.match(tokens, at, last)
     if found is not None and found[0] > 1 and _leads_to_date(tokens, at + found[0], last, dates):
         # "Under rebel control on 5 May": the preposition is the date's, not that of "control on".
         found = vocabulary.match(tokens, at, at + found[0] - 1)

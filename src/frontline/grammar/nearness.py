@@ -18,7 +18,11 @@ _ROUGHLY = frozenset(
 
 def read_nearness(reader: Reader, at: int) -> Event | None:
     """Return who is told to be before a place by what stands at an index, or None."""
-    return _read_distance(reader, at) or _read_separation(reader, at) or read_edge(reader, at)
+    row, chunk = reader.row, reader.row.chunks[at]
+    event: Event | None = None
+    if "unit" in row.tags or chunk.low.endswith("km"):
+        event = _read_distance(reader, at) or _read_separation(reader, at)
+    return event or (read_edge(reader, at) if chunk.extent == "edge" else None)
 
 
 def _read_distance(reader: Reader, at: int) -> Event | None:

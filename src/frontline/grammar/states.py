@@ -71,20 +71,24 @@ def read_state(reader: Reader, at: int) -> Event | None:
                 return _read_predicate(reader, at, rule, *told)
     if chunk.kind == "place":
         return read_edge(reader, at)
-    return (
-        _read_thing(reader, at)
-        or _read_bare(reader, at)
-        or _read_verbless(reader, at)
-        or _read_having(reader, at)
-        or read_nearness(reader, at)
-        or _read_inside(reader, at)
-    )
+    event = _read_thing(reader, at) or _read_bare(reader, at)
+    if event is None and chunk.kind == "actor":
+        event = _read_verbless(reader, at)
+    if event is None and "have" in chunk.tags:
+        event = _read_having(reader, at)
+    return event or read_nearness(reader, at) or _read_inside(reader, at)
+
+
+@lru_cache(maxsize=8)
+def _endings(words: frozenset[str]) -> tuple[str, ...]:
+    """Return words as `str.endswith` takes them."""
+    return tuple(sorted(words))
 
 
 def _read_thing(reader: Reader, at: int) -> Event | None:
     """Read what is said of a thing of a side: its stronghold, its territory, its checkpoints."""
     words, thing = reader.row.lexicon.words, reader.row.low(at).rpartition(" ")[2]
-    found = _read_seat(reader, at) if reader.row.low(at).endswith(tuple(words["seat"])) else None
+    found = _read_seat(reader, at) if reader.row.low(at).endswith(_endings(words["seat"])) else None
     if found is None and thing in _SWAY and reader.row.low(at + 1) in ("of", "over"):
         found = _read_sway(reader, at)
     if found is None and reader.row.chunks[at].kind == "asset":
@@ -211,7 +215,7 @@ def _is_changed(reader: Reader, at: int) -> bool:
 def _read_verbless(reader: Reader, at: int) -> Event | None:
     """Read "In X, likewise, the rebels;": a part of a sentence that names a place and who is in it, and nothing else."""
     row, chunk = reader.row, reader.row.chunks[at]
-    if chunk.kind != "actor" or chunk.side in ("", FOREIGN) or row.low(at + 1) not in (";", ".", ""):
+    if chunk.side in ("", FOREIGN) or row.low(at + 1) not in (";", ".", ""):
         return None
     index = at - 1
     while index > 0 and (row.low(index) in _BESIDE or row.chunks[index].tags & {"determiner", "adverb"}):
@@ -386,7 +390,7 @@ _QUANTIFIERS = frozenset({"most", "adverb"})
 def _read_having(reader: Reader, at: int) -> Event | None:
     """Read "the rebels now have X", where no verb follows: "have X surrounded" is another thing."""
     row = reader.row
-    if "have" not in row.chunks[at].tags or "negation" in row.chunks[at].tags:
+    if "negation" in row.chunks[at].tags:
         return None
     place = at + 1
     while place < len(row.chunks) and row.chunks[place].tags & _QUANTIFIERS:

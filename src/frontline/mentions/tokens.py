@@ -10,6 +10,7 @@ import re
 import sys
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import attrgetter
 
 from frontline.spelling import AYN
@@ -59,18 +60,24 @@ def tokenise(text: str) -> list[Token]:
     end = 0
     for match in _TOKEN.finditer(text):
         start, stop = match.span()
-        word = match[0]
-        owns = word[-1] in "sS" and len(word) > 2 and word[-2] in AYN
-        if owns:
-            word = word[:-2]
-        head = word[0]
-        named = not head.islower() and (head.isalpha() or head.isdigit())
-        named = named or (word[1:2] in AYN and word[2:3].isupper())
+        word, plain, named, owns = _look_at(match[0])
         gap = text[end:start]
         opens = end == 0 or (gap != " " and not _OPENING.isdisjoint(gap))
-        tokens.append(Token(start, start + len(word), word, word.lower(), named, gap, opens, owns))
+        tokens.append(Token(start, start + len(word), word, plain, named, gap, opens, owns))
         end = stop
     return tokens
+
+
+@lru_cache(maxsize=32_768)
+def _look_at(word: str) -> tuple[str, str, bool, bool]:
+    """Return a word without its possessive, in small letters, whether it may be part of a name, and if it owned something."""
+    owns = word[-1] in "sS" and len(word) > 2 and word[-2] in AYN
+    if owns:
+        word = word[:-2]
+    head = word[0]
+    named = not head.islower() and (head.isalpha() or head.isdigit())
+    named = named or (word[1:2] in AYN and word[2:3].isupper())
+    return word, word.lower(), named, owns
 
 
 def lacks_capitals(tokens: list[Token]) -> bool:
@@ -96,7 +103,7 @@ class TitledLines:
         for line in _LINE.finditer(text):
             first, at = at, bisect_left(tokens, line.end(), lo=at, key=_START)
             words = [token.word for token in tokens[first:at] if len(token.word) > 3 and token.word.isalpha()]
-            if len(words) >= 4 and sum(not word[0].islower() for word in words) >= 0.9 * len(words):
+            if len(words) >= 4 and len([word for word in words if not word[0].islower()]) >= 0.9 * len(words):
                 self._lines.append(line.span())
 
     def __contains__(self, offset: int) -> bool:
