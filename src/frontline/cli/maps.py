@@ -10,43 +10,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from frontline.cli.addresses import AllowPrivate, ready_sources
 from frontline.cli.figures import Wanted, scene_of, write_figures
 from frontline.cli.options import (
     DEFAULT_THEATRE,
-    RULES,
     AsKnown,
-    CacheFolder,
-    ClusterAddress,
-    ExtractorName,
     FirstDay,
     LastDay,
-    LlmModel,
-    LlmPerMinute,
-    LlmUrl,
-    NoCache,
     OneSide,
     OneSource,
-    OwnCorrections,
-    OwnPlaces,
-    Service,
-    ServiceLimit,
-    ServicePause,
-    ServiceUrl,
+    ReadingOptions,
     Sources,
     TheatreName,
-    Workers,
+    takes_reading,
 )
-from frontline.cli.readers import (
-    draw_sources,
-    explaining,
-    means_of,
-    open_corrections,
-    open_extractor,
-    open_gazetteer,
-    read_view,
-    service_asked,
-)
+from frontline.cli.readers import draw_sources, explaining, open_desk, read_view
 from frontline.cli.talk import (
     Teller,
     err,
@@ -71,6 +48,7 @@ if TYPE_CHECKING:
 
 
 @fails_in_one_line
+@takes_reading
 def map_command(
     sources: Sources,
     theatre: TheatreName = DEFAULT_THEATRE,
@@ -89,21 +67,8 @@ def map_command(
             "--figures", help="Also write pictures of the last day and of all days, and charts (PNG)."
         ),
     ] = False,
-    corrections: OwnCorrections = None,
-    gazetteer: OwnPlaces = None,
-    extractor: ExtractorName = RULES,
-    llm_url: LlmUrl = "",
-    llm_model: LlmModel = "",
-    llm_per_minute: LlmPerMinute = 60,
-    geocoder: Service = "",
-    geocoder_url: ServiceUrl = "",
-    geocoder_pause: ServicePause = 1.0,
-    geocoder_limit: ServiceLimit = 200,
-    allow_private: AllowPrivate = False,
-    workers: Workers = 1,
-    cluster: ClusterAddress = "",
-    cache: CacheFolder = None,
-    no_cache: NoCache = False,
+    *,
+    reading: ReadingOptions,
 ) -> None:
     """Draw the map of who held what, day by day: one HTML file that needs no network.
 
@@ -111,21 +76,16 @@ def map_command(
     """
     from frontline.export import export_tables, require_folder, written_together
     from frontline.pipeline import day_tables
-    from frontline.theatre import load_theatre
     from frontline.timemap import save_map
 
     formats = _formats(export)
     require_folder(out_folder)
-    decided = open_corrections(corrections)
     view = read_view(first, last, as_known, source, side)
-    pack = load_theatre(theatre)
-    places = open_gazetteer(
-        pack, gazetteer, service_asked(geocoder, geocoder_url, geocoder_pause, geocoder_limit)
+    desk = open_desk(sources, theatre, reading)
+    pack = desk.pack
+    evidence, drawing = draw_sources(
+        desk.sources, pack, view, desk.places, desk.reader, desk.corrections, desk.means
     )
-    reader = open_extractor(extractor, llm_url, llm_model, llm_per_minute, pack, places)
-    given = ready_sources(sources, allow_private=allow_private)
-    means = means_of(workers, cluster, cache, no_cache=no_cache, extractor=extractor)
-    evidence, drawing = draw_sources(given, pack, view, places, reader, decided, means)
     scene = scene_of(pack, evidence, drawing, view)
     page_map = page_of(pack, evidence, drawing, view, scene)
     page = f"{pack.id}.html"
@@ -174,6 +134,7 @@ def _formats(text: str) -> tuple[str, ...]:
 
 
 @fails_in_one_line
+@takes_reading
 def claims(
     sources: Sources,
     theatre: TheatreName = DEFAULT_THEATRE,
@@ -188,21 +149,8 @@ def claims(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show what was read of each article, sentence by sentence.")
     ] = False,
-    corrections: OwnCorrections = None,
-    gazetteer: OwnPlaces = None,
-    extractor: ExtractorName = RULES,
-    llm_url: LlmUrl = "",
-    llm_model: LlmModel = "",
-    llm_per_minute: LlmPerMinute = 60,
-    geocoder: Service = "",
-    geocoder_url: ServiceUrl = "",
-    geocoder_pause: ServicePause = 1.0,
-    geocoder_limit: ServiceLimit = 200,
-    allow_private: AllowPrivate = False,
-    workers: Workers = 1,
-    cluster: ClusterAddress = "",
-    cache: CacheFolder = None,
-    no_cache: NoCache = False,
+    *,
+    reading: ReadingOptions,
 ) -> None:
     """List who is said to hold which place, since when, and who says so: one line a claim.
 
@@ -211,23 +159,16 @@ def claims(
     from frontline.evidence import EvidenceStream, Means
     from frontline.export import require_claims_target
     from frontline.pipeline import gather
-    from frontline.theatre import load_theatre
 
     if out_file is not None and _is_file(out_file):
         require_claims_target(out_file)
-    decided = open_corrections(corrections)
-    pack = load_theatre(theatre)
-    places = open_gazetteer(
-        pack, gazetteer, service_asked(geocoder, geocoder_url, geocoder_pause, geocoder_limit)
-    )
-    reader = open_extractor(extractor, llm_url, llm_model, llm_per_minute, pack, places)
-    given = ready_sources(sources, allow_private=allow_private)
-    means = means_of(workers, cluster, cache, no_cache=no_cache, extractor=extractor)
+    desk = open_desk(sources, theatre, reading)
+    pack, places, given, reader, means = desk.pack, desk.places, desk.sources, desk.reader, desk.means
     if explain:
         reader, means = explaining(reader, pack, places), Means()
     with nullcontext(_silent) if explain else progress_bar() as progress:
         found: Iterable[Claim]
-        if decided is None:
+        if desk.corrections is None:
             tell = Teller()
             stream = EvidenceStream(
                 given, pack, places, extractor=reader, means=means, progress=progress, tell=tell
@@ -235,7 +176,13 @@ def claims(
             found = _claims_of(stream, tell)
         else:  # which is obeyed claim by claim, but of all of them at once
             evidence = gather(
-                given, pack, places, extractor=reader, corrections=decided, means=means, progress=progress
+                given,
+                pack,
+                places,
+                extractor=reader,
+                corrections=desk.corrections,
+                means=means,
+                progress=progress,
             )
             tell_refusals(evidence)
             require_some(evidence.account)

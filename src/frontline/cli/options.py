@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
+
+from frontline.cli.addresses import AllowPrivate  # noqa: TC001 -- typer reads the annotations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DEFAULT_THEATRE = "syria-2024"
 WORLD = "world"
@@ -110,3 +118,46 @@ CacheFolder = Annotated[
     ),
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Read everything anew, and keep nothing.")]
+
+
+@dataclass(frozen=True)
+class ReadingOptions:
+    """By what means articles are read, for every command that reads them with any extractor."""
+
+    corrections: OwnCorrections = None
+    gazetteer: OwnPlaces = None
+    extractor: ExtractorName = RULES
+    llm_url: LlmUrl = ""
+    llm_model: LlmModel = ""
+    llm_per_minute: LlmPerMinute = 60
+    geocoder: Service = ""
+    geocoder_url: ServiceUrl = ""
+    geocoder_pause: ServicePause = 1.0
+    geocoder_limit: ServiceLimit = 200
+    allow_private: AllowPrivate = False
+    workers: Workers = 1
+    cluster: ClusterAddress = ""
+    cache: CacheFolder = None
+    no_cache: NoCache = False
+
+
+def takes_reading(command: Callable[..., None]) -> Callable[..., None]:
+    """Have the command line show the fields of `ReadingOptions` in place of a command's parameter `reading`."""
+    hints = get_type_hints(ReadingOptions, include_extras=True)
+    own = inspect.signature(command, eval_str=True)
+    names = [field.name for field in fields(ReadingOptions)]
+    keyword = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    spread = [
+        inspect.Parameter(field.name, keyword, default=field.default, annotation=hints[field.name])
+        for field in fields(ReadingOptions)
+    ]
+    parameters = [parameter for name, parameter in own.parameters.items() if name != "reading"] + spread
+
+    @functools.wraps(command)
+    def run(**given: Any) -> None:
+        reading = ReadingOptions(**{name: given.pop(name) for name in names})
+        command(**given, reading=reading)
+
+    run.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return run

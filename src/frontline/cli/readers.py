@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
+from frontline.cli.addresses import ready_sources
 from frontline.cli.options import LLM, RULES, WORLD
 from frontline.cli.talk import REFUSALS_SHOWN, err, out, progress_bar, read_day, require_some, tell_refusals
 from frontline.errors import InputError
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from frontline.claims import Extractor
+    from frontline.cli.options import ReadingOptions
     from frontline.corrections import Corrections
     from frontline.documents import Remote
     from frontline.evidence import Means
@@ -129,6 +132,42 @@ def means_of(
             )
         seconds = 0
     return Means(workers, cluster, seconds, None if no_cache else cache or cache_folder() / "findings")
+
+
+@dataclass(frozen=True)
+class ReadingDesk:
+    """All that a command reads its sources with."""
+
+    pack: Theatre
+    places: Gazetteer
+    reader: Extractor | None
+    sources: list[str | Path | Remote]
+    corrections: Corrections | None
+    means: Means
+
+
+def open_desk(sources: Sequence[str], theatre: str, reading: ReadingOptions) -> ReadingDesk:
+    """Return what the sources are read with, or raise `InputError` for whatever of it cannot be had."""
+    from frontline.theatre import load_theatre
+
+    decided = open_corrections(reading.corrections)
+    pack = load_theatre(theatre)
+    asked = service_asked(
+        reading.geocoder, reading.geocoder_url, reading.geocoder_pause, reading.geocoder_limit
+    )
+    places = open_gazetteer(pack, reading.gazetteer, asked)
+    reader = open_extractor(
+        reading.extractor, reading.llm_url, reading.llm_model, reading.llm_per_minute, pack, places
+    )
+    given = ready_sources(sources, allow_private=reading.allow_private)
+    means = means_of(
+        reading.workers,
+        reading.cluster,
+        reading.cache,
+        no_cache=reading.no_cache,
+        extractor=reading.extractor,
+    )
+    return ReadingDesk(pack, places, reader, given, decided, means)
 
 
 def explaining(reader: Extractor | None, theatre: Theatre, gazetteer: Gazetteer) -> Extractor:
