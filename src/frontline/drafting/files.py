@@ -248,6 +248,11 @@ def _left_open(plan: Plan) -> list[str]:
         for side in plan.sides
         if len(side.aliases) == 1
     ]
+    if not any(alias.casefold() == "army" for side in plan.sides for alias in side.aliases):
+        lines.append(
+            "factions.toml: no side is 'the army'; if articles call one so, add \"army\" to its aliases.en, lest what it "
+            "takes is read as another side's"
+        )
     if not any(side.wants for side in plan.sides):
         lines.append(
             "theatre.toml: there are no objectives; add [[objectives]] for distances and axes of advance"
