@@ -11,41 +11,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from frontline.cli.addresses import AllowPrivate, ready_sources
 from frontline.cli.options import (
     DEFAULT_THEATRE,
-    RULES,
     AsKnown,
-    CacheFolder,
-    ClusterAddress,
-    ExtractorName,
     FirstDay,
     LastDay,
-    LlmModel,
-    LlmPerMinute,
-    LlmUrl,
-    NoCache,
     OneSide,
     OneSource,
-    OwnCorrections,
-    OwnPlaces,
-    Service,
-    ServiceLimit,
-    ServicePause,
-    ServiceUrl,
+    ReadingOptions,
     Sources,
     TheatreName,
-    Workers,
+    takes_reading,
 )
-from frontline.cli.readers import (
-    draw_sources,
-    means_of,
-    open_corrections,
-    open_extractor,
-    open_gazetteer,
-    read_view,
-    service_asked,
-)
+from frontline.cli.readers import draw_sources, open_desk, read_view
 from frontline.cli.talk import err, fails_in_one_line, out, progress_bar, read_day
 from frontline.errors import InputError
 
@@ -82,6 +60,7 @@ class Wanted:
 
 
 @fails_in_one_line
+@takes_reading
 def figure(
     sources: Sources,
     theatre: TheatreName = DEFAULT_THEATRE,
@@ -123,21 +102,8 @@ def figure(
     as_known: AsKnown = None,
     source: OneSource = "",
     side: OneSide = "",
-    corrections: OwnCorrections = None,
-    gazetteer: OwnPlaces = None,
-    extractor: ExtractorName = RULES,
-    llm_url: LlmUrl = "",
-    llm_model: LlmModel = "",
-    llm_per_minute: LlmPerMinute = 60,
-    geocoder: Service = "",
-    geocoder_url: ServiceUrl = "",
-    geocoder_pause: ServicePause = 1.0,
-    geocoder_limit: ServiceLimit = 200,
-    allow_private: AllowPrivate = False,
-    workers: Workers = 1,
-    cluster: ClusterAddress = "",
-    cache: CacheFolder = None,
-    no_cache: NoCache = False,
+    *,
+    reading: ReadingOptions,
 ) -> None:
     """Draw static figures for print: a day's map with legend, scale and sources; small multiples, charts, a film.
 
@@ -145,7 +111,6 @@ def figure(
     """
     from frontline.export import require_folder, written_together
     from frontline.figures import phrases_of, require_encoder
-    from frontline.theatre import load_theatre
 
     require_folder(out_folder)
     if animate:
@@ -154,16 +119,10 @@ def figure(
     days = tuple(day for text in on or () if (day := read_day(text, "--on")))
     wanted = Wanted(days, read_formats(formats), multiples, charts, animate, _theme(theme), width, dpi)
     view = read_view(first, last, as_known, source, side)
-    decided = open_corrections(corrections)
-    pack = load_theatre(theatre)
-    places = open_gazetteer(
-        pack, gazetteer, service_asked(geocoder, geocoder_url, geocoder_pause, geocoder_limit)
-    )
-    reader = open_extractor(extractor, llm_url, llm_model, llm_per_minute, pack, places)
-    middle = _place(around, pack, places) if around else None
-    given = ready_sources(sources, allow_private=allow_private)
-    means = means_of(workers, cluster, cache, no_cache=no_cache, extractor=extractor)
-    evidence, drawing = draw_sources(given, pack, view, places, reader, decided, means)
+    desk = open_desk(sources, theatre, reading)
+    pack = desk.pack
+    middle = _place(around, pack, desk.places) if around else None
+    evidence, drawing = draw_sources(desk, view)
     scene = scene_of(pack, evidence, drawing, view, phrases)
     if middle is not None:
         scene = scene.around(middle, within)

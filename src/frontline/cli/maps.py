@@ -83,9 +83,7 @@ def map_command(
     view = read_view(first, last, as_known, source, side)
     desk = open_desk(sources, theatre, reading)
     pack = desk.pack
-    evidence, drawing = draw_sources(
-        desk.sources, pack, view, desk.places, desk.reader, desk.corrections, desk.means
-    )
+    evidence, drawing = draw_sources(desk, view)
     scene = scene_of(pack, evidence, drawing, view)
     page_map = page_of(pack, evidence, drawing, view, scene)
     page = f"{pack.id}.html"

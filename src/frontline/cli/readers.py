@@ -193,30 +193,21 @@ def read_view(first: str | None, last: str | None, as_known: str | None, source:
     return View(*days, source, side)
 
 
-def draw_sources(
-    sources: Sequence[str | Path | Remote],
-    pack: Theatre,
-    view: View,
-    places: Gazetteer,
-    reader: Extractor | None,
-    corrections: Corrections | None,
-    means: Means,
-) -> tuple[Evidence, Drawing]:
+def draw_sources(desk: ReadingDesk, view: View) -> tuple[Evidence, Drawing]:
     """Return what the sources say and the tables of their map; what cannot be used is told."""
     from frontline.pipeline import draw, gather
 
     with progress_bar() as progress:
         evidence = gather(
-            sources,
-            pack,
-            places,
-            extractor=reader,
-            corrections=corrections,
-            means=means,
+            desk.sources,
+            desk.pack,
+            desk.places,
+            extractor=desk.reader,
+            corrections=desk.corrections,
+            means=desk.means,
             progress=progress,
-            texts=False,
         )
     tell_refusals(evidence)
     require_some(evidence.account)
     with progress_bar() as progress:
-        return evidence, draw(evidence, pack, view, progress=progress)
+        return evidence, draw(evidence, desk.pack, view, progress=progress)
