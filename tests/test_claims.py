@@ -459,7 +459,7 @@ TOLD = [
     ("The army left Carrow to the rebels.", {(C, BLUE)}),
     ("The rebel offensive captured Carrow and Denby.", {(C, BLUE), (D, BLUE)}),
     ("The rebels' offensive has swept through Carrow.", {(C, BLUE)}),
-    ("Rebels captured Carrow on Monday. The offensive then reached Alton.", {(A, RED), (C, BLUE)}),
+    ("Rebels captured Carrow on Monday. The offensive then reached Alton.", {(C, BLUE)}),
     ("The army launched an offensive and recaptured Carrow.", {(C, RED)}),
     ("Alton. The capital of Northshire.", set()),
     ("Alton. Residents said shops were open.", set()),

@@ -73,6 +73,10 @@ MORE = [
     ("Carrow has been a haven, a ruin and an army garrison.", set()),
     ("In the closing stages of the 1967 war the rebels took Carrow.", set()),
     ("Rebels were driven out of Denby.", {(D, RED)}),
+    # who "reached" a town may be in it; who reached its outskirts is not
+    ("Rebels reached Carrow on Monday.", set()),
+    ("Rebels reached the outskirts of Carrow on Monday.", {(C, RED)}),
+    ("Rebels approached Carrow on Monday.", {(C, RED)}),
     ("The army lost its last foothold in the province.", set()),
 ]
 

@@ -190,6 +190,8 @@ def _fits(  # noqa: PLR0911 - a list of cases
 ) -> bool:
     """Say if the words between a verb and its place let it mean what its rule says."""
     row = reader.row
+    if "arrived" in row.chunks[at].tags and found.extent == "whole":
+        return False  # "reached X": before it or in it
     if rule.rule == "reinforce" and not all(
         item.place and reader.discourse.holder_of(item.place) == side for item in found.places
     ):
