@@ -135,6 +135,24 @@ def test_an_outlet_of_a_side_says_we_for_it():
     assert present("Our units have entered Carrow.", outlet="Red Radio") == {(C, RED)}
 
 
+LEFT_OPEN = [
+    ("Rebels advanced. The army abandoned Carrow, and it is not clear who holds it.", {(C, NOBODY)}),
+    (
+        "Rebels advanced. Carrow was abandoned by the army. Who controls the town now could not be established.",
+        {(C, NOBODY)},
+    ),
+    ("Rebels advanced. The army abandoned Carrow. It was unclear who was in charge.", {(C, NOBODY)}),
+    ("Rebels advanced. The army abandoned Carrow. It is not clear who holds Denby.", {(C, BLUE)}),
+    ("Rebels advanced. The army abandoned Carrow and it is not clear when.", {(C, BLUE)}),
+    ("The army lost Carrow to the rebels, who have not said who is in charge.", {(C, BLUE)}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LEFT_OPEN)
+def test_who_has_what_was_left_is_nobody_where_the_text_says_it_does_not_know(text, expected):
+    assert present(text) == expected
+
+
 def where_factions_are_blue(text: str) -> set[tuple[str, str]]:
     """Read a text in a war where "factions" are known for Blues, and "fighters" for nobody's."""
     toy = theatre()

@@ -21,6 +21,7 @@ from frontline.claims.days import DayTeller
 from frontline.claims.extractor import Extractor, read_grounded
 from frontline.claims.loose import LooseReader
 from frontline.claims.misses import Misses
+from frontline.claims.openness import is_left_open
 from frontline.claims.outcomes import HomeGround, attacker_of, tell_outcome
 from frontline.claims.quoted import quote_claim
 from frontline.claims.title import learn_title
@@ -30,7 +31,7 @@ from frontline.errors import DocumentError
 from frontline.gazetteer import Gazetteer
 from frontline.grammar import NOBODY_NAMED, Discourse, read_sentences, tokenise, vocabulary_of
 from frontline.mentions import find_mentions
-from frontline.model import Claim, Findings
+from frontline.model import NOBODY, Claim, Findings
 from frontline.places import locate_mentions
 from frontline.relative import heed_relations
 
@@ -228,6 +229,12 @@ class _Reading:
         if loser:
             self.losers.setdefault(place_id, set()).add(loser)
 
+    def _is_left_open(self, sentence: ReadSentence, read: ReadEvent) -> bool:
+        """Say if the text itself does not know who has what was left; who took it by the same words has it."""
+        text, lexicon = self.document.text, self.vocabulary.lexicon
+        told = read.event.sides.get("taker")
+        return not told and is_left_open(text, sentence.start, sentence.end, self.located, lexicon)
+
     def _claims_of(self, sentence: ReadSentence, read: ReadEvent) -> Iterator[Claim]:
         told = self.days.tell(sentence, read)
         for located in read.event.places:
@@ -239,6 +246,8 @@ class _Reading:
                     self.misses.note(sentence, read, located, is_home=is_home)
                 continue
             status, controller = outcome
+            if status in ("withdrawn", "lost") and self._is_left_open(sentence, read):
+                controller = NOBODY
             controller = self.home.name_local(controller, place, read.event, self.discourse)
             claim = self._claim(
                 sentence,
