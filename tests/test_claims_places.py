@@ -214,6 +214,15 @@ def test_both_are_the_two_of_the_sentence_before_those_of_another(text: str, bot
     assert {c.place_id for c in claims if c.is_present_control and c.rule == "enter"} == both
 
 
+def test_a_second_description_of_a_named_city_is_no_other_city() -> None:
+    text = (
+        "Rebels said they had seized Hama, the capital of the province and the country's second largest city, after a siege. "
+        "Residents confirmed that the army had withdrawn from the city."
+    )
+    assert {claim[0] for claim in told(text)} == {"hama"}
+    assert "aleppo" in {c[0] for c in told("Rebels took Hama and the country's second largest city.")}
+
+
 def test_it_is_not_what_only_situates_a_town() -> None:
     assert "al-bab" not in {c[0] for c in told("The SNA entered Tadef, near al-Bab, after soldiers left it.")}
 

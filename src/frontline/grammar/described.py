@@ -24,6 +24,11 @@ _CITY = "city"
 #: What may lead to a capital without an article, as headlines do: "rebels enter capital".
 _HEADLINE = frozenset({"in", "on", "to", "from", "near", "of"})
 
+#: What ends a part of a sentence, what opens an apposition, and how many tokens one has at most.
+_MARKS = frozenset({",", ";", ".", ":"})
+_OPENERS = frozenset({"the", "a", "an", "its"})
+_LONGEST_PART = 12
+
 
 class _Describer:
     def __init__(
@@ -60,10 +65,16 @@ class _Describer:
                 yield self._located(first, last, place)
 
     def _named_before(self, first: int) -> Place | None:
-        """Return the place that a description adds to: the one named before its comma."""
-        if first < 2 or self._low(first - 1) != ",":
+        """Return the place that a description adds to: the one named before its comma, or before that of its first part."""
+        comma = first - 1
+        if self._low(comma) == "and":  # "X, the seat of the province and the country's second city"
+            marks = (k for k in range(comma - 1, max(comma - _LONGEST_PART, 0), -1) if self._low(k) in _MARKS)
+            comma = next(marks, 0)
+            if self._low(comma + 1) not in _OPENERS:
+                return None
+        if comma < 1 or self._low(comma) != ",":
             return None
-        found = self.by_end.get(self.tokens[first - 2].end)
+        found = self.by_end.get(self.tokens[comma - 1].end)
         return found.place if found else None
 
     def _named_after(self, last: int) -> Place | None:
