@@ -214,6 +214,25 @@ def test_both_are_the_two_of_the_sentence_before_those_of_another(text: str, bot
     assert {c.place_id for c in claims if c.is_present_control and c.rule == "enter"} == both
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rebels briefly seized a checkpoint west of Homs, but the army took it back.",
+        "The army seized the depot north of Homs, but rebels recaptured it.",
+        "Rebels shelled a camp near Homs and then took it.",
+    ],
+)
+def test_a_nameless_thing_beside_a_town_is_not_the_town(text: str) -> None:
+    assert "homs" not in {
+        place for place, status, _side in told(text) if status in ("captured", "controlled")
+    }
+
+
+def test_it_is_the_town_and_not_the_one_that_it_lies_north_of() -> None:
+    assert "homs" not in {claim[0] for claim in told("Rebels attacked Rastan, north of Homs, and took it.")}
+    assert ("rastan", "captured", "opposition") in told("Rebels advanced near Rastan and then took it.")
+
+
 def test_a_second_description_of_a_named_city_is_no_other_city() -> None:
     text = (
         "Rebels said they had seized Hama, the capital of the province and the country's second largest city, after a siege. "

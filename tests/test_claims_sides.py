@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from frontline.claims import ClaimExtractor, read_claims
+from frontline.claims.outcomes import HomeGround
 from frontline.dates import find_dates
 from frontline.grammar import vocabulary_of
-from frontline.model import Claim, Document
+from frontline.model import Claim, Document, Place
 from toyworld import PUBLISHED, locate, present, theatre, vocabulary
 
 A, B, C, D, E, G = "Alton", "Belford", "Carrow", "Denby", "Elmere", "Garth"
@@ -241,3 +242,10 @@ def test_a_place_entered_is_not_held_while_the_same_text_tells_of_both_sides_in_
     both = present(f"{entered} There is fighting in Carrow between the rebels and the army.")
     assert {controller for _, controller in both} == {"contested"}
     assert present("Rebels entered Carrow after clashes in the town.") >= alone
+
+
+@pytest.mark.parametrize(("country", "is_home"), [("", True), ("ZZ", True), ("YY", False)])
+def test_a_row_of_the_pack_that_lies_in_nothing_is_at_home_unless_abroad(country, is_home):
+    toy = theatre()
+    row = Place("hobb", "Hobb", "village", 10.4, 50.3, country=country)
+    assert HomeGround(replace(toy, places=(*toy.places, row))).holds(row) is is_home

@@ -83,9 +83,13 @@ class HomeGround:
 
     def holds(self, place: Place) -> bool:
         """Say if it is in the theatre, and smaller than a country."""
-        if place.country not in self.countries or place.kind in _TOO_WIDE:
+        named = place.country or ("" if place.place_id not in self.places else next(iter(self.countries), ""))
+        if named not in self.countries or place.kind in _TOO_WIDE:
             return False
-        return not self.roots or place.place_id not in self.places or self._line(place)[-1] in self.roots
+        line = self._line(place)
+        # a row of the pack's own gazetteer need not say what it lies in
+        alone = len(line) == 1 and not place.is_wide
+        return not self.roots or place.place_id not in self.places or alone or line[-1] in self.roots
 
 
 def _advancing(theatre: Theatre) -> dict[str, str]:

@@ -12,6 +12,7 @@ from frontline.grammar.discourse import AIRFIELDS
 from frontline.grammar.row import DASHES, REACH, dateline_size, is_origin
 
 if TYPE_CHECKING:
+    from frontline.grammar.chunk import Chunk
     from frontline.grammar.discourse import Discourse
     from frontline.grammar.row import Row
     from frontline.model import Located
@@ -111,6 +112,8 @@ class Walking:
         """Return the places that "the city", "both towns", "there" or "it" stands for."""
         low = "it" if self.row.low(at) == "its" else self.row.low(at)
         before = self._groups_before(at)
+        if low == "it" and self._is_of_a_thing_beside(at):
+            return []
         if low != "there" and low not in _PAIRS:
             # where one comes from, or where a report is written, is what "the city" means only if nothing else is
             held = self.row.chunks[at].side
@@ -147,6 +150,21 @@ class Walking:
         town = chunks[place].places[0].place
         return chunks[place].places if town is not None and town.kind in _SETTLED else []
 
+    def _is_led_near(self, place: Chunk) -> bool:
+        at = self.row.chunks.index(place)
+        return at > 0 and self.row.chunks[at - 1].preposition == "near"
+
+    def _is_of_a_thing_beside(self, at: int) -> bool:
+        """Say if "it" is what lies beside the place named last: "took a checkpoint west of X, but lost it"."""
+        chunks = self.row.chunks
+        last = next((k for k in range(at - 1, -1, -1) if chunks[k].kind == "place"), -1)
+        if last < 2 or chunks[last - 1].preposition != "near":
+            return False
+        thing = chunks[last - 2]
+        return (
+            thing.kind in ("word", "ref") and not thing.verbs and not thing.tags & {"adverb", "be", "copula"}
+        )
+
     def _groups_before(self, at: int) -> list[list[Located]]:
         """Return the groups of places that a sentence names or points at before a chunk, origins left out."""
         told = self.row.chunks[dateline_size(self.row.chunks) : at]
@@ -154,7 +172,7 @@ class Walking:
         own = [c for c in named if not is_origin(self.row.chunks, c)]
         groups: list[list[Located]] = []
         # "X, near Y, after soldiers left it": what only situates another place is meant last
-        for chunk in sorted(own, key=lambda c: c.extent != "edge"):
+        for chunk in sorted(own, key=lambda c: c.extent != "edge" and not self._is_led_near(c)):
             places = chunk.places or self.discourse.resolve_reference(chunk.low, groups, chunk.side)
             groups += [places] if places else []
         return groups
