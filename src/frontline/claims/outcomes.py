@@ -82,14 +82,17 @@ class HomeGround:
         return line
 
     def holds(self, place: Place) -> bool:
-        """Say if it is in the theatre, and smaller than a country."""
-        named = place.country or ("" if place.place_id not in self.places else next(iter(self.countries), ""))
-        if named not in self.countries or place.kind in _TOO_WIDE:
+        """Say if it is in the theatre, and smaller than a country.
+
+        A row of the pack's own gazetteer need not say in which country or unit it lies.
+        """
+        is_own = place.place_id in self.places
+        is_abroad = (place.country or not is_own) and place.country not in self.countries
+        if is_abroad or place.kind in _TOO_WIDE:
             return False
         line = self._line(place)
-        # a row of the pack's own gazetteer need not say what it lies in
-        alone = len(line) == 1 and not place.is_wide
-        return not self.roots or place.place_id not in self.places or alone or line[-1] in self.roots
+        lies_in_nothing = len(line) == 1 and not place.is_wide
+        return not self.roots or not is_own or lies_in_nothing or line[-1] in self.roots
 
 
 def _advancing(theatre: Theatre) -> dict[str, str]:
