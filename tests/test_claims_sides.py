@@ -12,7 +12,7 @@ from frontline.claims.outcomes import HomeGround
 from frontline.dates import find_dates
 from frontline.grammar import vocabulary_of
 from frontline.model import Claim, Document, Place
-from toyworld import PUBLISHED, locate, present, theatre, vocabulary
+from toyworld import PUBLISHED, locate, present, read, theatre, vocabulary
 
 A, B, C, D, E, G = "Alton", "Belford", "Carrow", "Denby", "Elmere", "Garth"
 AIRPORT = "Alton airport"
@@ -249,3 +249,41 @@ def test_a_row_of_the_pack_that_lies_in_nothing_is_at_home_unless_abroad(country
     toy = theatre()
     row = Place("hobb", "Hobb", "village", 10.4, 50.3, country=country)
     assert HomeGround(replace(toy, places=(*toy.places, row))).holds(row) is is_home
+
+
+STRANGERS = [
+    # whoever took it, it is no longer whose it is called
+    ("The militia captured Carrow, the stronghold of the rebels.", set()),
+    ("President Smith said that the navy had captured Carrow, the de facto capital of the rebels.", set()),
+    ("The navy captured the rebel-held town of Carrow.", set()),
+    ("The navy has regained Carrow, nine years after losing it to the rebels.", set()),
+    ("The rebels captured Carrow, the stronghold of the army.", {(C, BLUE)}),
+    ("Smith's side has Carrow in its hands.", set()),
+    # who sides with a town's government is not in that town
+    ("The militias allied with Alton pulled out of the city.", set()),
+    ("Rebels took Elmere, and militias loyal to Alton pulled out of the city.", {(E, BLUE)}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), STRANGERS)
+def test_who_is_no_side_of_the_theatre_gives_a_place_to_nobody(text, expected):
+    assert present(text) == expected
+
+
+def test_a_title_makes_no_state_of_the_change_that_its_text_tells():
+    (claim,) = read("Rebels entered Carrow on Tuesday.", title="Rebels take Carrow")
+    assert (claim.status, claim.controller) == ("captured", BLUE)
+
+
+SPEAKERS = [
+    ("Clashes were also reported in Carrow.", ""),
+    ("Clashes in Carrow were reported by the Watch.", "the Watch"),
+    ("Army takes Carrow, says rebels boxed into a zone.", ""),
+    ("Army takes Carrow, says the Watch.", "the Watch"),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker"), SPEAKERS)
+def test_what_is_reported_is_no_reporter(text, speaker):
+    (claim,) = [claim for claim in read(text, outlet="The outlet") if claim.is_present_control]
+    assert claim.attribution == speaker

@@ -13,6 +13,10 @@ RED, BLUE, GREEN, X, NOBODY = "red", "blue", "green", "contested", "none"
 TOLD = [
     # whose a place is
     ("Denby is still government.", {(D, RED)}),
+    ("Neither Alton nor Carrow has changed hands.", {(A, RED), (C, RED)}),
+    ("Carrow now serves as the rebels' main base.", {(C, BLUE)}),
+    ("Refugees said that Carrow, the capital of Northshire, had fallen to the rebels.", {(C, BLUE)}),
+    ("Clashes were reported in Alton and Carrow in Northshire, and in Denby.", {(A, X), (C, X), (D, X)}),
     ("Denby is government territory.", {(D, RED)}),
     ("Carrow, that's the Blue Front since Sunday.", {(C, BLUE)}),
     ("The town of Denby is the government's.", {(D, RED)}),
@@ -111,6 +115,9 @@ TOLD = [
 ]
 
 NOT_TOLD = [
+    "Neither Alton nor Carrow would change hands, he said.",
+    "The army captured the airport of Carrow, which has been out of use since 2014.",
+    "The army cleared the Alton peninsula.",
     "The army holds the hills. A baker said he left Denby at dawn.",
     "Reports that rebels had taken Carrow turned out to be wrong.",
     "The rebels said they'd need Alton.",

@@ -33,6 +33,7 @@ PLACES = (
     Place("washington", "Washington", "city", -77.0, 38.9),
     Place("jazira", "Jazeera", "region", 40.6, 36.2),
     Place("turkey", "Turkey", "country", 35.0, 39.0),
+    Place("qasr", "Qasr Bin Ghashir", "town", 13.2, 32.7),
 )
 GAZETTEER = Gazetteer.of_places(PLACES)
 
@@ -66,6 +67,8 @@ def surfaces(text: str) -> list[str]:
         ("rebels seize hama as the army withdraws towards homs", ["hama", "homs"]),
         ("REBELS TAKE ALEPPO, ARMY MOVES ON HAMA", ["ALEPPO", "HAMA"]),
         ("سيطرت الفصائل على مدينة حماة", ["حماة"]),
+        ("They took Qasr bin Ghashir and Homs.", ["Qasr bin Ghashir", "Homs"]),
+        ("They took Morek abu Zayd and reached Tell abu Homs.", []),
     ],
 )
 def test_the_longest_name_is_found_without_the_word_for_its_unit(text, expected):

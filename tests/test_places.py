@@ -142,3 +142,13 @@ def test_every_mention_is_answered_in_order(words):
     answers = locate_mentions(document, mentions, GAZETTEER)
     assert [answer.mention for answer in answers] == mentions
     assert all(0 <= answer.score <= 1 for answer in answers)
+
+
+def test_a_name_that_only_sounds_alike_means_no_place_far_from_all_others():
+    far = Place("ghat", "Ghaat Sharqi", "city", 10.2, 24.9)
+    towns = [Place(f"t{n}", name, "city", 13.2 + n / 10, 32.8) for n, name in enumerate(("Midham", "Estow"))]
+    gazetteer = Gazetteer.of_places([far, *towns])
+    text = "They reached Gat Sharki after Midham and Estow. They took the town of Gat Sharki."
+    document = Document("d", text)
+    found = locate_mentions(document, find_mentions(document, gazetteer), gazetteer, theatre=None)
+    assert {item.place.place_id for item in found if item.place} == {"t0", "t1"}

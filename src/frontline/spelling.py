@@ -22,6 +22,10 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 _BREAK = re.compile(r"[\W_]+")
+#: Words of kin that stand in small letters inside Arabic names, of places as of persons: "Qasr bin Ghashir".
+KIN_WORDS = frozenset(
+    {"bin", "ibn", "ben", "bani", "beni", "bint", "abu", "abou", "abi", "umm", "um", "oum", "ould"}
+)
 #: The Arabic article before every letter that it leans on, as newspapers write it.
 ARTICLES = frozenset(
     [

@@ -165,7 +165,11 @@ def _captured(event: Event, place: Place, discourse: Discourse) -> Outcome | Non
     # "since the fall of X" tells of no day, and so too little by itself
     if not taker and (event.form != "noun" or event.dated):
         taker = discourse.advancing_on(place, loser)
-    if event.rule in _COMING and taker == discourse.holder_of(place):
+    if (
+        event.rule in _COMING
+        and taker == discourse.holder_of(place)
+        and not discourse.is_headline(place, taker)
+    ):
         return "controlled", taker
     return ("captured", taker) if taker else None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from frontline.grammar.absence import read_absence
+from frontline.grammar.absence import read_absence, read_unchanged
 from frontline.grammar.attribution import NOBODY_NAMED, Attribution, find_attribution
 from frontline.grammar.chunk import FOREIGN, Chunk
 from frontline.grammar.chunks import read_chunks
@@ -26,6 +26,7 @@ from frontline.grammar.qualities import read_quality
 from frontline.grammar.row import CLAUSE_STARTERS, dateline_size, is_way_point, tags_of
 from frontline.grammar.rulers import read_rulers
 from frontline.grammar.states import may_tell, read_state
+from frontline.grammar.strangers import taken_by_strangers
 from frontline.grammar.tokens import split_sentences, tokenise
 from frontline.grammar.verbs import read_noun, read_verb
 from frontline.grammar.vocabulary import Vocabulary, vocabulary_of
@@ -70,6 +71,8 @@ class ReadSentence:
     chunks: list[Chunk]
     events: list[ReadEvent]
     attribution: Attribution
+    strangers: frozenset[str] = frozenset()
+    """The ids of the places that it gives to somebody who is no side of the theatre."""
 
 
 def read_sentences(
@@ -104,7 +107,7 @@ def read_sentences(
         attribution = find_attribution(text, chunks, theatre)
         if attribution.words.casefold() not in vocabulary.lexicon.words["pronoun_actor"] | {""}:
             discourse.heard = attribution.side
-        events = _read_events(chunks, vocabulary, discourse, attribution.side)
+        events, strangers = _read_events(chunks, vocabulary, discourse, attribution.side)
         if not events and chunks:
             item = read_item(chunks, heading)
             told = read_heading(chunks, vocabulary.lexicon)
@@ -121,6 +124,7 @@ def read_sentences(
             chunks,
             events,
             attribution,
+            strangers,
         )
         _remember(chunks, events, discourse)
 
@@ -134,13 +138,14 @@ def _count_sides(rows: list[list[Chunk]], discourse: Discourse) -> None:
 
 def _read_events(
     chunks: list[Chunk], vocabulary: Vocabulary, discourse: Discourse, speaker: str
-) -> list[ReadEvent]:
+) -> tuple[list[ReadEvent], frozenset[str]]:
+    """Return what a sentence tells, and the ids of the places that it gives to no side that is known."""
     events: list[ReadEvent] = []
     pointing = vocabulary.lexicon.words["pronoun_place"]
     understood = discourse.headed or discourse.vacated or discourse.about or is_entry(discourse.last_event)
     placeless = _PLACES.isdisjoint([c.kind for c in chunks]) and pointing.isdisjoint([c.low for c in chunks])
     if (placeless and not understood) or "sport" in tags_of(chunks):
-        return events
+        return events, frozenset()
     reader = Reader.of(
         chunks,
         vocabulary.lexicon,
@@ -158,11 +163,12 @@ def _read_events(
         events.append(ReadEvent(fight, "asserted"))
     if not events:
         events = _read_again(chunks, discourse)
-    return [
+    kept = [
         read
         for read in events
         if not _is_undone(chunks, read.event, events) and not _is_bygone_siege(chunks, read.event)
     ]
+    return kept, taken_by_strangers(reader, [read.event for read in events])
 
 
 def _read_again(chunks: list[Chunk], discourse: Discourse) -> list[ReadEvent]:
@@ -183,6 +189,7 @@ def _read_again(chunks: list[Chunk], discourse: Discourse) -> list[ReadEvent]:
 def _find_events(reader: Reader) -> Iterator[Event]:
     """Yield what each chunk of a sentence says, in order: a verb's sense first, then a noun's, then a state's."""
     for at, chunk in enumerate(reader.row.chunks):
+        yield from read_unchanged(reader, at)
         if not (chunk.verbs or chunk.nouns or may_tell(reader, at)):
             continue  # nearly every chunk
         event = read_verb(reader, at) if chunk.verbs and chunk.kind == "word" else None

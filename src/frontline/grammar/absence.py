@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from frontline.grammar.chunk import FOREIGN
+from frontline.grammar.placing import Found
 from frontline.grammar.qualities import is_declared
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from frontline.grammar.events import Event, Reader
-    from frontline.grammar.placing import Found
     from frontline.model import Status
 
 #: How far from "no longer" its preposition may stand, in chunks.
@@ -30,6 +32,23 @@ def read_absence(reader: Reader, at: int) -> Event | None:
     if low in ("no", "not"):
         return _read_no_presence(reader, at) or _read_nobody_stays(reader, at)
     return None
+
+
+def read_unchanged(reader: Reader, at: int) -> Iterator[Event]:
+    """Yield that whoever held them holds them, of "neither X nor Y has changed hands"."""
+    row = reader.row
+    named = row.chunks[at + 1] if row.low(at) == "neither" and at + 2 < len(row.chunks) else None
+    if named is None or named.kind != "place" or named.extent != "whole":
+        return
+    verb = next((k for k in row.reach(at + 1, _NEAR) if row.chunks[k].verbs), -1)
+    changed = verb > 0 and row.low(verb).endswith(" hands")
+    if not changed or any("modal" in row.chunks[k].tags for k in range(at, verb)):
+        return
+    for item in named.places:
+        holder = reader.discourse.holder_of(item.place) if item.place is not None else ""
+        if holder:
+            found = Found([item], "whole", at + 1)
+            yield reader.make("unchanged", "controlled", found, {"holder": holder}, at, at + 1, "state")
 
 
 def _read_no_longer(reader: Reader, at: int) -> Event | None:

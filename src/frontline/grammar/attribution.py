@@ -43,11 +43,13 @@ def find_attribution(text: str, chunks: list[Chunk], theatre: Theatre) -> Attrib
         if "according" in chunk.tags:
             return _named(text, chunks[at + 1 : _stop_right(chunks, at + 1)], theatre)
         if "report" in chunk.tags and not chunk.verbs:
-            left = _speaker_left(chunks, at)
+            left = [] if _is_told(chunks, at) else _speaker_left(chunks, at)
             if left:
                 return _named(text, left, theatre)
             right = chunks[at + 1 : _stop_right(chunks, at + 1)]
-            if _is_speaker(right):
+            if _is_told(chunks, at):
+                right = right[1:] if right and right[0].preposition == "by" else []
+            if _is_speaker(right) and not _tells(right):
                 return _named(text, right, theatre)
     return NOBODY_NAMED
 
@@ -76,6 +78,25 @@ def _speaker_left(chunks: list[Chunk], at: int) -> list[Chunk]:
         start -= 1
     found = chunks[start:end]
     return found if _is_speaker(found) else []
+
+
+def _is_told(chunks: list[Chunk], at: int) -> bool:
+    """Say if it is the passive of "clashes were reported", whose subject says nothing."""
+    before = next((c for c in reversed(chunks[:at]) if "adverb" not in c.tags), None)
+    passive = before is not None and "be" in before.tags and "have" not in before.tags
+    return passive and not chunks[at].low.endswith("ing")
+
+
+def _tells(chunks: list[Chunk]) -> bool:
+    """Say if what follows "says" is what is said: "says *rebels boxed into zone*", a side and a word of what becomes of it."""
+    return (
+        len(chunks) > 1
+        and chunks[0].kind == "actor"
+        and chunks[0].side not in ("", FOREIGN)
+        and chunks[1].kind == "word"
+        and not (chunks[1].tags or chunks[1].capital)
+        and chunks[1].low.endswith("ed")
+    )
 
 
 def _stop_right(chunks: list[Chunk], at: int) -> int:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from frontline.grammar.chunk import FOREIGN, NO_TAGS, Chunk
-from frontline.grammar.groups import join_places, mark_references
+from frontline.grammar.groups import join_places
+from frontline.grammar.references import mark_references
 from frontline.grammar.sides import join_sides
 from frontline.grammar.tokens import ABBREVIATIONS
 from frontline.grammar.vocabulary import Meaning

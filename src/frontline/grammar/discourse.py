@@ -90,6 +90,10 @@ class Discourse:
         """Return who holds a place as far as the document or the day before tells, or ""."""
         return self.holders.get(place.place_id) or self.baseline.get(place.place_id, "")
 
+    def is_headline(self, place: Place, side: str) -> bool:
+        """Say if only the title has told so far that a side took a place: the text is still to tell how."""
+        return self.won.get(place.place_id) == side and place.place_id not in self.gains.get(side, {})
+
     def likely_taker(self, place: Place, loser: str = "") -> str:
         """Return who took a place that "fell" or was "lost", or "" where nobody is named who fights its holder.
 

@@ -26,6 +26,7 @@ def read_more(reader: Reader, event: Event) -> Iterator[Event]:
     row = reader.row
     yield from read_likewise(row, event)
     yield from _read_added(row, event)
+    yield from _read_also_in(row, event)
     start = max(event.found, event.at) + 1
     end = next((at for at in range(start, len(row.chunks)) if row.low(at) == ";"), len(row.chunks))
     is_left = event.found < event.at
@@ -67,6 +68,19 @@ def _read_added(row: Row, event: Event) -> Iterator[Event]:
         if row.low(at) in (";", "but"):
             return
         if "joining" in row.chunks[at].tags and row.low(at - 1) == "," and place.kind == "place":
+            yield replace(event, places=place.places, extent=place.extent, last=max(event.last, place.end))
+
+
+def _read_also_in(row: Row, event: Event) -> Iterator[Event]:
+    """Yield an event of fighting again for "clashes in A and B in the south, and in C"."""
+    if event.status != "contested" or event.found < 1 or row.chunks[event.found - 1].preposition != "in":
+        return
+    for at in range(event.found + 1, len(row.chunks) - 2):
+        if row.ends_clause(at) or row.is_relative(at) or row.is_event_verb(at):
+            return
+        place = row.chunks[at + 2]
+        adds = row.low(at) == "and" and row.chunks[at + 1].preposition == "in" and place.kind == "place"
+        if adds and place.extent in ("whole", "part") and row.ends_phrase(at + 3):
             yield replace(event, places=place.places, extent=place.extent, last=max(event.last, place.end))
 
 

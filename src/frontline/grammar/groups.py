@@ -1,4 +1,4 @@
-"""Groups: places joined into lists, with how much of each is meant; and references such as "the city".
+"""Groups: places joined into lists, with how much of each is meant.
 
 "The strategic towns of A, B and C" is one group; "the outskirts of A" is A's edge, "A's museum" no place at all.
 Knows no side and no verb's meaning.
@@ -19,7 +19,11 @@ def join_places(chunks: list[Chunk]) -> list[Chunk]:
     if not places:
         return chunks
     for at in places:
-        if chunks[at].kind == "place" and not _is_things(chunks, at):  # not dropped meanwhile
+        if chunks[at].kind != "place" or _is_things(chunks, at):
+            continue  # dropped meanwhile, or the town of a thing in it
+        if _is_patron(chunks, at) or _is_seats(chunks, at):
+            chunks[at].extent = "attribute"
+        else:
             _qualify(chunks, at)
     row: list[Chunk] = []
     at = 0
@@ -102,6 +106,22 @@ def _is_things(chunks: list[Chunk], at: int) -> bool:
     return led and _is_settled(chunks[at])
 
 
+def _is_patron(chunks: list[Chunk], at: int) -> bool:
+    """Say if a town stands for a government that others side with: "militias allied with X"."""
+    led = at > 1 and chunks[at - 1].low in ("with", "to", "by")
+    return led and chunks[at - 2].low in _SIDING
+
+
+def _is_seats(chunks: list[Chunk], at: int) -> bool:
+    """Say if it is the province of "X, the capital of Y,", which only tells what X is."""
+    seat = at - 2
+    if seat < 1 or chunks[at - 1].low != "of" or chunks[seat].low not in _SEATS:
+        return False
+    opening = next((k for k in range(seat, max(-1, seat - 4), -1) if chunks[k].low == ","), 0)
+    described = opening > 0 and chunks[opening - 1].kind == "place"
+    return described and all(item.place is not None and item.place.is_wide for item in chunks[at].places)
+
+
 def _is_settled(place: Chunk) -> bool:
     return all(item.place is not None and item.place.kind in _SETTLED for item in place.places)
 
@@ -120,6 +140,12 @@ _THINGS = frozenset(
     }
 )  # fmt: skip
 _SETTLED = frozenset({"city", "town", "village"})
+#: What a town may be of its province.
+_SEATS = frozenset({"capital", "seat"})
+#: What makes a town named after it one that others side with, not one where they are.
+_SIDING = frozenset(
+    {"allied", "loyal", "aligned", "affiliated", "backed", "linked", "supported", "sponsored", "sympathetic"}
+)
 #: "The villages of X" are not X.
 _MANY = frozenset(
     {
@@ -137,7 +163,7 @@ _MANY = frozenset(
     }
 )
 #: How a word of extent ends that leads to its place itself: "parts of X", "areas in X".
-_LED = (" of", " in")
+LED = (" of", " in")
 #: How many chunks before a name may belong to it.
 _LONGEST_LEAD = 7
 #: What becomes of an extent that a word loosens: most of the outskirts of X is its outskirts.
@@ -157,7 +183,7 @@ def _lead_kind(chunks: list[Chunk], at: int, *, is_open: bool) -> str:  # noqa: 
         return ""
     if "most" in tags:
         return "most"
-    if is_open or chunk.low.endswith(_LED):
+    if is_open or chunk.low.endswith(LED):
         loosening = next((name for name in ("edge", "part", "wide") if name in tags), "")
         if loosening:
             return loosening
@@ -217,7 +243,7 @@ def _qualify_right(chunks: list[Chunk], at: int) -> None:
         following.low in ("city", "town", "village", "proper", "itself", "also") and following.kind == "word"
     ):
         following.kind = "dropped"
-    elif following.tags & {"edge", "part"} and following.kind == "word" and not following.low.endswith(_LED):
+    elif following.tags & {"edge", "part"} and following.kind == "word" and not following.low.endswith(LED):
         following.kind = "dropped"
         place.extent = "edge" if "edge" in following.tags else "whole" if _is_district(place) else "part"
     elif following.low == "base" and any(
@@ -374,114 +400,3 @@ def _starts_clause(chunks: list[Chunk], at: int) -> bool:
     while after < len(chunks) and (chunks[after].kind == "dropped" or "adverb" in chunks[after].tags):
         after += 1
     return after < len(chunks) and bool(chunks[after].tags & {"be", "have", "modal"} or chunks[after].verbs)
-
-
-_POINTERS = frozenset({"the", "that", "this", "both", "these", "those", "the two"})
-#: What a headline leaves the article out before: "army quits city".
-_BARE = frozenset({"city", "town", "village", "airport", "airbase", "base"})
-#: What says that all of "the city" is meant.
-_WHOLE = frozenset({"the entire", "the whole"})
-_OPENS_REFERENCE = _POINTERS | _BARE | {"its"}
-
-
-def mark_references(chunks: list[Chunk]) -> list[Chunk]:
-    """Return the row with "the city", "both towns", "the two sites" into references to places."""
-    row: list[Chunk] = []
-    at = 0
-    while at < len(chunks):
-        chunk = chunks[at]
-        if chunk.low in _OPENS_REFERENCE or chunk.low in _WHOLE or "adjective" in chunk.tags:
-            size = _reference_size(chunks, at) or _bare_reference_size(chunks, at)
-        else:
-            size = 0  # nearly every word
-        if size:
-            last = chunks[at + size - 1]
-            low = " ".join(chunk.low for chunk in chunks[at : at + size])
-            low = f"the {last.low}" if chunk.low in _WHOLE else low
-            held = next((chunk.side for chunk in chunks[at : at + size] if chunk.kind == "held"), "")
-            ref = Chunk("ref", chunks[at].start, last.end, low, side=held, lead=chunks[at].start)
-            if chunks[at].low == "its":  # "its outskirts", "its eastern quarters"
-                ref.extent = next((name for name in ("edge", "part") if name in last.tags), "whole")
-            else:
-                _qualify_reference(chunks, at + size, ref)
-            if ref.extent == "whole":
-                _loosen_reference(row, ref)
-            row.append(ref)
-        else:
-            row.append(chunk)
-        at += size or 1
-    return row
-
-
-def _loosen_reference(row: list[Chunk], ref: Chunk) -> None:
-    """Take "the centre of", "most of" before "the city" off the row for how much of it is meant."""
-    size = 2 if len(row) > 1 and row[-1].low == "of" else 1
-    if len(row) < size or not (size == 2 or row[-1].low.endswith(" of")):
-        return
-    extent = next((name for name in ("edge", "part", "most") if name in row[-size].tags), "")
-    if extent and row[-size].kind == "word":
-        ref.extent, ref.lead = extent, row[-size].lead
-        del row[-size:]
-
-
-def _reference_size(chunks: list[Chunk], at: int) -> int:
-    if chunks[at].low not in _POINTERS | _WHOLE and chunks[at].low != "its":
-        return 0
-    size = 1
-    while at + size < len(chunks) and (
-        "adjective" in chunks[at + size].tags
-        or chunks[at + size].kind == "held"
-        or chunks[at + size].low in ("two", "three", "same")
-    ):
-        size += 1
-    if at + size >= len(chunks):
-        return 0
-    named = chunks[at + size]
-    if chunks[at].low == "its":
-        own = named.low in AIRFIELDS or (named.tags & {"edge", "part"} and not named.low.endswith(_LED))
-    else:
-        own = "kind" in named.tags
-    if not own:
-        return 0
-    after = chunks[at + size + 1] if at + size + 1 < len(chunks) else None
-    if after is not None and after.low == "of" and named.low in AIRFIELDS:
-        return size + 1
-    if after is not None and (after.low in ("of", "called") or after.kind in ("place", "actor")):
-        return 0
-    return size + 1
-
-
-def _bare_reference_size(chunks: list[Chunk], at: int) -> int:
-    """Return how many chunks a headline's "city" or "key city" takes after a verb or a preposition, 0 where none."""
-    first, before = chunks[at], chunks[at - 1] if at else None
-    if before is None or (first.low not in _BARE and "adjective" not in first.tags):
-        return 0
-    topic = before.low == ":" and at > 1 and chunks[at - 2].kind == "place"
-    led = topic or before.verbs or before.preposition or "copula" in before.tags
-    if not led or "determiner" in first.tags:
-        return 0
-    size = 0
-    while at + size < len(chunks) and chunks[at + size].low not in _BARE:
-        named = size and chunks[at + size].capital and not chunks[at + size].tags  # "second Ruritanian city"
-        if not ("adjective" in chunks[at + size].tags or named):
-            break
-        size += 1
-    if at + size >= len(chunks) or chunks[at + size].low not in _BARE or chunks[at + size].kind != "word":
-        return 0
-    after = chunks[at + size + 1] if at + size + 1 < len(chunks) else None
-    ends = after is None or after.kind in ("punct", "date") or bool(after.tags & {"conjunction", "to"})
-    ends = ends or (topic and after is not None and bool(after.verbs or "adverb" in after.tags))
-    return size + 1 if ends else 0
-
-
-def _qualify_reference(chunks: list[Chunk], at: int, ref: Chunk) -> None:
-    if at >= len(chunks):
-        return
-    step = 1 if chunks[at].low == "'s" else 0
-    for chunk in chunks[at + step : at + step + 3]:
-        tags = chunk.tags
-        if tags & {"part", "edge", "head"}:
-            ref.extent = "part" if "part" in tags else "edge" if "edge" in tags else "attribute"
-            break
-        if not tags & {"adjective"}:
-            break

@@ -238,7 +238,9 @@ class Placing(Subjects):
         return tag in chunk.tags or joined
 
     def _relative_object(self, at: int) -> Found | None:
-        """Read the place before "which the army holds"."""
+        """Read the place before "which the army holds", unless the verb has an object of its own: "which is out of use"."""
+        if self._ends_in_preposition(at) and at + 1 < len(self.row.chunks) and self.row.is_plain_noun(at + 1):
+            return None
         for index in range(at - 1, max(-1, at - 8), -1):
             if self.row.low(index) in ("which", "that", "where") and index:
                 back = index - 1

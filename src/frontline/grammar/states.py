@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from frontline.grammar.chunk import FOREIGN
 from frontline.grammar.discourse import resolve_side
 from frontline.grammar.nearness import read_edge, read_nearness
+from frontline.grammar.strangers import is_taken
 
 if TYPE_CHECKING:
     from frontline.grammar.chunk import Chunk
@@ -130,7 +131,7 @@ def _read_held(reader: Reader, at: int) -> Event | None:
     if found is None and before is not None and reader.row.chunks[before].tags & {"be", "copula"}:
         found = reader.placing.find_subject(at)
     found = found or reader.placing.before_aside(at)
-    if found is None or not side or side == FOREIGN:
+    if found is None or not side or side == FOREIGN or is_taken(reader, found.at):
         return None
     return reader.make("held_adjective", "controlled", found, {"holder": side}, at, found.at, "state")
 
@@ -148,7 +149,7 @@ def _read_seat(reader: Reader, at: int) -> Event | None:
     if row.low(at + 1) == "of" or (at + 1 < len(row.chunks) and row.chunks[at + 1].kind == "place"):
         found = reader.placing.walk(at + 2 if row.low(at + 1) == "of" else at + 1) or found
     found = found or _seat_told(reader, at) or _seat_named(reader, at)
-    if found is None or found.extent != "whole" or side in ("", FOREIGN):
+    if found is None or found.extent != "whole" or side in ("", FOREIGN) or is_taken(reader, found.at):
         return None
     return reader.make("seat", "controlled", found, {"holder": side}, at, found.at, "state")
 
@@ -162,7 +163,10 @@ def _seat_told(reader: Reader, at: int) -> Found | None:
         or row.low(index) in ("'s", "'")
     ):
         index -= 1
-    return reader.placing.find_subject(index) if index > 0 and row.low(index) in _IS else None
+    if row.low(index) == "as" and row.low(index - 1) in _SERVES:
+        index -= 1  # "X now serves as their main base"
+    told = index > 0 and row.low(index) in _IS | _SERVES
+    return reader.placing.find_subject(index) if told else None
 
 
 def _seat_named(reader: Reader, at: int) -> Found | None:
@@ -174,6 +178,7 @@ def _seat_named(reader: Reader, at: int) -> Found | None:
 
 #: Forms of being that tell of now.
 _IS = frozenset({"is", "are", "remains", "remain"})
+_SERVES = frozenset({"serves", "serve"})
 #: Kinds of places that may be called a side's: "a government town".
 _KINDS = frozenset({"town", "city", "village"})
 

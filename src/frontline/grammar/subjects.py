@@ -131,7 +131,11 @@ class Subjects(Walking):
         apposed = "determiner" in told.tags and not any(
             self.row.is_event_verb(k) for k in range(opening + 1, comma)
         )  # "the base, the largest between A and B, was taken"
-        return opening - 1 if apposed and named.kind == "ref" else -1
+        between = (self.row.chunks[k] for k in range(opening + 1, comma))
+        plain = named.kind == "place" and not any(
+            c.kind == "place" and c.extent != "attribute" for c in between
+        )
+        return opening - 1 if apposed and (named.kind == "ref" or plain) else -1
 
     def _headed(self, at: int) -> Found | None:
         """Return the place that the line before was, where this one has no subject: "X.", then "Fell on Friday"."""

@@ -230,6 +230,8 @@ def _begins_freely(reading: Reading, item: Found, first: int) -> bool:
     token = reading.tokens[item.first]
     if item.first <= first or token.gap not in SPACES or token.start in reading.titled:
         return True
+    if reading.is_kin(item.first - 1):
+        return False
     before = reading.tokens[item.first - 1]
     return not before.named or is_plain_word(reading, before)
 
@@ -245,7 +247,8 @@ def _ends_freely(reading: Reading, item: Found, last: int) -> bool:
         return False
     if stop >= last or tokens[stop].gap not in SPACES or tokens[stop - 1].owns:
         return True
-    if any(token.plain in words.organisation_followers for token in _joined(reading, stop, last)):
+    is_body = any(token.plain in words.organisation_followers for token in _joined(reading, stop, last))
+    if is_body or reading.is_kin(stop):
         return False
     after = tokens[stop]
     if not after.named or item.start in reading.titled or after.word.isdigit() or after.plain in ARTICLES:
@@ -271,11 +274,17 @@ def _joined(reading: Reading, first: int, last: int) -> Iterator[Token]:
         yield token
 
 
+def _is_numbered(reading: Reading, at: int) -> bool:
+    """Tell whether a number follows: "Gate 27" is one of many, and no town whose name sounds alike."""
+    token = reading.tokens[at] if at < len(reading.tokens) else None
+    return token is not None and token.gap in SPACES and token.word.isdigit()
+
+
 def _has_support(reading: Reading, item: Found) -> bool:
     """Tell whether a loosely spelt name has a cue, or is too long to match by accident."""
     token = reading.tokens[item.first]
     single = item.last - item.first == 1
-    if single and token.plain in reading.words.given_names:
+    if single and (token.plain in reading.words.given_names or _is_numbered(reading, item.last)):
         return False
     if promises_place(reading.text, item.start, item.end, opening=token.opens):
         return True

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from frontline.gazetteer import Tier
 from frontline.mentions.tokens import HYPHENS, JOINS, SPACES, TitledLines, Token, lacks_capitals, tokenise
 from frontline.placewords import PlaceWords, load_place_words
-from frontline.spelling import ARTICLES, fold, is_head
+from frontline.spelling import ARTICLES, KIN_WORDS, fold, is_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 #: Arabic articles that are English words too: they join a name only with a hyphen (as-Suwayda, not "at Suwayda").
 ENGLISH_ARTICLES = frozenset({"as", "at", "an", "us", "en", "es", "er", "il", "un", "et", "ed"})
-_ARABIC_ARTICLES = ARTICLES - ENGLISH_ARTICLES
+#: What goes on with a name that a head such as "Tell" begins.
+_LEANING = (ARTICLES - ENGLISH_ARTICLES) | KIN_WORDS
 _LINKS = frozenset({"de", "di", "del", "da", "la", "le", "du", "des", "of", "sur", "upon", "und"})
+#: What may stand in small letters inside a name.
+_INSIDE = ARTICLES | _LINKS | KIN_WORDS
 #: Words that end in a dot without ending a sentence: St. Louis.
 _CLIPPED = frozenset({"st", "ste", "mt", "ft"})
 _SETTLEMENTS = frozenset({"city", "town", "village"})
@@ -111,10 +114,18 @@ class Reading:
             return False
         if token.named or self.small:
             return True
-        if (token.plain not in ARTICLES and token.plain not in _LINKS) or at + 1 == len(self.tokens):
+        if token.plain not in _INSIDE or at + 1 == len(self.tokens):
             return False
         following = self.tokens[at + 1]
         return following.named and (following.gap in JOINS or following.gap in HYPHENS)
+
+    def is_kin(self, at: int) -> bool:
+        """Say if it is the "bin" of "Qasr bin Ghashir": what stands before and behind is one name with it."""
+        tokens = self.tokens
+        if at < 1 or at + 1 >= len(tokens) or tokens[at].named or tokens[at].plain not in KIN_WORDS:
+            return False
+        joined = tokens[at].gap in SPACES and tokens[at + 1].gap in SPACES
+        return joined and tokens[at - 1].named and tokens[at + 1].named
 
     def surface(self, first: int, last: int) -> str:
         """Return the text from one token to before another."""
@@ -138,7 +149,7 @@ class Reading:
         """Tell whether the token only begins names ("Tell"), and is not by itself the name of a place."""
         word = self.tokens[at].word
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        if after and after.gap in SPACES and (after.named or after.plain in _ARABIC_ARTICLES):
+        if after and after.gap in SPACES and (after.named or after.plain in _LEANING):
             return is_head(fold(word))
         if self.tokens[at].opens and self.tokens[at].plain in self.words.openers:
             return True

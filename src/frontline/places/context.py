@@ -46,6 +46,8 @@ _SUPPORT_KM = 60.0
 #: that the theatre does not have, 5 % are loosely spelt like one that it has.
 _LOOSE_KM = 30.0
 _SETTLED = frozenset({"city", "town", "village"})
+#: A name that only sounds like a place's means none that lies so far from all others around.
+_ASTRAY_KM = 400.0
 #: The end of a clause.
 _CLOSED = re.compile(r"\s*(?:[.;:)]|\n|$)")
 
@@ -126,7 +128,14 @@ class _Resolver:
         for n, case in enumerate(self.local):
             if case.is_loose and not _is_supported(case.candidates[0].place, self._around(n), _LOOSE_KM):
                 case.ranked = []
+            if self._only_sounds_alike(case) and _is_astray(case.ranked[0][1], self._around(n)):
+                case.ranked = []
         self._agree()
+
+    @staticmethod
+    def _only_sounds_alike(case: _Case) -> bool:
+        """Say if the name is spelt like no place's, and like its choice's only by the sound."""
+        return bool(case.ranked) and all(c.tier >= Tier.ROMANISED for c in case.candidates)
 
     def _is_doubtful(self, case: _Case, share: float) -> bool:
         """Tell whether the names around a case may change its answer."""
@@ -341,6 +350,12 @@ def _closeness(place: Place, around: list[tuple[int, Place]]) -> float:
     return max(
         math.exp(-distance_km(place, other) / 40) * (1 - 0.15 * (steps - 1)) for steps, other in others
     )
+
+
+def _is_astray(place: Place, around: list[tuple[int, Place]]) -> bool:
+    """Say if a place lies far from all that the names around it mean."""
+    others = [other for _, other in around if other.place_id != place.place_id]
+    return bool(others) and all(distance_km(place, other) > _ASTRAY_KM for other in others)
 
 
 def _is_supported(place: Place, around: list[tuple[int, Place]], reach_km: float) -> bool:

@@ -54,7 +54,7 @@ class LooseReader:
         spots = find_spots(sentence.chunks)
         if not spots or not have_senses(sentence.chunks):
             return
-        taken = {claim.place_id for claim in made}
+        taken = {claim.place_id for claim in made} | sentence.strangers
         left: list[Spot] = []
         for spot in spots:
             place = spot.located.place
