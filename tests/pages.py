@@ -107,7 +107,7 @@ def read_lines(columns: dict[str, Any]) -> list[tuple[list[tuple[int, int]], lis
                 end = next(ends[n][1] for n in is_open if ends[n][0] == end)
             if end == len(nodes):
                 nodes.append(moved(points[-1]))
-            last = nodes[end] if code == 0 or (code == 15 and back == 0) else points[-1]
+            last = nodes[end]
             is_open.append(len(lines))
             lines.append(([*points, nodes[end]], [area, None]))
             ends.append((node, end))

@@ -5,18 +5,25 @@ opened headless with the network off, stepped day by day and jumped about; print
 ready, the time from a step to the second frame after it (median and 95th percentile; two frames are 33 ms at rest), and
 Python's time and peak memory. The peers (`peers`): `Timeline`, which is right when stepping back; `TimeSliderChoropleth`,
 with a style a cell and day, which it needs to be right; `TimestampedGeoJson`, with a feature a change. Their pages load
-scripts from the network: the same versions are installed by npm and answer those requests from the disk. A peer is left
-out where its page would take minutes. Machines are noisy: compare the rows of one run, and with the step of an empty
-page that stands below. Last comes the sample map: the size of its page, and the median time until it is ready.
+scripts from the network: the same versions are installed by npm and answer those requests from the disk.
 
-    python tests/bench/bench_timemap.py [--large]
+Each page is made in a process of its own and looked at in another: what takes too long or too much memory is ended, and
+the row says so and keeps what was measured before. A row is printed, and written to `build/bench-map.jsonl`, as soon as it
+is known; the whole ends within a quarter of an hour, and rows for which no time was left say that. Machines are noisy:
+compare the rows of one run, and with the step of an empty page that stands below. Last comes the sample map: the size of
+its page, and the median time until it is ready.
+
+    python tests/bench/bench_timemap.py [--large | --tiny]
 """
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,25 +35,27 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import peers
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
-from rich.table import Table
 from shapely import MultiPoint, box, voronoi_polygons
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 SIDES = ("north", "south", "east", "none")
 FIRST = pd.Timestamp("2031-01-01")
 CHANGED_A_DAY = 0.01
-SMALL, LARGE = ((1_000, 120), (10_000, 120)), ((33_000, 30), (33_000, 120), (33_000, 1_000))
+TINY, SMALL, LARGE = ((60, 12),), ((1_000, 120), (10_000, 120)), ((33_000, 120), (33_000, 1_000))
 OURS = "frontline.TimeMap"
-#: Of more cells times days than this a peer's page takes minutes to make, to open or to step, or fails.
-MOST = {"Timeline": 4_000_000, "TimeSliderChoropleth": 1_200_000, "TimestampedGeoJson": 1_200_000}
 STEPS, JUMPS, LOADS = 20, 8, 9
-#: A page that is not ready after this long has failed.
-MOST_SECONDS = 120
+#: What making a page, and opening and stepping it, may take; and the whole of it, on quiet cores.
+MAKING_SECONDS, WATCHING_SECONDS, WHOLE_SECONDS = 90, 60, 14 * 60
+#: Address space of a process that makes a page: a peer with a style a cell and day would take the whole machine's.
+MOST_BYTES = 12 * 2**30
+RESULTS = Path(__file__).resolve().parents[2] / "build" / "bench-map.jsonl"
+COLUMNS = ("by", "Python", "peak", "page", "ready", "step (p95)", "jump (p95)")
+WIDTHS = (22, 8, 9, 10, 9, 18, 18)
 #: Resolves once the frame after the next one is drawn: what a reader sees of a step.
 STEP = """
     const slider = document.querySelector("input[type=range]");
@@ -97,22 +106,43 @@ MAKERS: dict[str, Callable[[gpd.GeoDataFrame, pd.DatetimeIndex, Path], None]] = 
 }
 
 
-def make_alone(maker: str, count: int, days: int, path: Path) -> tuple[float, float]:
-    """Make a page in a process of its own; return its seconds without the imports and its peak memory in MB."""
-    done = subprocess.run(
-        [sys.executable, __file__, "--make", maker, str(count), str(days), str(path)],
-        check=True, capture_output=True, text=True,
+class TooMuchError(Exception):
+    """A page that was not made, or not shown, within its bounds; the text says which."""
+
+
+def alone(seconds: float, *arguments: str) -> list[str]:
+    """Run this file in a process group of its own, and return the lines that it printed until it ended.
+
+    Raises
+    ------
+    TooMuchError
+        If it takes longer: the whole group is ended; its second argument has the lines that came before.
+    """
+    process = subprocess.Popen(
+        [sys.executable, __file__, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
     )  # fmt: skip
-    seconds, megabytes = done.stdout.split()[-2:]
-    return float(seconds), float(megabytes)
+    try:
+        said, complaint = process.communicate(timeout=max(1, seconds))
+    except subprocess.TimeoutExpired:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        said, _ = process.communicate()
+        raise TooMuchError(f"not in {seconds:.0f} s", said.splitlines()) from None
+    if process.returncode:
+        words = complaint.strip().splitlines()[-1:] or ["no word"]
+        reason = "out of memory" if "MemoryError" in words[0] or process.returncode < 0 else words[0][:40]
+        raise TooMuchError(f"failed: {reason}", said.splitlines())
+    return said.splitlines()
 
 
 def make(maker: str, count: int, days: int, path: Path) -> None:
-    """Make one page and print its seconds and the process's peak memory."""
+    """Make one page and print its seconds without the imports and the process's peak memory in MB."""
     import folium.plugins  # noqa: F401 - imports are nobody's work
 
     import frontline.timemap  # noqa: F401
 
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
     table = cells(count, days)
     begun = time.perf_counter()
     MAKERS[maker](table, pd.date_range(FIRST, periods=days), path)
@@ -120,17 +150,30 @@ def make(maker: str, count: int, days: int, path: Path) -> None:
     print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)  # noqa: T201
 
 
-def watch(page: Page, maker: str, path: Path, days: int) -> dict[str, float]:
-    """Open a page, step and jump; return milliseconds."""
+def watch(maker: str, path: Path, days: int, modules: str) -> None:
+    """Open a page in a browser, step and jump; print a name and milliseconds a line, each as soon as it is measured."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program(), args=FLAGS)
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=maker == OURS)
+        page = context.new_page()
+        page.set_default_timeout(WATCHING_SECONDS * 1000)
+        if maker != OURS:
+            peers.answer(page, Path(modules))
+        for name, ms in measured(page, maker, path, days):
+            print(name, ms, flush=True)  # noqa: T201
+
+
+def measured(page: Page, maker: str, path: Path, days: int) -> Iterator[tuple[str, float]]:
+    """Yield what a page takes until it is ready, for each step and for each jump, in milliseconds."""
     begun = time.perf_counter()
     page.goto(path.as_uri())
     if maker == OURS:
         page.wait_for_selector("[data-ready]")
-        found = {"ready": float(page.get_attribute("[data-ready]", "data-ready") or 0)}
+        yield "ready", float(page.get_attribute("[data-ready]", "data-ready") or 0)
     else:
         page.wait_for_function(peers.READY[maker], polling=50)
         page.evaluate(PAINTED)
-        found = {"ready": 1000 * (time.perf_counter() - begun)}
+        yield "ready", 1000 * (time.perf_counter() - begun)
     jump = f"""async ([day, stamp]) => {{
         const begun = performance.now();
         {STEP if maker == OURS else peers.STEP[maker]}
@@ -138,12 +181,15 @@ def watch(page: Page, maker: str, path: Path, days: int) -> dict[str, float]:
         return performance.now() - begun;
     }}"""
     stamps = peers.stamps_of(pd.date_range(FIRST, periods=days))
-    steps = [page.evaluate(jump, [day, stamps[day]]) for day in range(1, STEPS + 1)]
-    rng = np.random.default_rng(1)
-    jumps = [page.evaluate(jump, [int(day), stamps[day]]) for day in rng.integers(0, days, JUMPS)]
-    for name, times in (("step", steps), ("jump", jumps)):
-        found[name], found[f"{name} p95"] = np.median(times), np.percentile(times, 95)
-    return found
+    for day in range(1, min(STEPS, days - 1) + 1):
+        yield "step", page.evaluate(jump, [day, stamps[day]])
+    for day in np.random.default_rng(1).integers(0, days, JUMPS):
+        yield "jump", page.evaluate(jump, [int(day), stamps[day]])
+
+
+def program() -> str | None:
+    """Return where Chromium is, or None."""
+    return os.environ.get("FRONTLINE_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
 def idle_step(browser: Browser) -> float:
@@ -176,55 +222,80 @@ def sample_readiness(browser: Browser, folder: Path) -> str:
 
 
 def main() -> None:
-    """Print a table for each size, and a line on the sample map."""
-    console = Console(width=130)
-    sizes = (*SMALL, *(LARGE if "--large" in sys.argv else ()))
-    program = (
-        os.environ.get("FRONTLINE_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    )
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS) if program else None
-        modules = peers.install() if browser else None
+    """Print a row for each size and maker as soon as it is known, and two lines on what a page can take at best."""
+    console, begun = Console(width=130), time.monotonic()
+    sizes = TINY if "--tiny" in sys.argv else (*SMALL, *(LARGE if "--large" in sys.argv else ()))
+    modules = peers.install() if program() else None
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, RESULTS.open("w", encoding="utf-8") as results:
         for count, days in sizes:
-            table = Table(title=f"{count:,} cells over {days:,} days")
-            for column in ("by", "Python", "peak", "page", "ready", "step (p95)", "jump (p95)"):
-                table.add_column(column, justify="left" if column == "by" else "right")
+            console.print(f"\n{count:,} cells over {days:,} days", style="bold")
+            console.print(_line(COLUMNS))
             for maker in MAKERS:
-                if count * days <= MOST.get(maker, 1e9):
-                    path = Path(folder) / f"{maker}-{count}-{days}.html"
-                    seconds, megabytes = make_alone(maker, count, days, path)
-                    cost = [f"{seconds:.1f} s", f"{megabytes:.0f} MB", f"{path.stat().st_size / 1e6:.2f} MB"]
-                    table.add_row(maker, *cost, *seen(browser, modules, maker, path, days))
-                    path.unlink()
-            console.print(table)
-        if browser:
-            console.print(f"a step of an empty page: {idle_step(browser):.0f} ms")
-            console.print(f"the sample map: {sample_readiness(browser, Path(folder))}")
+                path = Path(folder) / f"{maker}-{count}-{days}.html"
+                left = WHOLE_SECONDS - (time.monotonic() - begun)
+                cells_of_row = row(maker, count, days, path, modules, left)
+                path.unlink(missing_ok=True)
+                console.print(_line([maker, *cells_of_row]))
+                named = dict(zip(COLUMNS, [maker, *cells_of_row], strict=False))
+                results.write(json.dumps({"cells": count, "days": days, **named}) + "\n")
+                results.flush()
+        if program() and "--tiny" not in sys.argv:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=program(), args=FLAGS)
+                console.print(f"\na step of an empty page: {idle_step(browser):.0f} ms")
+                console.print(f"the sample map: {sample_readiness(browser, Path(folder))}")
+    console.print(f"the rows are in {RESULTS}")
 
 
-def seen(browser: Browser | None, modules: Path | None, maker: str, path: Path, days: int) -> list[str]:
-    """Return what a browser makes of a page, as the last columns of a row."""
-    if browser is None or (maker != OURS and modules is None):
-        return ["no Chromium" if browser is None else "no scripts"]
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=maker == OURS)
-    page = context.new_page()
-    page.set_default_timeout(MOST_SECONDS * 1000)
-    if maker != OURS and modules is not None:
-        peers.answer(page, modules)
+def row(maker: str, count: int, days: int, path: Path, modules: Path | None, left: float) -> list[str]:
+    """Make a page and look at it; return what stands behind its maker's name, with a word where a bound was met."""
+    if left < 1:
+        return ["left out: the time was over"]
+    began = time.monotonic()
     try:
-        ms = watch(page, maker, path, days)
-    except Error as error:  # a page too large for its plugin crashes, or says nothing any more
-        return [f"failed: {str(error).splitlines()[0][:40]}"]
-    finally:
-        context.close()
-    return [f"{ms['ready'] / 1000:.2f} s"] + [
-        f"{ms[name]:.0f} ms ({ms[f'{name} p95']:.0f})" for name in ("step", "jump")
+        made = alone(min(MAKING_SECONDS, left), "--make", maker, str(count), str(days), str(path))
+    except TooMuchError as bound:
+        return [f"not made: {bound.args[0]}"]
+    seconds, megabytes = map(float, made[-1].split())
+    cost = [f"{seconds:.1f} s", f"{megabytes:.0f} MB", f"{path.stat().st_size / 1e6:.2f} MB"]
+    if program() is None or (maker != OURS and modules is None):
+        return [*cost, "no Chromium" if program() is None else "no scripts"]
+    left -= time.monotonic() - began
+    try:
+        told = alone(min(WATCHING_SECONDS, left), "--watch", maker, str(path), str(days), str(modules))
+        return [*cost, *_seen(told, "")]
+    except TooMuchError as bound:  # a page too large for its plugin crashes, or says nothing any more
+        return [*cost, *_seen(bound.args[1], bound.args[0])]
+
+
+def _seen(told: Sequence[str], bound: str) -> list[str]:
+    """Return ready, step and jump as a row has them; the first that is missing says which bound was met."""
+    times: dict[str, list[float]] = {}
+    for line in told:
+        name, ms = line.split()
+        times.setdefault(name, []).append(float(ms))
+    words = [f"{times['ready'][0] / 1000:.2f} s"] if "ready" in times else []
+    words += [
+        f"{np.median(times[name]):.0f} ms ({np.percentile(times[name], 95):.0f})"
+        for name in ("step", "jump")
+        if name in times
     ]
+    if "jump" in times and bound:  # the last thing that is measured: the bound was met among the jumps
+        return [*words[:-1], f"{words[-1]}, then {bound}"]
+    return [*words, bound] if bound else words
+
+
+def _line(cells_of_row: Sequence[str]) -> str:
+    return " ".join(text.ljust(width) for text, width in zip(cells_of_row, WIDTHS, strict=False)).rstrip()
 
 
 if __name__ == "__main__":
     if "--make" in sys.argv:
         _, _, maker, count, days, path = sys.argv
         make(maker, int(count), int(days), Path(path))
+    elif "--watch" in sys.argv:
+        _, _, maker, path, days, modules = sys.argv
+        watch(maker, Path(path), int(days), modules)
     else:
         main()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pytest
-from shapely import box
+from shapely import Point, Polygon, box
 
 from frontline.timemap import ClientMissingError, InlineMap, TimeMap
 
@@ -124,3 +124,39 @@ def test_steps_leave_what_a_fresh_picture_has(pages, open_page):
     assert sums[0] == sums[5]
     assert sums[0][0][0] != sums[1][0][0]
     assert sums[0][0][1] != sums[1][0][1]
+
+
+def archipelago() -> gpd.GeoDataFrame:
+    """Islands, lakes, islands in lakes and crumbs, whose rings close at points that were told before."""
+    rng = np.random.default_rng(5)
+    shapes = []
+    for n in range(40):
+        lon, lat = 36 + (n % 8) * 0.5, 33 + (n // 8) * 0.5
+        turns = np.sort(rng.uniform(0, 2 * np.pi, 9))
+        island = Polygon(np.column_stack([lon + 0.2 * np.cos(turns), lat + 0.2 * np.sin(turns)])).buffer(0.01)
+        lake = Point(lon, lat).buffer(0.06, quad_segs=3).intersection(island)
+        shapes += [island.difference(lake), *([lake] if n % 3 else [])]
+    rows = [(f"side {n % SIDES}", "2031-01-01", None, shape) for n, shape in enumerate(shapes)]
+    return gpd.GeoDataFrame(rows, columns=["side", "valid_from", "valid_to", "geometry"], crs=4326)
+
+
+def test_every_island_and_lake_lies_where_the_table_has_it(open_page, tmp_path):
+    table = archipelago()
+    page = InlineMap()
+    try:
+        TimeMap(table).add_to(page)
+        page.save(tmp_path / "islands.html")
+    except ClientMissingError as missing:
+        pytest.skip(str(missing))
+    opened = open_page(tmp_path / "islands.html")
+    middles = table.geometry.representative_point()
+    seen = opened.page.evaluate(
+        "points => points.map(([lon, lat]) => frontline.paintedAt(lon, lat).controller)",
+        [[point.x, point.y] for point in middles],
+    )
+    assert seen == list(table.side)
+    lakes = [Point(36 + n * 0.5, 33.0) for n in (0, 3, 6)]
+    assert [
+        opened.page.evaluate("([x, y]) => frontline.paintedAt(x, y).certainty", [p.x, p.y]) for p in lakes
+    ] == ["unknown"] * 3
+    opened.is_quiet()

@@ -15,7 +15,7 @@ Columns, each in the order of reading:
 `ends`   for each new line, 0 a new point, n the n-th last point on the open lines behind the ring's first (1: that itself),
          `FAR` a point of `joins`
 `joins`  n the n-th last point
-`dx`, `dy` for each new point, the difference from the one before
+`dx`, `dy` for each new point, the difference from the one before on its line, or from where the last line ended
 """
 
 from __future__ import annotations
@@ -153,6 +153,7 @@ class _Writer:
         for point in points[1:-1]:
             self._move(point)
         self.columns["ends"].append(self._end_code(end, first))
+        self.last = self.points[end]
         self.front.open(len(self.lines), start, end)
         self.lines.append(path)
         self.is_open.append(True)
