@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from frontline.cli import app
 from frontline.errors import InputError
-from frontline.figures.embedding import find_picture, snippet
+from frontline.figures.embedding import find_picture, inline_picture, snippet
 
 STORY = "Red forces captured Midham on Tuesday, residents said. Government forces still hold Estow.\n"
 
@@ -81,7 +81,10 @@ def test_small_multiples_are_one_sheet(run):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--on", "2031-09-09"], "the map has no 2031-09-09"),
+        (
+            ["--on", "2031-05-09"],
+            "has no 2031-05-09: its days run from 2031-05-01 to 2031-05-07, the last that a claim tells of (--to draws",
+        ),
         (["--on", "yesterday"], "yesterday"),
         (["--theme", "sepia"], "use light or dark"),
         (["--language", "tlh"], "use one of: en, fr, ar"),
@@ -127,6 +130,25 @@ def test_without_a_picture_beside_it_a_map_gives_its_own(run):
     assert tags.first("img")["src"].startswith("data:image/webp;base64,")
     assert tags.first("img")["src"] in Path("maps/toy.html").read_text(encoding="utf-8")
     assert "--figures" in done.stderr
+
+
+@pytest.mark.parametrize("options", [(), ("--inline",)])
+def test_at_a_terminal_the_lines_are_short_and_a_file_has_them_whole(run, monkeypatch, options):
+    assert (
+        run(
+            "map", "story.json", "--theatre", "toy", *(["--figures"] if options else []), "--out", "maps"
+        ).exit_code
+        == 0
+    )
+    piped = run("embed", "maps/toy.html", *options).stdout
+    monkeypatch.setattr("frontline.cli.figures.is_terminal", lambda: True)
+    shown = run("embed", "maps/toy.html", *options)
+    assert len(shown.stdout) < 1000
+    assert _Tags(shown.stdout).open_tags == []
+    assert _Tags(shown.stdout).first("iframe") == _Tags(piped).first("iframe")
+    assert "--out FILE writes the lines with it" in shown.stderr
+    assert len(run("embed", "maps/toy.html", *options, "--out", "lines.html").stdout) < 1000
+    assert Path("lines.html").read_text(encoding="utf-8") == piped
 
 
 def test_a_page_has_a_picture_where_no_script_runs(run):
@@ -185,7 +207,7 @@ def test_a_picture_that_is_none_is_refused(tmp_path):
     fake = tmp_path / "t.png"
     fake.write_text("<svg onload=alert(1)>", encoding="utf-8")
     with pytest.raises(InputError, match="no picture"):
-        snippet(tmp_path / "t.html", title="T", height=600, picture=fake, inline=True)
+        inline_picture(fake)
     with pytest.raises(InputError, match="no picture for a page"):
         snippet(tmp_path / "t.html", title="T", height=600, picture=tmp_path / "t.exe")
 

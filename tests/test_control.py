@@ -129,6 +129,33 @@ def test_independent_voices_add_up_and_copies_do_not(toy_theatre):
     assert certainty(first, other) > certainty(first)
 
 
+def test_a_copy_with_a_word_changed_is_a_copy(toy_theatre):
+    def row(n, quote, outlet):
+        return say(
+            toy_theatre,
+            "midham",
+            "controlled",
+            "red",
+            5,
+            doc_id=f"t-{n}",
+            outlet=outlet,
+            quote=quote,
+            rule="spreadsheet",
+        )
+
+    def certainty(*claims):
+        return state(control_history(claims, toy_theatre), "midham", 6, "certainty")
+
+    first = row(1, "Two local councils posted on Monday that the Reds are in the town of Midham", "Wire")
+    copy = row(2, "Two local councils posted Monday, that Reds are in the town of Midham.", "Post")
+    own = row(3, "A teacher and a nurse, reached by phone, saw Red flags over the school of Midham", "Herald")
+    assert certainty(first, copy) == certainty(first)
+    assert certainty(first, own) > certainty(first)
+    assert certainty(row(4, "Reds hold the town", "Wire"), row(5, "Reds hold this town", "Post")) > certainty(
+        first
+    )
+
+
 def test_one_stale_line_does_not_undo_a_capture(toy_theatre):
     claims = [
         say(toy_theatre, "midham", "captured", "red", 5),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +19,7 @@ from frontline.cli import app
 from frontline.drafting import (
     COLOURS,
     Plan,
+    TownFinder,
     World,
     cut_basemap,
     frame_of,
@@ -27,6 +30,8 @@ from frontline.drafting import (
     write_pack,
 )
 from frontline.errors import InputError
+from frontline.gazetteer.layers import distance_km
+from frontline.spelling import drop_articles, fold
 from frontline.theatre import Extent, load_theatre
 from frontline.theatre.shapes import decode_layer, layer_shapes
 from sight import SIGHT, seen
@@ -123,6 +128,52 @@ def test_what_is_wrong_is_said(tmp_path, given, said):
     )
     assert result.exit_code == 2
     assert said in result.output
+    assert not (tmp_path / "hills").exists()
+
+
+def test_a_town_is_meant_and_not_the_quarter_of_its_name(world):
+    places = TownFinder(world, world.extent(("LY",)), ("LY",))
+    town = places.town("Zawiya")  # GeoNames has a quarter of that very name 550 m from the middle of the town
+    assert (town.name, town.place_id) == ("Az Zawiyah", "gn2218970")
+    assert "Zawiya" in town.aliases
+    assert "Harat az Zawiyah" in town.aliases
+    assert not [other for other in places.towns if other.place_id == "gn2216885"]
+    assert places.town("Khums") == places.town("Al Khums")
+
+
+@pytest.mark.parametrize("country", ["IQ", "AT", "UA"])
+def test_towns_of_one_name_are_apart_and_the_larger_is_meant(world, country):
+    places = TownFinder(world, world.extent((country,)), (country,))
+    by_name: dict[str, list] = {}
+    for town in places.towns:
+        by_name.setdefault(drop_articles(fold(town.name)), []).append(town)
+    for namesakes in by_name.values():
+        for one, other in itertools.combinations(namesakes, 2):
+            assert distance_km(one.lon, one.lat, other.lon, other.lat) > 5
+        assert places.town(namesakes[0].name).population >= max(
+            town.population for town in namesakes if fold(town.name) == fold(namesakes[0].name)
+        )
+
+
+def test_answers_that_are_piped_in_are_shown_behind_their_questions(tmp_path):
+    answers = "\n2031-05-02\n\nLU\n"
+    done = subprocess.run(
+        [sys.executable, "-m", "frontline", "theatre", "new", "hills", "--ask"],
+        cwd=tmp_path,
+        input=answers,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    asked = done.stderr.splitlines()
+    assert asked[:4] == [
+        "Title of the map [Hills]: Hills",
+        "First day of the map (2031-05-02): 2031-05-02",
+        "Last day of the map [2031-07-31]: 2031-07-31",
+        "Countries (names or codes, commas between): LU",
+    ]
+    assert "standard input ended before the answer to 'Frame," in asked[-1]
     assert not (tmp_path / "hills").exists()
 
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from frontline.errors import NoInputError
+from frontline.export import write_claims
 from frontline.gazetteer import Gazetteer
 from frontline.model import CLAIM_COLUMNS, Claim
 from frontline.spreadsheets import is_claims_file, read_claims, split_sources
@@ -511,6 +512,23 @@ def test_own_claims_come_back_as_they_were(tmp_path, toy_theatre, gazetteer):
     for path in (table, lines):
         reading = read_claims(path, toy_theatre, gazetteer)
         assert [one.to_record() for one in reading.claims] == records
+
+
+def test_claims_written_with_their_sources_come_back_whole(tmp_path, toy_theatre, gazetteer):
+    claim = Claim(
+        "post-7", "midham", "Midham", 35.0, 37.2, "captured", "red", DAY, 1, "claimed", background=False, attribution="Red Radio",
+        quote="It is ours.", start=120, end=131, rule="took", kind="city", published=DAY + dt.timedelta(days=1), outlet="Parallel Post",
+        url="https://post.example/7", source_id="red-radio", source_side="red",
+    )  # fmt: skip
+    unknown = replace(claim, published=None, outlet="", url="", source_id="", source_side="", attribution="")
+    for form in ("csv", "jsonl", "parquet", "gpkg"):
+        table = tmp_path / f"claims.{form}"
+        write_claims([claim, unknown], table, with_sources=True)
+        for back, was in zip(
+            read_claims(table, toy_theatre, gazetteer).claims, (claim, unknown), strict=True
+        ):
+            for name in ("published", "outlet", "url", "source_id", "source_side", "claim_id"):
+                assert getattr(back, name) == getattr(was, name), (form, name)
 
 
 # --- articles or claims

@@ -403,7 +403,9 @@ def _open_team(means: Means, extractor: Extractor, gazetteer: Gazetteer) -> Team
     try:
         from frontline.cluster import Cluster
     except ImportError as error:
-        raise InputError(f"--cluster needs Dask ({error}): pip install 'frontline[cluster]'") from error
+        raise InputError(
+            f"--cluster needs Dask ({error}): pip install distributed, and run it again"
+        ) from error
     return Cluster(extractor, means.cluster, means.workers, max_seconds=means.max_seconds)
 
 

@@ -274,19 +274,44 @@ def embed(
     inline: Annotated[
         bool, typer.Option("--inline", help="Put the picture into the lines themselves, made small.")
     ] = False,
+    out_file: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="A file to write the lines to; default: standard output."),
+    ] = None,
 ) -> None:
     """Print the lines that put a map into another page: a frame, and a picture where scripts are forbidden.
 
+    A picture within the lines is thousands of letters long: at a terminal it is left out, and --out writes it.
+
     Example: frontline map articles/ --figures && frontline embed maps/syria-2024.html --height 600
     """
-    from frontline.figures.embedding import find_picture, own_picture, read_title, snippet
+    from frontline.export import write_lines
+    from frontline.figures.embedding import find_picture, inline_picture, own_picture, read_title, snippet
 
     name = title or read_title(page)
     shown = picture or find_picture(page) or own_picture(page)
-    if isinstance(shown, str) and shown:
+    if is_within := bool(shown) and (inline or isinstance(shown, str)):
+        shown = shown if isinstance(shown, str) else inline_picture(shown)
+    lines = partial(snippet, page, title=name, height=height, url=url)
+    size = f"{len(str(shown)) // 1000} kB"
+    if out_file is not None:
+        write_lines(lines(picture=shown).splitlines(), out_file)
+        out.print(f"{escape(str(out_file))}: paste what it holds into your page")
+    elif is_within and is_terminal():
+        sys.stdout.write(lines())
         err.print(
-            f"note: no picture stands beside the map, so its own small one is in the lines ({len(shown) // 1000} kB); "
-            "`frontline map ... --figures` writes a larger one, or name one with --picture"
+            f"note: the picture for readers without scripts ({size}) is left out here; --out FILE writes the lines with it. "
+            "Or draw one beside the map, `frontline map ... --figures`, and the lines name it"
         )
-    lines = snippet(page, title=name, height=height, url=url, picture=shown, inline=inline)
-    sys.stdout.write(lines)
+    else:
+        if is_within and not inline:
+            err.print(
+                f"note: no picture stands beside the map, so its own small one is in the lines ({size}); "
+                "`frontline map ... --figures` writes a larger one, or name one with --picture"
+            )
+        sys.stdout.write(lines(picture=shown))
+
+
+def is_terminal() -> bool:
+    """Tell whether a person reads what is printed, and not a file or a program."""
+    return sys.stdout.isatty()

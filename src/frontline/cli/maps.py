@@ -147,6 +147,13 @@ def claims(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show what was read of each article, sentence by sentence.")
     ] = False,
+    with_sources: Annotated[
+        bool,
+        typer.Option(
+            "--with-sources",
+            help="Add columns for the day of publication, outlet and address: then a map of the table tells its sources.",
+        ),
+    ] = False,
     *,
     reading: ReadingOptions,
 ) -> None:
@@ -185,7 +192,7 @@ def claims(
             tell_refusals(evidence)
             require_some(evidence.account)
             found = evidence.claims
-        count = _write(found, out_file, is_silent=explain)
+        count = _write(found, out_file, is_silent=explain, with_sources=with_sources)
     if not count:
         err.print("note: no claim of control was found")
     if _is_file(out_file):
@@ -208,10 +215,11 @@ def _is_file(path: Path | None) -> bool:
     return path is not None and str(path) != "-"
 
 
-def _write(found: Iterable[Claim], path: Path | None, *, is_silent: bool) -> int:
+def _write(found: Iterable[Claim], path: Path | None, *, is_silent: bool, with_sources: bool) -> int:
     """Write the claims to a file, else to standard output unless it tells other things; return how many they are."""
     from frontline.export import write_claims
 
     if _is_file(path) or not is_silent:
-        return write_claims(found, path if path is not None and _is_file(path) else sys.stdout)
+        target = path if path is not None and _is_file(path) else sys.stdout
+        return write_claims(found, target, with_sources=with_sources)
     return sum(1 for _ in found)

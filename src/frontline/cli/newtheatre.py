@@ -68,7 +68,11 @@ def theatre_new(
     ] = None,
     towns: Annotated[int, typer.Option(min=1, help="How many towns to take, the largest first.")] = 3000,
     ask: Annotated[
-        bool | None, typer.Option("--ask/--no-ask", help="Ask for what is not given; default: at a terminal.")
+        bool | None,
+        typer.Option(
+            "--ask/--no-ask",
+            help="Ask for what no option gives, also where answers are piped in; default: at a terminal.",
+        ),
     ] = None,
 ) -> None:
     """Make a theatre pack: asks, proposes frame, towns and base map, checks it and draws it. Needs no network.
@@ -157,10 +161,12 @@ class _Talk:
         Raises
         ------
         InputError
-            If nobody is asked and there is no proposal.
+            If nobody is asked and there is no proposal; or if answers are piped in and end before the question.
         """
-        if self.asks:
+        if self.asks and sys.stdin.isatty():
             return str(typer.prompt(question, default=proposed, err=True)).strip()
+        if self.asks:
+            return _piped_answer(question, proposed)
         if proposed is None:
             raise InputError(f"{option} is needed where nobody can be asked; give it, or use --ask")
         return proposed
@@ -174,12 +180,32 @@ class _Talk:
             If nobody is asked and what is proposed means nothing, or nothing is proposed.
         """
         while True:
+            answer = self.line(question, proposed, option)
             try:
-                return reader(self.line(question, proposed, option))
+                return reader(answer)
             except InputError as error:
                 if not self.asks:
                     raise
                 err.print(escape(str(error)))
+
+
+def _piped_answer(question: str, proposed: str | None) -> str:
+    """Return the next line of standard input, shown behind its question as a terminal would show it.
+
+    Raises
+    ------
+    InputError
+        If the lines have ended.
+    """
+    shown = escape(f"{question} [{proposed}]: " if proposed else f"{question}: ")
+    while line := sys.stdin.readline():
+        answer = line.strip() or proposed
+        err.print(shown + escape(answer or ""))
+        if answer is not None:
+            return answer
+    raise InputError(
+        f"standard input ended before the answer to {question!r}; give a line for each question, or its option"
+    )
 
 
 def _day(text: str, option: str = "") -> dt.date:

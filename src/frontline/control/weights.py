@@ -6,9 +6,11 @@ and writes no table (`ledger`).
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+from rapidfuzz.distance import Indel
 
 from frontline.control.chain import Weights
 from frontline.control.evidence import ENDS, Spot, Testimony
@@ -31,6 +33,11 @@ FOUGHT_SHARE, NEXT_SHARE = 0.45, 0.8
 NEAR_DATE = 0.3
 #: The chance that the first word for a holder, whatever it is, finds one who had held all along.
 FIRST_WORD_HAZARD = 0.01
+#: A quote of so many words or more that has so much of another one's, in order, is a copy with a word changed or left out:
+#: "posted on Thursday that the" and "posted Thursday that". Shorter ones are alike because they say the same.
+COPY_WORDS, COPY_ALIKE = 10, 0.85
+#: With so many quotes of a place, a day and a holder each further one is compared: their sum has its bound long before.
+MOST_COMPARED = 100
 
 
 class Witnessed(Protocol):
@@ -92,17 +99,28 @@ def _think(weights: Weights, n: int, told: list[Testimony], number: dict[str, in
 
 
 def _independent(told: list[Testimony]) -> list[Testimony]:
-    """Drop copies: of one voice, or of one sentence, only the strongest word on a day and holder counts."""
+    """Drop copies: of one voice, or of nearly one sentence, only the strongest word on a day and holder counts."""
     kept: list[Testimony] = []
     heard: set[tuple[object, ...]] = set()
+    quoted: dict[tuple[object, ...], list[list[str]]] = {}
     for testimony in sorted(told, key=lambda t: (-t.weight, t.day, t.claim_id)):
         about = (testimony.day, testimony.kind, testimony.controller)
-        quote = " ".join(testimony.claim.quote.casefold().split())
-        marks = {(*about, "voice", testimony.voice)} | ({(*about, "quote", quote)} if quote else set())
-        if not marks & heard:
+        words = re.findall(r"\w+", testimony.claim.quote.casefold())
+        marks = {(*about, "voice", testimony.voice)} | ({(*about, "quote", *words)} if words else set())
+        others = quoted.setdefault(about, [])
+        if not marks & heard and not _is_copy(words, others):
             kept.append(testimony)
         heard |= marks
+        if len(words) >= COPY_WORDS and len(others) < MOST_COMPARED:
+            others.append(words)
     return sorted(kept, key=lambda t: (t.day, t.claim_id))
+
+
+def _is_copy(words: list[str], others: list[list[str]]) -> bool:
+    """Tell whether a quote has nearly the words of another one, in their order (indel similarity of words)."""
+    return len(words) >= COPY_WORDS and any(
+        Indel.normalized_similarity(words, other, score_cutoff=COPY_ALIKE) >= COPY_ALIKE for other in others
+    )
 
 
 def _add(weights: Weights, n: int, testimony: Testimony, number: dict[str, int], days: int) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from frontline.drafting.plan import identifier
 from frontline.drafting.towns import Town
 from frontline.errors import InputError
-from frontline.spelling import fold, romanisation_key
+from frontline.spelling import drop_articles, fold, romanisation_key
 from frontline.theatre import Extent
 
 if TYPE_CHECKING:
@@ -172,12 +172,16 @@ def _own_place(name: str, lon: float, lat: float, extent: Extent, towns: Sequenc
 
 
 def _by_name(towns: Sequence[Town]) -> dict[str, Town]:
-    """Return towns by folded name; a name before another town's other name, the larger of two namesakes first."""
+    """Return towns by folded name; a name before another town's other name, the larger of two namesakes first.
+
+    Last come the names without their articles, so that "Gharb" finds "Al Gharb".
+    """
+    folded = [(fold(town.name), town) for town in towns]
+    folded += [(fold(name), town) for town in towns for name in town.aliases]
     found: dict[str, Town] = {}
-    for names in ((lambda town: (town.name,)), (lambda town: town.aliases)):
-        for town in towns:
-            for name in names(town):
-                found.setdefault(fold(name), town)
+    for name, town in (*folded, *((drop_articles(name), town) for name, town in folded)):
+        found.setdefault(name, town)
+    found.pop("", None)
     return found
 
 

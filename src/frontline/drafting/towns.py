@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,8 @@ import numpy as np
 
 from frontline.errors import InputError
 from frontline.gazetteer import packaged_folder, read_places
-from frontline.spelling import fold, romanisation_key
+from frontline.gazetteer.layers import distance_km
+from frontline.spelling import drop_articles, fold, romanisation_key
 from frontline.theatre import Extent
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ COMMON_PEOPLE, ALIKE = 10_000, 50
 _OUTLIERS = 0.01
 #: Beyond the outermost towns, as a share of the frame's sides and at least so many degrees.
 _PAD_SHARE, _PAD_DEGREES = 0.06, 0.15
+#: Two towns of a country of one name this near are one: its old quarter, or a second point for it, as gazetteers have
+#: them. The spot of `frontline.gazetteer.joining`.
+_SPOT_KM = 5.0
 #: A country belongs to a frame if this share of the frame's towns is its.
 _COUNTRY_SHARE = 0.1
 
@@ -145,7 +149,8 @@ class World:
     def towns(self, extent: Extent, countries: Sequence[str], most: int) -> list[Town]:
         """Return the towns of these countries in a frame, the largest `most` of them, large before small.
 
-        A town's other names are those of GeoNames that a text may use, less those that mean a large town abroad.
+        A town's other names are those of GeoNames that a text may use, less those that mean a large town abroad. A quarter
+        that has its town's name is no town beside it.
         """
         inside = [
             city for city in self.cities if city["countrycode"] in countries and _is_inside(city, extent)
@@ -156,7 +161,7 @@ class World:
             for city in self.cities
             if city["population"] >= COMMON_PEOPLE and city["countrycode"] not in countries
         }
-        return [self._town(city, abroad) for city in inside[:most]]
+        return _joined(self._town(city, abroad) for city in inside)[:most]
 
     def _town(self, city: dict[str, Any], abroad: Iterable[str]) -> Town:
         name, country = plain(city["name"]), str(city["countrycode"])
@@ -167,6 +172,38 @@ class World:
             f"gn{city['geonameid']}", name, kind_of(city["population"]), city["longitude"], city["latitude"],
             unit if unit in self.units else "", country, city["population"], tuple(aliases), str(city["timezone"]),
         )  # fmt: skip
+
+
+def _joined(towns: Iterable[Town]) -> list[Town]:
+    """Return the towns, large before small, without those that have the name of a larger one on the same spot.
+
+    GeoNames has the largest part of a town, its old quarter and its seat of a unit as places of their own, often under the
+    name by which the news know the town. Their names become the larger one's: whoever says the name means that.
+    """
+    kept: list[Town] = []
+    numbers: dict[str, list[int]] = {}
+    for town in towns:
+        key = drop_articles(fold(town.name))
+        twin = next((n for n in numbers.get(key, ()) if _is_one_spot(kept[n], town)), None)
+        if twin is None:
+            for name in {drop_articles(fold(name)) for name in (town.name, *town.aliases)}:
+                numbers.setdefault(name, []).append(len(kept))
+            kept.append(town)
+        else:
+            names = {*kept[twin].aliases, town.name, *town.aliases} - {kept[twin].name}
+            kept[twin] = replace(kept[twin], aliases=tuple(sorted(names)))
+    return kept
+
+
+def _is_one_spot(town: Town, other: Town) -> bool:
+    is_near = (
+        abs(town.lat - other.lat) < _SPOT_KM / 100
+    )  # a degree has 111 km: this spares most of the trigonometry
+    return (
+        is_near
+        and town.country == other.country
+        and distance_km(town.lon, town.lat, other.lon, other.lat) <= _SPOT_KM
+    )
 
 
 def _is_inside(city: dict[str, Any], extent: Extent) -> bool:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 #: Folders in which files are written aside begin so; no run writes for longer than a day.
 _ASIDE, _STALE_SECONDS = ".frontline-", 86_400
 CLAIM_FORMATS = (".csv", ".jsonl", ".parquet", ".geojson", ".gpkg")
+#: What a claim has from its document and the theatre's sources, and what a map needs to weigh it and to link its article.
+SOURCE_COLUMNS = ("published", "outlet", "url", "source_id", "source_side")
 
 
 def _reason(error: OSError) -> str:
@@ -137,7 +139,7 @@ def write_lines(lines: Iterable[str], to: str | Path | TextIO) -> None:
         stream.writelines(f"{line}\n" for line in lines)
 
 
-def write_claims(claims: Iterable[Claim], to: str | Path | TextIO) -> int:
+def write_claims(claims: Iterable[Claim], to: str | Path | TextIO, *, with_sources: bool = False) -> int:
     """Write claims, a line or a row each, in the columns of `CLAIM_COLUMNS` and in the order given.
 
     Where a person has edited some of a list of claims, a column `edited` follows.
@@ -146,6 +148,8 @@ def write_claims(claims: Iterable[Claim], to: str | Path | TextIO) -> int:
     ----------
     claims
         Any claims, all at once or as they come.
+    with_sources
+        Also write `SOURCE_COLUMNS`: with them the table makes the same map as its articles.
     to
         A file whose ending says the format, of `CLAIM_FORMATS`; a folder, which gets GeoParquet in parts; or an open
         stream, which gets CSV. CSV is safe in spreadsheets (`safe_cell`). CSV, JSON lines and folders are written as the
@@ -161,7 +165,7 @@ def write_claims(claims: Iterable[Claim], to: str | Path | TextIO) -> int:
     InputError
         If the ending is none of the formats, or the folder holds anything but such parts.
     """
-    records = _Records(claims)
+    records = _Records(claims, with_sources=with_sources)
     if not isinstance(to, str | Path):
         _write_csv(records, to)
         return records.count
@@ -182,15 +186,20 @@ def write_claims(claims: Iterable[Claim], to: str | Path | TextIO) -> int:
 class _Records:
     """The records of claims as they come, counted."""
 
-    def __init__(self, claims: Iterable[Claim]) -> None:
+    def __init__(self, claims: Iterable[Claim], *, with_sources: bool) -> None:
         self.count = 0
         self._claims = claims
+        self._with_sources = with_sources
         self._is_edited = isinstance(claims, Sequence) and any(claim.edited for claim in claims)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for claim in self._claims:
             self.count += 1
-            yield claim.to_record() | ({"edited": claim.edited} if self._is_edited else {})
+            record = claim.to_record()
+            if self._with_sources:
+                record |= {name: getattr(claim, name) for name in SOURCE_COLUMNS}
+                record["published"] = claim.published.isoformat() if claim.published else ""
+            yield record | ({"edited": claim.edited} if self._is_edited else {})
 
 
 def _write_file(records: Iterable[dict[str, Any]], target: Path, form: str) -> None:

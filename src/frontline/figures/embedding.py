@@ -70,7 +70,6 @@ def snippet(
     height: int,
     url: str = "",
     picture: Path | str | None = None,
-    inline: bool = False,
 ) -> str:
     """Return the HTML to paste.
 
@@ -85,8 +84,7 @@ def snippet(
     url
         The address (http or https) at which the map will stand.
     picture
-        For readers whose page runs no script: a file named beside the map, or written into the snippet where
-        `inline`; or a `data:` address.
+        For readers whose page runs no script: a file, named beside the map, or a `data:` address (`inline_picture`).
 
     Raises
     ------
@@ -108,20 +106,17 @@ def snippet(
     ]
     if picture:
         lines.append(
-            f'<noscript><a href="{link}"><img src="{html.escape(_source(picture, address, inline=inline))}" '
+            f'<noscript><a href="{link}"><img src="{html.escape(_source(picture, address))}" '
             f'alt="{name}" style="max-width: 100%; height: auto"></a></noscript>'
         )
     lines += [f'<figcaption><a href="{link}">{name}</a></figcaption>', "</figure>", ""]
     return "\n".join(lines)
 
 
-def _source(picture: Path | str, address: str, *, inline: bool) -> str:
+def _source(picture: Path | str, address: str) -> str:
     if isinstance(picture, str):
         return picture
-    if picture.suffix.lower() not in _TYPES:
-        raise InputError(f"{picture} is no picture for a page; name one of {', '.join(sorted(_TYPES))}")
-    if inline:
-        return _data_uri(picture)
+    _require_picture(picture)
     if not picture.is_file():
         raise InputError(
             f"{picture} is not there; `frontline map ... --figures` writes pictures beside the map"
@@ -130,10 +125,22 @@ def _source(picture: Path | str, address: str, *, inline: bool) -> str:
     return f"{folder[0]}{folder[1]}{quote(picture.name)}"
 
 
-def _data_uri(picture: Path) -> str:
-    """Return a picture as an address that holds it, small enough to be pasted."""
+def _require_picture(picture: Path) -> None:
+    if picture.suffix.lower() not in _TYPES:
+        raise InputError(f"{picture} is no picture for a page; name one of {', '.join(sorted(_TYPES))}")
+
+
+def inline_picture(picture: Path) -> str:
+    """Return a picture as an address that holds it, small enough to be pasted.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
     from PIL import Image, UnidentifiedImageError
 
+    _require_picture(picture)
     if picture.suffix.lower() == ".svg":
         return f"data:image/svg+xml;base64,{base64.b64encode(picture.read_bytes()).decode()}"
     try:

@@ -150,8 +150,10 @@ class Scene:
         """Return the number of a day, or raise `InputError` where the map does not have it."""
         number = (day - self.first).days
         if not 0 <= number < self.count:
+            last = self.day(self.count - 1)
+            why = ", the last that a claim tells of (--to draws further days)" if day > last else ""
             raise InputError(
-                f"the map has no {day}: its days run from {self.first} to {self.day(self.count - 1)}; choose one of these"
+                f"the map has no {day}: its days run from {self.first} to {last}{why}; choose one of these"
             )
         return number
 
