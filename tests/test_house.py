@@ -16,7 +16,7 @@ SOURCE = ROOT / "src" / "frontline"
 
 #: Every module may import only from those before it.
 ORDER = (
-    "errors", "limits", "fetch", "model", "tables", "lexicon", "theatre", "dates", "documents", "spelling", "placewords", "worldindex",
+    "errors", "limits", "folders", "fetch", "model", "tables", "lexicon", "theatre", "dates", "documents", "spelling", "placewords", "worldindex",
     "gazetteer", "mentions", "places", "geocoder", "online", "relative", "grammar", "claims", "llm", "explain", "spreadsheets",
     "drafting",
     "placefiles", "corrections", "control", "coverage", "estimate", "ground",

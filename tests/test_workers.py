@@ -5,8 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import pickle
 import signal
+import subprocess
+import sys
 import threading
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -102,6 +106,21 @@ def test_findings_follow_a_document_to_its_new_name(sample):
     other = Document("elsewhere", *(getattr(document, name) for name in ("text", "title", "url", "outlet")),
                      published=document.published, published_at=document.published_at)  # fmt: skip
     assert unpack(pack(glean(extractor, document), document), other) == glean(extractor, other)
+
+
+def test_claims_travel_between_processes_as_they_are(sample):
+    extractor, texts = sample
+    claims = [claim for document in texts for claim in glean(extractor, document).claims]
+    edited = [replace(claims[0], edited="accepted", published=None)]
+    assert len(claims) > 50
+    assert pickle.loads(pickle.dumps(claims + edited)) == claims + edited  # noqa: S301
+
+
+def test_what_few_runs_need_is_not_loaded_by_all():
+    """They take as long to load as a short article to read."""
+    code = "import sys, frontline.cli.readers, frontline.evidence, frontline.export; print({'numpy', 'fsspec', 'pandas', 'dask'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
 
 
 def test_findings_of_another_document_are_refused(sample):

@@ -17,13 +17,17 @@ from frontline.errors import DocumentError, FrontlineError
 from frontline.model import Claim, Unclaimed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from frontline.claims import Extractor
     from frontline.model import Document
 
 _DAYS = ("date", "published")
 #: Fields of a claim that are mostly its document's: told only where they differ.
 _SHARED = ("published", "outlet", "url")
-_CLAIM_FIELDS = tuple(field.name for field in fields(Claim) if field.name not in ("doc_id", "quote"))
+_FIELDS = tuple(field.name for field in fields(Claim))
+#: What of a claim is written: the rest is the document's.
+_TOLD = tuple(name for name in _FIELDS if name not in ("doc_id", "quote"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,9 @@ def glean(extractor: Extractor, document: Document, *, max_seconds: float = 0.0)
 
 def pack(gleaned: Gleaned, document: Document) -> bytes:
     """Return what was gleaned of a document as few bytes; what the document itself tells is left out."""
-    told = [_claim_record(claim, document) for claim in gleaned.claims]
+    columns = [_packed(name, gleaned.claims, document) for name in _TOLD]
     missed = [[item.start, item.end, item.words, item.reason] for item in gleaned.unclaimed]
-    record = [told, missed, gleaned.names, gleaned.unknown]
+    record = [len(gleaned.claims), columns, missed, gleaned.names, gleaned.unknown]
     return zlib.compress(json.dumps(record, separators=(",", ":")).encode("ascii"), 6)
 
 
@@ -88,26 +92,40 @@ def unpack(data: bytes, document: Document) -> Gleaned:
         If these bytes are not of that document.
     """
     try:
-        told, missed, names, unknown = json.loads(zlib.decompress(data))
-        claims = tuple(_claim(record, document) for record in told)
+        count, columns, missed, names, unknown = json.loads(zlib.decompress(data))
+        told = {
+            name: _unpacked(name, column, count, document)
+            for name, column in zip(_TOLD, columns, strict=True)
+        }
+        told["doc_id"] = [document.doc_id] * count
+        told["quote"] = [
+            document.text[start:end] for start, end in zip(told["start"], told["end"], strict=True)
+        ]
+        claims = tuple(map(Claim, *(told[name] for name in _FIELDS)))
         unclaimed = tuple(Unclaimed(document.doc_id, *item) for item in missed)
     except (zlib.error, TypeError, KeyError) as error:
         raise ValueError(f"these are no findings of {document.doc_id}: {error}") from error
     return Gleaned(claims, unclaimed, names, tuple(unknown))
 
 
-def _claim_record(claim: Claim, document: Document) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if isinstance(value, dt.date) else value
-        for name in _CLAIM_FIELDS
-        if (value := getattr(claim, name)) != getattr(document, name, None) or name not in _SHARED
-    }
+def _packed(name: str, claims: Sequence[Claim], document: Document) -> list[Any]:
+    """Return a field of all claims; nothing where all have the document's own."""
+    values = [getattr(claim, name) for claim in claims]
+    if name in _SHARED and all(value == getattr(document, name) for value in values):
+        return []
+    return [value and value.isoformat() for value in values] if name in _DAYS else values
 
 
-def _claim(record: dict[str, Any], document: Document) -> Claim:
-    told = {name: getattr(document, name) for name in _SHARED} | record
-    for name in _DAYS:
-        if isinstance(told[name], str):
-            told[name] = dt.date.fromisoformat(told[name])
-    quote = document.text[told["start"] : told["end"]]
-    return Claim(doc_id=document.doc_id, quote=quote, **told)
+def _unpacked(name: str, column: list[Any], count: int, document: Document) -> list[Any]:
+    """Return the field of each of so many claims.
+
+    Raises
+    ------
+    ValueError
+        If there are not so many.
+    """
+    if not column and name in _SHARED:
+        return [getattr(document, name)] * count
+    if len(column) != count:
+        raise ValueError(f"of {count} claims, {len(column)} tell their {name}")
+    return [day and dt.date.fromisoformat(day) for day in column] if name in _DAYS else column

@@ -8,7 +8,8 @@ offsets count code points of `Document.text`, half-open `[start, end)`.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -224,12 +225,19 @@ class Claim:
 
     def to_record(self) -> dict[str, Any]:
         """Return the JSON form of a claim: exactly `CLAIM_COLUMNS`."""
-        record = {name: getattr(self, name) for name in CLAIM_COLUMNS}
-        return record | {
-            "date": self.date.isoformat(),
-            "lat": round(self.lat, 5),
-            "lon": round(self.lon, 5),
-        }
+        record = dict(zip(CLAIM_COLUMNS, _IN_COLUMNS(self), strict=True))
+        record["date"] = self.date.isoformat()
+        record["lat"], record["lon"] = round(self.lat, 5), round(self.lon, 5)
+        return record
+
+    def __reduce__(self) -> tuple[type[Claim], tuple[Any, ...]]:
+        """Return how a claim is made anew in another process: as it was made here, which is the quickest."""
+        return Claim, _IN_ORDER(self)
+
+
+#: The values of a claim, by column of its written form and by field, a million times over.
+_IN_COLUMNS = attrgetter(*CLAIM_COLUMNS)
+_IN_ORDER = attrgetter(*(field.name for field in fields(Claim)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,9 +44,9 @@ from rapidfuzz import fuzz
 
 from frontline.errors import InputError
 from frontline.fetch import user_agent
+from frontline.folders import cache_folder
 from frontline.model import Place
 from frontline.spelling import drop_articles, fold, romanisation_key
-from frontline.worldindex import cache_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
-import os
 import shutil
 import tempfile
 import zlib
@@ -21,6 +20,7 @@ import marisa_trie
 import numpy as np
 
 from frontline.errors import InputError
+from frontline.folders import cache_folder
 from frontline.model import Place, source_of
 from frontline.spelling import ARTICLES, fold
 
@@ -53,15 +53,6 @@ _AREAS_FROM = _KINDS.index("country")
 #: From these populations on a place without a told kind counts as a city or a town; 0 is unknown, hence a town.
 _CITY, _TOWN = 100_000, 5_000
 _SETTLED = frozenset({"city", "town", "village"})
-
-
-def cache_folder() -> Path:
-    """Return where compiled indexes are kept: `$FRONTLINE_CACHE`, else `$XDG_CACHE_HOME/frontline`, else `~/.cache/frontline`."""
-    given = os.environ.get("FRONTLINE_CACHE")
-    if given:
-        return Path(given)
-    home = os.environ.get("XDG_CACHE_HOME")
-    return (Path(home) if home else Path.home() / ".cache") / "frontline"
 
 
 class WorldIndex:

@@ -27,7 +27,7 @@ def ready_sources(sources: Sequence[str], *, allow_private: bool) -> list[str | 
         return list(sources)
     from frontline.documents import resolve_sources
     from frontline.fetch import Fetcher
-    from frontline.worldindex import cache_folder
+    from frontline.folders import cache_folder
 
     fetcher = Fetcher(allow_private=allow_private, folder=cache_folder() / "fetched")
     return resolve_sources(sources, fetcher)

@@ -121,8 +121,8 @@ def means_of(
     A language model is asked by one process only, which keeps its pace; it waits for answers, so that time says nothing.
     """
     from frontline.evidence import Means
+    from frontline.folders import cache_folder
     from frontline.limits import Limits
-    from frontline.worldindex import cache_folder
 
     seconds = Limits.from_environment().article_seconds
     if extractor == LLM:

@@ -102,13 +102,20 @@ class _Rate(ProgressColumn):
         return Text(f"{rate:,.0f}/s" if rate and rate >= 1 else "", style="progress.data.speed")
 
 
+def _draw_nothing(stage: str, done: int, total: int) -> None:
+    pass
+
+
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
     """Draw a bar on standard error, a task a stage; nothing where it is not a terminal."""
+    if not err.is_terminal:
+        yield _draw_nothing
+        return
     columns = (
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn(),
     )  # fmt: skip
-    with Bar(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+    with Bar(*columns, console=err, transient=True) as bar:
         tasks: dict[str, Any] = {}
 
         def tell(stage: str, done: int, total: int) -> None:

@@ -199,10 +199,11 @@ def infer_published(
 
 def is_date_line(line: str) -> bool:
     """Tell whether a line says when the text came out and little more: a header's line, not prose."""
-    words = load_words()
-    dates = [found for found in scan(line[:_LINE_LENGTH], words, day_first=True) if found.means == "date"]
+    if len(line) >= _LABEL_LINE:
+        return False
+    dates = [found for found in scan(line, load_words(), day_first=True) if found.means == "date"]
     by = _patterns()
-    return len(line) < _LABEL_LINE and any(
+    return any(
         _stands_alone(found, line)
         or _is_labelled(by.label, found, line)
         or _is_labelled(by.update, found, line)

@@ -7,11 +7,10 @@ resemblance itself decides. Knows no outlet and no day; what near copies are wor
 
 from __future__ import annotations
 
-import hashlib
 import re
 import struct
+from operator import eq
 
-import numpy as np
 from rensa import RMinHash
 
 #: Words of a shingle. Of five, two reports of one event share few; of three, they share the phrases of the trade.
@@ -25,11 +24,13 @@ RESEMBLANCE = 0.7
 #: Texts of fewer words are known by all of them only: a bulletin's frame is most of it.
 LEAST_WORDS = 80
 #: Bands of so many values: pairs of resemblance .7 meet in one of them with a chance of .975, of .8 with .9996.
-_BANDS, _ROWS = 20, 5
+BANDS, _ROWS = 20, 5
 _SEED = 1
-#: A band's values to one number, by odd multipliers without a pattern (multilinear hashing); bands differ by what is added.
-_MIX = np.frombuffer(hashlib.blake2b(b"bands", digest_size=8 * _ROWS).digest(), "<u8") | np.uint64(1)
-_SALT = np.arange(_BANDS, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+#: A sketch as its values, and cut into its bands.
+_VALUES, _CUT = struct.Struct(f"<{BANDS * _ROWS}I"), struct.Struct(f"{4 * _ROWS}s" * BANDS)
+#: A band's values, which are as random as any hash, to one number: its remainder by a prime (2^61 - 1). Equal values of two
+#: bands are told apart by the band's number.
+_PRIME = (1 << 61) - 1
 #: Three sigma of an estimate from a hundred values.
 _ESTIMATE_OFF = 0.15
 
@@ -47,23 +48,22 @@ def sketch(story: str) -> bytes:
     parts = shingles(story)
     if not parts:
         return b""
-    minhash = RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
+    minhash = RMinHash(num_perm=BANDS * _ROWS, seed=_SEED)
     minhash.update(list(parts))
-    return struct.pack(f"<{_BANDS * _ROWS}I", *minhash.digest())
+    return _VALUES.pack(*minhash.digest())
 
 
 def bands(drawn: bytes) -> list[int]:
-    """Return marks of a sketch, whole numbers of 64 bits: near copies most likely share one of them, other texts hardly any."""
-    values = np.frombuffer(drawn, "<u4").astype(np.uint64).reshape(_BANDS, _ROWS)
-    marks: list[int] = ((values * _MIX).sum(axis=1) + _SALT).view(np.int64).tolist()
-    return marks
+    """Return marks of a sketch, whole numbers of 61 bits: near copies most likely share one of them, other texts hardly any."""
+    return [
+        (int.from_bytes(values, "little") + band) % _PRIME for band, values in enumerate(_CUT.unpack(drawn))
+    ]
 
 
 def may_be_near(one: bytes, other: bytes) -> bool:
     """Tell by their sketches whether two texts are worth comparing; the estimate is off by .05 (one sigma)."""
-    values = _BANDS * _ROWS
-    same = int(np.count_nonzero(np.frombuffer(one, "<u4") == np.frombuffer(other, "<u4")))
-    return same >= (RESEMBLANCE - _ESTIMATE_OFF) * values
+    same: int = sum(map(eq, _VALUES.unpack(one), _VALUES.unpack(other)))
+    return same >= (RESEMBLANCE - _ESTIMATE_OFF) * BANDS * _ROWS
 
 
 def resemblance(one: frozenset[str], other: frozenset[str]) -> float:

@@ -12,8 +12,6 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
-import fsspec
-
 from frontline.documents.names import ARTICLE_SUFFIXES, suffix_of
 from frontline.errors import DocumentError, InputError, NoInputError
 
@@ -144,6 +142,9 @@ def _stored_files(url: str) -> list[Remote]:
 
 def _system_of(url: str) -> tuple[Any, str]:
     """Return the file system of an address, and the path in it."""
+    # Loaded here: most sources are files of this machine, and it takes a third of the time in which a short one is read.
+    import fsspec
+
     scheme = url.partition("://")[0]
     if "::" in url or scheme not in fsspec.available_protocols():
         raise InputError(

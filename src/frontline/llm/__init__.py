@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from frontline.claims.agreement import drop_repeats
 from frontline.claims.outcomes import HomeGround
 from frontline.errors import DocumentError, ExtractionError
+from frontline.folders import cache_folder
 from frontline.gazetteer import Gazetteer
 from frontline.grammar import vocabulary_of
 from frontline.llm.answers import AnswerStore
@@ -22,7 +23,6 @@ from frontline.llm.prompt import VERSION, answer_schema, split_text, write_artic
 from frontline.mentions import find_mentions
 from frontline.model import Claim, Findings, Unclaimed
 from frontline.places import locate_mentions
-from frontline.worldindex import cache_folder
 
 if TYPE_CHECKING:
     from frontline.model import Document
