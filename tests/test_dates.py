@@ -512,3 +512,31 @@ def test_publication_of_the_reference_pages(shared):
     for path in sorted((shared / "seeds").glob("*.txt")):
         days[path.stem[:3]] = infer_published(path.read_text(encoding="utf-8"))[0].isoformat()
     assert days == {"000": "2024-12-04", "004": "2024-12-03"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ann Other | 5 December 2024",
+        "Ann Other and Bo Roe - December 5, 2024",
+        "Ann Other, Thursday 5 December 2024 10.15 GMT",
+        "Ann Other and Bo Roe in Oldmill - 5 December 2024, 10:15",
+    ],
+)
+def test_the_day_of_a_byline_is_the_day_of_publication(line):
+    story = "The war began on 27 November 2024 with an attack."
+    assert infer_published(f"Reds take Midham\n\n{line}\n\n{story}")[0] == dt.date(2024, 12, 5)
+    assert infer_published(story, headings=(line,))[0] == dt.date(2024, 12, 5)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Midham fell - 5 December 2024",
+        "The fall of Midham, 5 December 2024 and after",
+        "What was said: Midham - 5 December 2024",
+        "Ann Other and Bo Roe - 5 December 2024\n\nCy Poe and Di Poe - 6 December 2024",
+    ],
+)
+def test_a_line_of_prose_or_one_of_two_days_is_no_byline(line):
+    assert infer_published(f"Reds take Midham\n\n{line}\n\nReds took Midham.") is None

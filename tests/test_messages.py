@@ -107,7 +107,7 @@ REFUSED = [
     ("map empty", 2, "holds no article; put .txt"),
     ("map zero.txt", 2, "zero.txt: is empty; check that it was saved"),
     ("map undated.txt", 2, 'add a line "Published: 2024-11-30"'),
-    ("map notes.pdf", 2, ".pdf files are not read; save the article as"),
+    ("map notes.pdf", 2, ".pdf files are not read; copy its text into a .txt file"),
     ("map broken.json", 2, "broken JSON at line 1, column 2"),
     ("map no-text.json", 2, 'has no field "text" (it has \'title\'); write an article as'),
     ("map other-columns.csv", 2, "its columns are a, b. Name them in the first row: place, controller, date"),

@@ -31,7 +31,7 @@ class Limits:
     `max_article_chars`: an article is some thousands of characters, a long report a hundred thousand; a book has more.
     `max_file_bytes`: a file, or an answer of the network, that must be read into memory whole; lines and records of
     streams are bounded one by one. `max_page_bytes`: an HTML page, or one record of an archive; the longest live pages
-    have 3 MB, and a page of nothing but tags takes up to 200 times its size of memory, and 5 s a megabyte. `max_unpacked_bytes`: what a workbook unpacks to.
+    have 3 MB, and a page of nothing but tags takes up to 200 times its size of memory, and 5 s a megabyte. `max_unpacked_bytes`: what a workbook or a Word file unpacks to.
     `max_fetch_bytes`, `fetch_seconds`: what the network may answer to one request, and how long it may take.
     `article_seconds`: processor time in seconds of reading one article; a long report takes one or two.
     """

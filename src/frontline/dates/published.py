@@ -43,6 +43,13 @@ _SET_APART = re.compile(
 _OUTDATED_DAYS = 31
 #: What stands before the day of a dateline: a place, a country, an agency.
 _DATELINE_LENGTH = 70
+#: What may stand between the names of a by-line, and behind its day.
+_JOINING = frozenset(
+    {"and", "in", "at", "for", "with", "of", "the", "al", "el", "de", "van", "von", "bin", "agencies"}
+)
+_CLOCK_REST = re.compile(
+    r"[ \t,|·•–—-]{0,4}(?:(?:at )?(?:[01]?\d|2[0-3])[:.h][0-5]\d[ \t]?(?:[ap]\.?m\.?)?[ \t]?(?:[A-Z]{2,5}|[+-]\d\d:?\d\d)?)?[ \t.)\]]{0,3}$",
+)
 _SEPARATED = re.compile(r"[|·•]")
 _YEARS = re.compile(rf"(?<![\w.,/-]){YEAR}")
 
@@ -191,7 +198,7 @@ def infer_published(
     Returns
     -------
     tuple or None
-        The day and the name of the rule: "label", "dateline", "date line", "url", "this weekday", "updated".
+        The day and the name of the rule: "label", "dateline", "date line", "url", "byline", "this weekday", "updated".
     """
     guess = guess_published(text, title=title, url=url, headings=headings, likely=likely)
     return (guess.day, guess.rule) if guess else None
@@ -301,12 +308,22 @@ class _Seeker:
         # A chronicle begins each of its lines with a day; none of them is its own.
         yield "date line", alone if len({f.values.get("day") for f, _ in alone}) == 1 else []
         lead = self.text[:_LEAD_LENGTH]
+        yield "byline", self.bylines([*self.headings, *head[1:]])
         yield "this weekday", [(f, lead) for f in self.dates(lead) if f.settings.get("deictic")]
         short = [(line, dates) for line, dates in dated if len(line) < _LABEL_LINE]
         yield (
             "updated",
             [(f, line) for line, dates in short for f in dates if _is_labelled(by.update, f, line)],
         )
+
+    def bylines(self, lines: Sequence[str]) -> list[tuple[Found, str]]:
+        """Return the day below the title that stands with names alone ("Ann Other and Bo Roe - 5 May 2031"), if it is the only one there."""
+        short = [
+            line for line in lines if len(line) < _LABEL_LINE and not line.endswith(".")
+        ]  # prose ends so
+        dated = [(found, line) for line in short for found in self.dates(line)]
+        days = {day for found, _ in dated if (day := full_day(found, self.words))}
+        return [pair for pair in dated if _ends_byline(*pair)] if len(days) == 1 else []
 
     def dates(self, line: str) -> list[Found]:
         return [found for found in scan(line, self.words, day_first=self.day_first) if found.means == "date"]
@@ -395,6 +412,18 @@ def _heads_prose(found: Found, line: str, words: Words) -> bool:
         return False
     little = words.lists["before_month"].union(words.published["linking"])
     return not any(name[0].lower() in little for name in names)
+
+
+def _ends_byline(found: Found, line: str) -> bool:
+    """Tell whether a line has names, a sign or a by-line's word, a full date, and perhaps a clock: no prose and no title."""
+    before, by = line[: found.start].strip(" \t*_#>"), _patterns().byline.match(line)
+    if "year" not in found.values or not _CLOCK_REST.match(line, found.end):
+        return False
+    names = re.sub(r"\([^()\d]{1,40}\)", "", before[by.end() :] if by else before)
+    words = list(re.finditer(r"[^\W\d_]+", names))
+    is_apart = by is not None or names.rstrip()[-1:] in tuple("-–—|·•,/")
+    are_names = all(word[0][0].isupper() or word[0] in _JOINING for word in words)
+    return is_apart and 1 < len(words) <= 12 and are_names and not re.search(r"[:;!?\d]|[a-z]\.", names)
 
 
 def _is_of_name(word: re.Match[str]) -> bool:

@@ -121,11 +121,11 @@ def _check_source(source: str | Path | Remote) -> None:
 
 def _is_article(file: Path) -> bool:
     """Tell whether a file of a folder is an article, in a format that is read or not."""
-    return not is_left_out(file) and suffix_of(file) in ARTICLE_SUFFIXES | UNREAD_SUFFIXES
+    return not is_left_out(file) and suffix_of(file) in ARTICLE_SUFFIXES | UNREAD_SUFFIXES.keys()
 
 
 def is_left_out(file: Path) -> bool:
-    """Tell whether a file of a folder is about the folder and no article of it, as a readme is."""
+    """Tell whether a file of a folder is about the folder and no article of it, as a readme is, or Word's own mark (~$)."""
     return file.name.lower().startswith(NOT_ARTICLES)
 
 

@@ -36,6 +36,10 @@ _OUTLET_FIELDS = ("outlet", "source", "publisher", "site_name")
 _MAX_LINE = 8
 #: Files of these are never in memory whole, and may have any size.
 STREAMED_SUFFIXES = (".jsonl", ".ndjson", ".warc.gz", ".warc")
+#: Of these a file is one article, which costs time to read.
+_FORMS = {
+    ".html": "page", ".htm": "page", ".xhtml": "page", ".docx": "word", ".docm": "word", ".eml": "mail",
+}  # fmt: skip
 _LINED_SUFFIXES = (".jsonl", ".ndjson")
 
 
@@ -95,6 +99,10 @@ def read_raw(raw: Raw, limits: Limits) -> Iterator[Article | Fault]:
             yield _json_line(raw.data, raw.number)
         elif raw.form == "page":
             yield _page(raw, limits)
+        elif raw.form == "word":
+            yield _word(raw, limits)
+        elif raw.form == "mail":
+            yield _mail(raw, limits)
         else:
             yield from _TEXT_FORMATS.get(raw.form, _plain)(decode(raw.data))
     except DocumentError as error:
@@ -147,10 +155,12 @@ def _cut_whole(data: bytes, suffix: str, limits: Limits) -> Iterator[Raw | Artic
     """Yield the articles of the bytes of a file; without a suffix, the content tells its format."""
     if not data.strip():
         raise DocumentError(_EMPTY)
-    if suffix in (".html", ".htm", ".xhtml"):
-        return iter((Raw("page", data),))
+    if suffix in _FORMS:
+        return iter((Raw(_FORMS[suffix], data),))
     if suffix in (".xml", ".rss", ".atom"):
         return _feed(data)
+    if suffix == ".mbox":
+        return _mailbox(data)
     if suffix in _LINED_SUFFIXES:
         return _text_lines(decode(data), limits)
     if suffix == ".json":
@@ -159,7 +169,9 @@ def _cut_whole(data: bytes, suffix: str, limits: Limits) -> Iterator[Raw | Artic
 
 
 def _unnamed(data: bytes, limits: Limits) -> Iterator[Raw | Article | Fault]:
-    """Read what came without a name: JSON, JSON lines, markup or plain text, by its first character."""
+    """Read what came without a name: JSON, JSON lines, markup, a Word file or plain text, by its first characters."""
+    if data.startswith(b"PK\x03\x04"):
+        return iter((Raw("word", data),))
     text = decode(data)
     start = text.lstrip("\ufeff \t\r\n")[:200].lower()
     if start[:1] in ("{", "["):
@@ -271,6 +283,27 @@ def _page(raw: Raw, limits: Limits) -> Article:
     with within_time(limits.article_seconds):
         article = read_article(markup)
     return replace(article, url=article.url or raw.url, number=raw.number, where=raw.where)
+
+
+def _word(raw: Raw, limits: Limits) -> Article:
+    # Loaded here: only Word files need mammoth.
+    from frontline.documents.word import read_word
+
+    with within_time(limits.article_seconds):
+        return read_word(raw.data, limits)
+
+
+def _mail(raw: Raw, limits: Limits) -> Article:
+    from frontline.documents.mail import read_mail
+
+    with within_time(limits.article_seconds):
+        return read_mail(raw.data, raw.number, raw.where)
+
+
+def _mailbox(data: bytes) -> Iterator[Raw | Fault]:
+    from frontline.documents.mail import cut_mailbox
+
+    return cut_mailbox(data)
 
 
 def _feed(data: bytes) -> Iterator[Article | Fault]:

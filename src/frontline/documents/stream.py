@@ -212,7 +212,7 @@ def _check_kind(file: Path) -> None:
             "is a spreadsheet, not an article; give it to `frontline map` or `frontline claims`"
         )
     if suffix in UNREAD_SUFFIXES:
-        raise DocumentError(f"{suffix} files are not read; save the article as .txt or .html")
+        raise DocumentError(f"{suffix} files are not read; {UNREAD_SUFFIXES[suffix]}")
 
 
 def _check_size(file: Path, most: int) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from frontline.documents import ARTICLE_SUFFIXES, Remote
 from frontline.documents.files import exists, is_left_out, walk
-from frontline.documents.names import MAPPED_SUFFIXES, SHEET_SUFFIXES, STDIN, suffix_of
+from frontline.documents.names import MAPPED_SUFFIXES, SHEET_SUFFIXES, STDIN, UNREAD_SUFFIXES, suffix_of
 from frontline.errors import NoInputError, SpreadsheetError
 from frontline.spreadsheets.columns import columns_of, is_claims_header
 from frontline.spreadsheets.events import events_kind
@@ -81,7 +81,8 @@ def split_sources(
         files = list(walk(path))
         tables = [file for file in files if is_claims_file(file) and _has_claims(file)]
         sheets |= dict.fromkeys(tables)
-        rest = [file for file in files if suffix_of(file) in ARTICLE_SUFFIXES and file not in set(tables)]
+        readable = ARTICLE_SUFFIXES | UNREAD_SUFFIXES.keys()  # those that are not read are refused by name
+        rest = [file for file in files if suffix_of(file) in readable and file not in set(tables)]
         if not tables or (rest and not any(file.suffix.lower() in ARTICLE_SUFFIXES for file in tables)):
             articles.append(source)
         else:
