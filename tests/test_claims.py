@@ -326,7 +326,7 @@ TOLD = [
     ("The town of Carrow surrendered to the rebels.", {(C, BLUE)}),
     ("Elders in Carrow surrendered the town to the rebels.", {(C, BLUE)}),
     ("The garrison of Carrow surrendered to the rebels, who entered the town at noon.", {(C, BLUE)}),
-    ("Soldiers in Denby laid down their arms and the Greens took over.", set()),
+    ("Soldiers in Denby laid down their arms and the Greens took over.", {(D, GREEN)}),
     ("Rebel units reached the centre of Carrow.", {(C, X)}),
     ("The rebels had reached Alton's eastern suburbs by nightfall.", {(A, RED)}),
     ("Rebel forces are advancing on Alton from the north.", {(A, RED)}),

@@ -53,7 +53,61 @@ TOLD = [
     ("The rebels routed the army in Carrow.", {(C, BLUE)}),
 ]
 
+#: What older ways of telling a change or a state make of a place.
+MORE_TOLD = [
+    (
+        "The rebels advance. The army let go of Carrow and Elmere, then Garth.",
+        {(C, BLUE), (E, BLUE), (G, BLUE)},
+    ),
+    (
+        "The Blues advanced. In short order Carrow and Garth were relinquished by the army.",
+        {(C, BLUE), (G, BLUE)},
+    ),
+    ("Rebels had got into Carrow by Sunday evening.", {(C, BLUE)}),
+    ("Rebels came into Carrow overnight.", {(C, BLUE)}),
+    (
+        "The rebels overran nineteen localities, the most important being Carrow and Elmere.",
+        {(C, BLUE), (E, BLUE)},
+    ),
+    # who is told to be gone: they had it, whoever else is named
+    ("On 3 May the defenders were driven from Carrow by the rebels.", {(C, BLUE)}),
+    ("The rebels came and the last defenders of Carrow walked away along the railway.", {(C, BLUE)}),
+    ("The rebels advanced; the troops at Carrow surrendered after holding out for a night.", {(C, BLUE)}),
+    ("The army, chased from Carrow by the Blues, is regrouping.", {(C, BLUE)}),
+    ("The rebels are near. Carrow, which emptied of soldiers in the night, is quiet.", {(C, BLUE)}),
+    ("The rebels are near. Carrow is without army as of this hour.", {(C, BLUE)}),
+    # by whom a place is run
+    ("The town of Carrow is run by a council allied to the Blues.", {(C, BLUE)}),
+    ("Carrow is administered by a body set up by the rebels.", {(C, BLUE)}),
+    # a stretch of ground from one place to another
+    ("The Blues govern a strip from Carrow through Elmere to Garth.", {(C, BLUE), (E, BLUE), (G, BLUE)}),
+    ("The rebels hold the string of towns from Carrow down to Garth.", {(C, BLUE), (G, BLUE)}),
+    # what an aside or a description adds to
+    (
+        "Their targets, he said, were the towns of Denby and Elmere, both still in army possession.",
+        {(D, RED), (E, RED)},
+    ),
+    (
+        "The rebels won Carrow and Elmere, two towns which, according to a priest, were handed over on Thursday.",
+        {(C, BLUE), (E, BLUE)},
+    ),
+    # under the name of a place
+    ("The map.\nCarrow - Rebels entered on Thursday.", {(C, BLUE)}),
+    ("The map.\nAlton - Rebels said late on Thursday that the city was theirs.", {(A, BLUE)}),
+    ("The rebels advance.\nElmere\nGone by midnight on Saturday.", {(E, BLUE)}),
+    ("Carrow = free. The rebels cheer.", {(C, BLUE)}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MORE_TOLD)
+def test_who_is_gone_and_what_stands_under_a_name_is_read(text, expected):
+    assert present(text) == expected
+
+
 NOT_TOLD = [
+    "Rebels pushed out of Quill towards Carrow.",
+    "The rebels took several villages from Carrow to Garth.",
+    "ALTON - Rebels said that they had left.",
     "A rebel spokesman in Carrow said the offensive would go on.",
     "Warplanes struck a rebel headquarters in Carrow.",
     "The rebel administration in Carrow has fled.",

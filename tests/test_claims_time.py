@@ -359,3 +359,15 @@ def test_a_chronicle_goes_on_from_the_day_that_it_told_last():
         "On 11 May they took Elmere.\n\nFenwick was taken around midday."
     )
     assert told(text) >= may((E, BLUE, 11), (F, BLUE, 11))
+
+
+def test_a_few_hours_are_hours_of_the_day_that_is_told_of():
+    text = "The army left Denby on Friday. On Tuesday the rebels took Elmere. In the space of a few hours they took Carrow."
+    assert (C, BLUE, 5, 13) in told(text)
+
+
+def test_what_lasts_since_a_deed_of_another_year_is_so_now():
+    assert told("Carrow, which the Blues have run since the Dawn offensive in 2027, is calm.") == may(
+        (C, BLUE, 15)
+    )
+    assert told("Rebels helped the Blues retake Carrow that year.") == set()

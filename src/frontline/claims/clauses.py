@@ -19,6 +19,8 @@ _BEFORE_COSTS = 40
 _ANTECEDENT_REACH = 5
 #: How far before a year the preposition may stand that makes it a time, in chunks.
 _LEAD_REACH = 7
+#: How far before a date "since" may stand, in chunks.
+_SINCE_REACH = 6
 _AUXILIARY = frozenset({"be", "have", "do", "modal"})
 _CHANGES = frozenset({"captured", "lost", "withdrawn"})
 _SURE = ("asserted", "claimed")
@@ -61,6 +63,13 @@ def dates_what_follows(sentence: ReadSentence, span: DatedSpan, before: int) -> 
         if low == "which":
             return at > 0 and between[at - 1] in ("in", "during")
     return False
+
+
+def follows_since(sentence: ReadSentence, span: DatedSpan) -> bool:
+    """Say if a date is that of a deed since which something lasts: "which they hold since the offensive of 2017"."""
+    before = [chunk for chunk in sentence.chunks if chunk.end <= span.start][-_SINCE_REACH:]
+    at = next((k for k in range(len(before) - 1, -1, -1) if before[k].low == "since"), -1)
+    return at >= 0 and not any(c.verbs or c.kind in ("punct", "place") for c in before[at + 1 :])
 
 
 def opens_part(sentence: ReadSentence, span: DatedSpan) -> bool:

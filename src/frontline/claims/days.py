@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from frontline.claims.clauses import (
     dates_what_follows,
     distance,
+    follows_since,
     governs,
     is_bygone,
     is_in_relative,
@@ -362,7 +363,7 @@ class DayTeller:
             fronted = None
         if span is None or (fronted and self._is_past(fronted) and span.kind == "relative"):
             return fronted
-        return span
+        return replace(span, cue="since") if not span.cue and follows_since(sentence, span) else span
 
     def _until(self, event: Event) -> DatedSpan | None:
         """Return the day on which a state ended: "held X until 9 May"."""

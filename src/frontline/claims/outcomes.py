@@ -126,6 +126,8 @@ def tell_outcome(event: Event, place: Place, discourse: Discourse) -> Outcome | 
         attacker = sides.get("besieger") or sides.get("taker") or ""
         told = status in ("contested", "approached", "captured")
         return _approached(place, attacker, discourse) if told else None
+    if status == "besieged" and extent == "part":
+        return None  # a quarter that is surrounded tells nothing of the town
     if status == "contested" or (
         extent == "part" and status in ("approached", "captured", "controlled", "lost")
     ):

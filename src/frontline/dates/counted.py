@@ -212,6 +212,7 @@ def _read_within(context: Context, found: Found) -> Answer:
         unit in ("month", "year", "decade")
         or context.published is None
         or before & context.words.lists["records"]
+        or (unit == "hour" and not days)  # "in a few hours" of the day that is told of
     ):
         return None
     # The days counted begin where the account stands, or end with publication. "A few" may well be twice as many.

@@ -219,6 +219,8 @@ def _is_bygone_siege(chunks: list[Chunk], event: Event) -> bool:
     return bool(before & {"was", "were", "had"}) and "for" in after
 
 
+#: A place and a dash.
+_LABEL = 2
 #: Chunks that name or point at places.
 _PLACES = frozenset({"place", "ref"})
 #: How far into a sentence the word stands that makes its opening a subordinate clause.
@@ -268,7 +270,7 @@ def _remember(chunks: list[Chunk], events: list[ReadEvent], discourse: Discourse
     words = [chunk for chunk in chunks if chunk.kind != "punct"]
     alone = len(words) == 1 and words[0].extent in ("whole", "most") and len(words[0].places) == 1
     discourse.headed = words[0].places if alone else []
-    told_of = chunks[dateline_size(chunks) :]
+    told_of = chunks if _is_label(chunks) else chunks[dateline_size(chunks) :]
     named = [
         c
         for c in told_of
@@ -324,6 +326,11 @@ def _find_topic(chunks: list[Chunk]) -> str:
     at = chunks.index(first) if first is not None and abroad else 0
     acts = abroad and not (at and chunks[at - 1].preposition)
     return FOREIGN if acts else ""
+
+
+def _is_label(chunks: list[Chunk]) -> bool:
+    """Say if a line begins with the one place that it tells of: "X - The army holds it.", and no dateline."""
+    return dateline_size(chunks) == _LABEL and chunks[1].low == "-"
 
 
 def _find_opening(chunks: list[Chunk]) -> Chunk | None:

@@ -76,7 +76,7 @@ def _read_no_longer(reader: Reader, at: int) -> Event | None:
 
 
 def _read_rid_of(reader: Reader, at: int) -> Event | None:
-    """Read "X is free of the regime's gangs"."""
+    """Read "X is free of the regime's gangs", "X is without soldiers", "X, which emptied of soldiers"."""
     row = reader.row
     owner = reader.roles.side_after(at)
     before = row.before(at)
@@ -89,10 +89,15 @@ def _read_rid_of(reader: Reader, at: int) -> Event | None:
         "all of them",
         "both",
     )
-    if not (led or declared):
+    if row.low(at) == "without":
+        led = "be" in row.chunks[before].tags
+    emptied = row.low(at).startswith("emptied")
+    if not (led or declared or emptied):
         return None
     found = reader.placing.walk(before) if declared else reader.placing.find_subject(at)
-    return _make(reader, found, owner.side, at, "lost")
+    place = found.places[0].place if found is not None and found.places else None
+    side = owner.side or (reader.discourse.holder_of(place) if emptied and place is not None else "")
+    return _make(reader, found, side, at, "lost")
 
 
 def _read_no_presence(reader: Reader, at: int) -> Event | None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _TWO = frozenset({"both", "two"})
 #: What "the ..." may point at without any mention of it in the text, so that no mention tells.
 _UNKNOWABLE = frozenset({"capital", "country", "province", "region"})
+#: Words that end as plurals do, for one thing.
+_ONE_THING = frozenset({"barracks", "headquarters", "crossroads"})
 _MEMORY = 24
 _NEAR_GROUPS = 6
 #: An airport farther from a town than this is hardly called its own.
@@ -209,7 +211,8 @@ class Discourse:
         groups = [*self.groups, *before]
         if words[-1] in _UNKNOWABLE:
             return []
-        if words[0] != "its" and (_TWO & set(words) or words[-1].endswith("s")):
+        many = words[-1].endswith("s") and words[-1] not in _ONE_THING
+        if words[0] != "its" and (_TWO & set(words) or many):
             return _several(groups[-_NEAR_GROUPS:], _KINDS.get(_singular(words[-1])))
         kind = words[-1]
         if words[0] == "its" and kind not in AIRFIELDS:

@@ -181,6 +181,8 @@ def _is_inverted(chunks: list[Chunk], event: Event) -> bool:
     """Say if the verb's auxiliary comes before its subject: "Should they take X, ...", "Were X to fall, ..."."""
     for index in range(event.at - 1, max(-1, event.at - _INVERSION), -1):
         opens = index == 0 or chunks[index - 1].low in _OPENS_CONDITION
+        if chunks[index].low == "were" and not any(c.low == "to" for c in chunks[index + 1 : event.at]):
+            continue  # "their targets, he said, were X and Y"
         if chunks[index].low in _INVERTED and (opens or chunks[index].low == "should"):
             after = chunks[index + 1]
             is_subject = after.kind in ("actor", "adjective", "place", "ref") or "determiner" in after.tags
@@ -374,6 +376,10 @@ def _negated(chain: list[Chunk]) -> bool:
 
 def _scope_start(chunks: list[Chunk], event: Event) -> int:
     index = event.at
+    if event.form == "state" and 0 <= event.found < event.at and chunks[event.found + 1].low == ",":
+        aside = chunks[event.found + 2 : event.at]
+        if all(chunk.tags & {"adverb", "determiner"} for chunk in aside):
+            return event.found + 2  # "X, both still in their hands": so it is, whatever is told of X
     subject = event.subject if 0 <= event.subject < event.at else event.at
     while index > 0:
         chunk = chunks[index - 1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from frontline.grammar.row import CLAUSE_STARTERS, REACH, STRONG
+from frontline.grammar.row import CLAUSE_STARTERS, DASHES, REACH, STRONG
 from frontline.grammar.subjects import HEADING, Subjects
 from frontline.grammar.walking import Found
 
@@ -19,6 +19,8 @@ __all__ = ["Found", "Placing"]
 
 #: What joins two sides' deeds in one place.
 _ALONGSIDE = frozenset({"as", "after", "when", "while"})
+#: How far behind a line's name and its dash the verb may stand that tells of the name, in chunks: else it is a dateline.
+_NEAR_LABEL = 4
 #: What makes "its capture" one that happened.
 _LATER = frozenset({"after", "since", "following"})
 
@@ -38,7 +40,8 @@ class Placing(Subjects):
         if "in" in rule.place and (rule.subject == "holder" or rule.rule == "presence"):
             return self._relative_where(at) or self.fronted(at)
         if "object" in rule.place and rule.subject in ("taker", "holder", "loser"):
-            return self._relative_object(at)
+            found = self._relative_object(at) or (self._of_heading(at) if rule.rule == "enter" else None)
+            return found or (self.of_garrison(at) if rule.status == "withdrawn" else None)
         if rule.subject == "fighter":
             return self.fronted(at)
         return self._of_heading(at) or (self._left_by(at, rule) if rule.status == "withdrawn" else None)
@@ -46,7 +49,7 @@ class Placing(Subjects):
     def _left_by(self, at: int, rule: VerbRule) -> Found | None:
         """Return the place of "X, where the army has pulled out", "the units in X have withdrawn"."""
         where = self._relative_where(at) if "from" in rule.place and self.ends_phrase(at + 1) else None
-        return where or self._of_garrison(at) or self._left_as(at)
+        return where or self.of_garrison(at) or self._of_garrison(at) or self._left_as(at)
 
     def _left_as(self, at: int) -> Found | None:
         """Return the one place of the main clause before: "rebels stormed X as the army pulled out"."""
@@ -79,12 +82,13 @@ class Placing(Subjects):
         return self._stand_for(index) if led and ends else None
 
     def _of_heading(self, at: int) -> Found | None:
-        """Return the place of "X: the army withdraws, rebels enter", where the verb has nothing after it."""
+        """Return the place of "X: the army withdraws, rebels enter", "X - Rebels entered", where the verb has nothing after it."""
         chunks = self.row.chunks
-        ends = self.ends_phrase(at + 1)
+        ends = self.ends_phrase(at + 1) or self.row.ends_phrase(at + 1)
         if self.discourse.about and ends:
             return Found(self.discourse.about, "whole", at)
-        opens = len(chunks) > HEADING and chunks[0].kind == "place" and chunks[1].low == ":"
+        near = self.row.low(1) == ":" or (self.row.low(1) in DASHES and at <= _NEAR_LABEL)
+        opens = len(chunks) > HEADING and chunks[0].kind == "place" and near
         leads_away = at + 1 < len(chunks) and chunks[at + 1].preposition == "to"  # "X: troops flee towards Y"
         return self._stand_for(0) if opens and (ends or leads_away) else None
 

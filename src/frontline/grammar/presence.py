@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from frontline.grammar.chunk import FOREIGN
+from frontline.grammar.placing import Found
 from frontline.grammar.row import STRONG
 
 if TYPE_CHECKING:
     from frontline.grammar.events import Event, Reader
-    from frontline.grammar.placing import Found
 
 #: Kinds of places that one side has for itself.
 _FACILITIES = frozenset({"base", "airport", "facility"})
@@ -22,8 +22,18 @@ _BULLETS = frozenset({"•", "*", "▪"})
 def read_presence(reader: Reader, at: int) -> Event | None:
     """Return what a line without a verb says of a place at an index, or None."""
     chunk = reader.row.chunks[at]
-    event = _read_with(reader, at) if chunk.low in _GONE else None
+    event = (_read_gone(reader, at) or _read_with(reader, at)) if chunk.low in _GONE else None
     return event or (_read_side_in(reader, at) if chunk.kind == "actor" else None)
+
+
+def _read_gone(reader: Reader, at: int) -> Event | None:
+    """Read "X", and under it "Gone by midnight on Saturday": what the line before names is lost to whoever had it."""
+    row, headed = reader.row, reader.discourse.headed
+    after = row.chunks[at + 1 : at + 3]
+    dated = bool(after) and after[-1].kind == "date" and (len(after) == 1 or bool(after[0].preposition))
+    if at or not headed or not (dated or row.ends_phrase(at + 1)):
+        return None
+    return reader.make("with_gone", "captured", Found(headed, "whole", at), {}, at, at, "state")
 
 
 def _read_with(reader: Reader, at: int) -> Event | None:

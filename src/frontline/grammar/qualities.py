@@ -71,7 +71,7 @@ def _read_free(reader: Reader, at: int) -> Event | None:
     if before is None or not reader.placing.ends_phrase(at + 1):
         return None
     chunk = row.chunks[before]
-    if "be" in chunk.tags:
+    if "be" in chunk.tags or chunk.low == "=":
         found = reader.placing.find_subject(at)
     elif chunk.kind in ("place", "ref") and is_declared(reader, before):
         found = reader.placing.walk(before)

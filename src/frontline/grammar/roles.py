@@ -55,6 +55,25 @@ _LASTING = frozenset(
 )
 #: What may stand between a subject and its verb, and opens a clause elsewhere.
 _ASIDES = frozenset({"meanwhile", "however"})
+#: Bodies that a side governs a town by, and what makes them its own.
+_BODIES = frozenset({"council", "body", "administration", "committee", "authority", "government"})
+_MADE = frozenset(
+    {
+        "allied",
+        "loyal",
+        "affiliated",
+        "linked",
+        "set",
+        "appointed",
+        "installed",
+        "named",
+        "formed",
+        "established",
+        "run",
+        "led",
+        "backed",
+    }
+)
 _ENDINGS = frozenset({"to", "of", "in", "by", "from"})
 
 
@@ -315,6 +334,14 @@ class Roles:
             return side
         return self.discourse.rival_of(place) or side
 
+    def is_garrison(self, at: int) -> bool:
+        """Say if it is "the defenders", whoever holds the place that they are told of."""
+        chunk = self.row.chunks[at] if at >= 0 else None
+        named = chunk is not None and chunk.kind == "actor" and not chunk.side
+        return (
+            named and chunk is not None and bool(set(chunk.low.split()) & self.row.lexicon.words["garrison"])
+        )
+
     def is_vague(self, at: int) -> bool:
         """Say if it is "the fighters", with no word of their side."""
         chunk = self.row.chunks[at]
@@ -342,8 +369,26 @@ class Roles:
                 return None
             if chunk.preposition == "by":
                 them = self.row.low(index + 1) == "them" and self.row.ends_phrase(index + 2)
-                return self.row.chunks[index + 1] if them else self.side_after(index)
+                if them:
+                    return self.row.chunks[index + 1]
+                return self.side_after(index) or self._patron_after(index)
         return None
+
+    def _patron_after(self, at: int) -> Chunk | None:
+        """Return the side that a body is of: "by a council allied to *the rebels*", "by a body set up by *them*"."""
+        chunks = self.row.chunks
+        body = next(
+            (k for k in range(at + 1, min(at + 4, len(chunks))) if "determiner" not in chunks[k].tags), 0
+        )
+        if not body or chunks[body].low not in _BODIES:
+            return None
+        words = [self.row.low(k) for k in range(body + 1, body + 4)]
+        sided = bool(words) and words[0].split(" ")[0] in _MADE
+        led = next(
+            (k for k in range(body + 1, body + 4) if self.row.low(k).split(" ")[-1] in ("to", "by", "with")),
+            0,
+        )
+        return self.side_after(led) if sided and led else None
 
     def has_agent_directly(self, at: int) -> bool:
         """Say if "by" follows with no more than a date between."""

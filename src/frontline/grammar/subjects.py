@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _POWER = frozenset({"authority", "control", "power", "security"})
 #: A colon this near to a sentence's start ends a heading ("- X: captured").
 HEADING = 4
+#: How many chunks may describe a place before "which".
+_LONGEST_DESCRIPTION = 8
 _HEADS = frozenset({":", *DASHES})
 
 
@@ -38,13 +40,21 @@ class Subjects(Walking):
             return None
         if chunks[index].kind == "place" and index > 1:
             led = chunks[index - 1].preposition in ("of", "in")
-            return self._stand_for(index) if led and self._is_garrison(index - 2) else None
+            own = self._is_garrison(index - 2) or self._is_held_by(index, index - 2)
+            return self._stand_for(index) if led and own else None
         owner = index - 2 if self.row.low(index - 1) == "'s" else index - 1
         owned = owner >= 0 and chunks[owner].kind == "place" and self._is_garrison(index)
         return Found(chunks[owner].places, "whole", owner) if owned else None
 
     def _is_garrison(self, at: int) -> bool:
         return bool(set(self.row.low(at).split()) & self.words["garrison"])
+
+    def _is_held_by(self, place: int, at: int) -> bool:
+        """Say if it is "the troops at X", where X is theirs, or nobody's that is told."""
+        chunk, town = self.row.chunks[at], self.row.chunks[place].places
+        if chunk.kind != "actor" or "fighters" not in chunk.tags or not town or town[0].place is None:
+            return False
+        return chunk.side in ("", self.discourse.holder_of(town[0].place))
 
     def of_posts(self, at: int) -> Found | None:
         """Return the place whose posts are the subject: "checkpoints at X are manned", "X is calm; its posts are"."""
@@ -126,6 +136,8 @@ class Subjects(Walking):
         if not opening:
             return -1
         told, named = self.row.chunks[opening + 1], self.row.chunks[opening - 1]
+        if "according" in told.tags:
+            return opening - 1 if named.kind == "place" or named.low in ("which", "that") else -1
         if told.low in ("which", "where", "whose") and named.kind == "place":
             return opening - 1
         apposed = "determiner" in told.tags and not any(
@@ -170,6 +182,19 @@ class Subjects(Walking):
             elif chunk.low not in (",", "and") and chunk.preposition not in ("on", "by", "in"):
                 return found
         return found
+
+    def _described(self, at: int) -> int:
+        """Return the index of the X of "X, two towns to the north which": what a description before a relative adds to, or -1."""
+        comma = next(
+            (k for k in range(at, max(0, at - _LONGEST_DESCRIPTION), -1) if self.row.low(k) == ","), 0
+        )
+        if not comma or self.row.chunks[comma - 1].kind != "place":
+            return -1
+        described = self.row.chunks[comma + 1 : at + 1]
+        known = (
+            bool(described) and "determiner" in described[0].tags and any("kind" in c.tags for c in described)
+        )
+        return comma - 1 if known and not any(c.verbs for c in described) else -1
 
     def _owner_of(self, found: Found) -> list[Located]:
         """Return the town of "X, on the coast, and its airport", [] where none is joined to the airport."""
@@ -217,6 +242,10 @@ class Subjects(Walking):
             while back > 0 and row.low(back) == ",":
                 back -= 1
             before = row.chunks[back] if back >= 0 else None
+            if before is not None and before.kind != "place":
+                back = self._described(back)
+                named = self._stand_for(back) if back >= 0 and not with_actor else None
+                return Found(named.places, "whole", back) if named is not None else None
             free = before is not None and before.kind == "place" and not with_actor
             return self._stand_for(back) if free else None
         if chunk.low in ("it", "both", "they", "the two", "both of which", "all of them"):

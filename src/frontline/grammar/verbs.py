@@ -29,6 +29,8 @@ _BOTH = "both"
 _CLAIM_REACH = 3
 #: Who frees prisoners has the prison, not the town that it is in.
 _SETTLED = frozenset({"city", "town", "village", "district"})
+#: Verbs of driving that one also does without anybody to drive: "rebels pushed out of X".
+_ON_THEIR_OWN = ("push", "swe", "clear", "drove", "drive", "run", "ran", "force")
 #: What may stand between a place and the participle that tells what became of it.
 _APPOSING = frozenset({",", ":", *DASHES})
 _KEEPING = ("keep", "kept", "retain", "hang", "hung", "cling", "clung", "hold on", "held on")
@@ -52,6 +54,8 @@ def read_verb(reader: Reader, at: int) -> Event | None:
             continue
         if sense.rule.subject == "place":
             event = _read_place_verb(reader, at, sense)
+        elif sense.form in ("past", "participle") and sense.rule.loser == ("object",) and _is_ousted(row, at):
+            event = _read_ousted(reader, at, sense)
         elif not _is_passive(reader, at, sense):
             event = _read_active(reader, at, sense)
         else:
@@ -67,6 +71,34 @@ def _qualifies(row: Row, at: int, sense: VerbSense) -> bool:
         return False
     after = row.chunks[at + 1]
     return after.kind == "word" and not after.tags & {"determiner", "most", "part", "edge"}
+
+
+def _is_ousted(row: Row, at: int) -> bool:
+    """Say if a participle tells what was done to a side: "the army, driven from X", "rebels pushed out of X vow"."""
+    before = row.before(at)
+    if before is None or row.chunks[at + 1 : at + 2] == [] or row.chunks[at + 1].preposition != "from":
+        return False
+    if row.low(before) == ",":
+        return before > 0 and row.chunks[before - 1].kind == "actor"
+    return row.chunks[before].kind == "actor" and not row.low(at).startswith(_ON_THEIR_OWN)
+
+
+def _read_ousted(reader: Reader, at: int, sense: VerbSense) -> Event | None:
+    """Read "the army, driven from X by the rebels, ...": X is lost to whoever drove it out."""
+    row = reader.row
+    found = reader.placing.walk(at + 2)
+    before = row.before(at) or 0
+    index = before - 1 if row.low(before) == "," else before
+    loser, agent = reader.roles.side_of(index), reader.roles.find_agent(at)
+    if found is None or found.extent not in ("whole", "most") or loser in ("", FOREIGN):
+        return None
+    place = found.places[0].place if found.places else None
+    if place is None or reader.discourse.holder_of(place) != loser:
+        return None
+    sides = {"loser": loser} | ({"taker": agent.side} if agent is not None and agent.side else {})
+    if FOREIGN in sides.values():
+        return None
+    return reader.make("ousted", "lost", found, sides, at, index, sense.form)
 
 
 def _is_passive(reader: Reader, at: int, sense: VerbSense) -> bool:
@@ -165,6 +197,8 @@ def _side_meant(reader: Reader, at: int, rule: VerbRule, found: Found, index: in
     if index < 0 or place is None:
         return side
     acts = rule.subject in ("taker", "besieger")
+    if rule.subject == "loser" and reader.roles.is_garrison(index):
+        return reader.discourse.holder_of(place)
     if acts or (rule.subject == "holder" and reader.roles.is_vague(index)):
         side = reader.roles.attacker_of(index, place, side)
     if rule.rule == "hold":
@@ -253,7 +287,12 @@ def _read_place_verb(reader: Reader, at: int, sense: VerbSense) -> Event | None:
         return _read_failed(reader, at, sense)
     yields = sense.rule.rule == "lay_down_arms"
     found = reader.placing.of_garrison(at) if yields else reader.placing.find_subject(at)
-    return None if found is None else _finish(reader, at, sense, found, {}, found.at)
+    if found is None:
+        return None
+    place = found.places[0].place if found.places else None
+    sides = {"loser": reader.discourse.holder_of(place)} if yields and place is not None else {}
+    reader.roles.add_other_side(at, sides)
+    return _finish(reader, at, sense, found, sides, found.at)
 
 
 def _read_failed(reader: Reader, at: int, sense: VerbSense) -> Event | None:

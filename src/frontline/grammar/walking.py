@@ -31,6 +31,8 @@ _SETTLED = frozenset({"city", "town", "village"})
 _OPENING = 5
 #: A place and a dash.
 _LABEL = 2
+#: What leads along a stretch of ground: "from X down through Y to Z".
+_THROUGH = frozenset({"through", "via", "past", "down", "up", "over"})
 _PAIRS = frozenset({"both", "the two", "them", "all of them", "all of which", "both of which"})
 
 
@@ -117,7 +119,7 @@ class Walking:
         if low != "there" and low not in _PAIRS:
             # where one comes from, or where a report is written, is what "the city" means only if nothing else is
             held = self.row.chunks[at].side
-            fronted = self._fronted_town(at) if low in _TOWNS else self._labelled(low)
+            fronted = (self._fronted_town(at) if low in _TOWNS else []) or self._labelled(at, low)
             if fronted:
                 return fronted
             found = (
@@ -134,10 +136,12 @@ class Walking:
                 return many[-1] if many else []
         return groups[-1] if groups else []
 
-    def _labelled(self, low: str) -> list[Located]:
-        """Return the place of "X - The army holds it.", of which a line tells."""
+    def _labelled(self, at: int, low: str) -> list[Located]:
+        """Return the place of "X - The army holds it.", "X - The city is theirs.", of which a line tells."""
         chunks = self.row.chunks
-        labelled = low == "it" and dateline_size(chunks) == _LABEL and chunks[0].kind == "place"
+        alone = not any(chunk.kind == "place" for chunk in chunks[_LABEL:at])
+        label = low == "it" or (low in _TOWNS and self.row.low(1) == "-" and alone)
+        labelled = label and dateline_size(chunks) == _LABEL and chunks[0].kind == "place"
         return chunks[0].places if labelled else []
 
     def _fronted_town(self, at: int) -> list[Located]:
@@ -212,10 +216,9 @@ class Walking:
         """Return the place that a chunk is, or the index to go on from where it only stands by the way (0: stop)."""
         if self.row.low(at) == "both" and not self.row.ends_phrase(at + 1):
             return None, 0  # "both buildings"
-        if way.unnamed and self._is_facility_at(at):
-            return self._stand_for(at), 0
         if way.unnamed:
-            return None, at + 1 if self._only_situates(at) else 0
+            meant = self._stand_for(at) if self._is_facility_at(at) else self._stretch(at, way)
+            return (meant, 0) if meant is not None else (None, at + 1 if self._only_situates(at) else 0)
         if way.free and self._opens_examples(at):
             way.unnamed = True
             return None, at + 1
@@ -224,6 +227,25 @@ class Walking:
             return None, (self._after_possession(at) or self._after_unknown(at)) if way.free else 0
         found.extent = wider(found.extent, way.extent)
         return found, 0
+
+    def _stretch(self, at: int, way: _Way) -> Found | None:
+        """Return the places of "a strip from X through Y to Z", from its first on; None where it is no such stretch."""
+        row = self.row
+        if not way.free or row.low(at - 1) != "from":
+            return None
+        ground = any(set(c.low.split()) & self.words["ground"] for c in row.chunks[way.start : at])
+        found = list(row.chunks[at].places)
+        for index in row.reach(at) if ground and row.chunks[at].extent == "whole" else ():
+            chunk, before = row.chunks[index], row.low(index - 1)
+            if chunk.kind == "place":
+                if chunk.extent != "whole" or before not in _THROUGH | {"to"}:
+                    return None
+                found += chunk.places
+                if before == "to":
+                    return Found(found, "whole", at)
+            elif chunk.low not in _THROUGH | {"to", ","} and "adverb" not in chunk.tags:
+                return None
+        return None
 
     def _is_facility_at(self, at: int) -> bool:
         """Say if it is the X of "the border crossing at X": a crossing or a base, and no town."""
