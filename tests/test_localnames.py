@@ -29,6 +29,12 @@ def test_the_name_that_sounds_alike(name, aliases, expected):
     assert local_names([place(name, *aliases)]).get("p", "") == expected
 
 
+@pytest.mark.parametrize(("country", "expected"), [("FR", {}), ("UA", {"p": "Кан"}), ("SY", {"p": "كان"})])
+def test_signs_are_in_the_script_of_the_country(country, expected):
+    caen = Place("p", "Caen", "city", 0, 0, country=country, aliases=("Кан", "Кан-2", "كان"))
+    assert local_names([caen]) == expected
+
+
 def test_the_script_of_most_names_wins():
     places = [place("Kharkiv", "Харків", "خاركيف"), Place("q", "Sumy", "city", 0, 0, aliases=("Суми",))]
     assert local_names(places) == {"p": "Харків", "q": "Суми"}

@@ -37,6 +37,15 @@ def test_a_suburb_waits_for_its_city(toy_theatre):
     assert ranks(toy_theatre, ("town", 0, 60_000), ("village", 0.05, 20_000)) == [1, 1], "no city, no suburb"
 
 
+def test_a_quarter_is_no_city_however_many_are_counted_in_it(toy_theatre):
+    names = tuple(f"City {n}" for n in range(9))
+    city = Place("city", "City", "city", 30.0, 35.0, population=230_000, aliases=names)
+    quarter = Place("quarter", "Right Bank", "city", 30.03, 35.01, population=350_000)
+    world = replace(toy_theatre, places=(city, quarter), axes=(), objectives=())
+    rows = [Row(place.place_id, lon=place.lon, lat=place.lat) for place in (city, quarter)]
+    assert rank_places(rows, world) == [1, RANK_SUBURB]
+
+
 def test_what_is_wide_has_no_dot_and_a_goal_comes_first(toy_theatre):
     assert rank_places([Row("x", kind="governorate", spans=[])], toy_theatre) == [RANK_WIDE]
     goal = toy_theatre.objectives[0].place

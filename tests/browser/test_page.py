@@ -174,7 +174,7 @@ def test_objective_tells_its_distance(toy):
     toy.page.evaluate("frontline.setDay(0)")
     text = toy.page.locator(".fl-objectives").inner_text()
     assert "Estow" in text
-    assert "109 km away" in text  # 1.2 degrees of longitude at 35 degrees north
+    assert "109\u00a0km away" in text  # 1.2 degrees of longitude at 35 degrees north
     toy.page.evaluate("frontline.setDay(5)")
     assert "held by Red Army of the West since 5 May" in toy.page.locator(".fl-objectives").inner_text()
 
@@ -243,7 +243,10 @@ def test_phone(save_page, open_page):
     assert page.locator(".fl-legend").bounding_box()["y"] >= 0
     key.tap()
     sheet = page.get_by_role("button", name="What changed")
-    assert page.locator(".fl-news").inner_text() == "No place is reported to have changed hands."
+    # The longer sentence would be cut here.
+    assert page.locator(".fl-news").inner_text() == "no change reported"
+    line = page.locator(".fl-handle-text")
+    assert line.evaluate("line => line.scrollWidth <= line.clientWidth")
     sheet.tap()
     settle(page)
     assert sheet.get_attribute("aria-expanded") == "true"
@@ -281,13 +284,33 @@ def test_runs_in_a_frame_without_an_address(save_page, open_page, tmp_path):
     assert [said for said in opened.complaints if not said.startswith("warning")] == []
 
 
+def test_beyond_the_frame_a_country_is_no_ground_without_information(toy):
+    toy.page.evaluate("frontline.setDay(4)")
+    look = "([lon, lat]) => frontline.stage.pixel('base', lon, lat)"
+    unknown, beyond, below = (
+        toy.page.evaluate(look, point) for point in ([38.6, 35.0], [39.1, 35.0], [38.6, 34.4])
+    )
+    assert beyond == below != unknown
+    toy.page.evaluate("document.querySelector('.fl-legend').open = true")
+    assert "Outside this map" in toy.page.locator(".fl-legend").inner_text()
+
+
+def test_a_year_stands_where_the_map_has_more_than_one(toy):
+    days = toy.page.evaluate("frontline.days")
+    assert toy.page.evaluate("frontline.world.days.length") == len(days)
+    assert "2031" not in toy.page.locator(".fl-claims").first.inner_text()
+    toy.page.evaluate("frontline.world.days[0] = '2030-12-31'; frontline.setDay(4)")
+    assert "5 May 2031" in toy.page.locator(".fl-claims").first.inner_text()
+    toy.page.evaluate("day => { frontline.world.days[0] = day; frontline.setDay(4); }", days[0])
+
+
 def test_gained_since_an_earlier_day(toy):
     toy.page.evaluate("frontline.setDay(2)")
     plain = toy.pixel_at(37.3)
     toy.page.get_by_role("combobox", name="Since when").select_option(label="since 1 May")
     assert toy.page.get_attribute("[data-since]", "data-since") == DAYS[0]
     gains = toy.page.locator(".fl-gains").inner_text()
-    assert "Red Army of the West: ≈ 800 km²" in gains
+    assert "Red Army of the West: ≈ 800\u00a0km²" in gains
     assert "from Blues" in gains
     assert toy.pixel_at(37.3)[3] > plain[3]
     toy.page.evaluate("frontline.setDay(4)")

@@ -116,7 +116,7 @@ def test_presumed_stands_in_the_table_and_in_the_legend(trust):
     assert basis["Leave"][0] == "Left; holder not confirmed"
     trust.page.evaluate("document.querySelector('.fl-legend').open = true")
     legend = trust.page.locator(".fl-legend").inner_text().replace("\u00a0", " ")
-    assert "3 reported or starting, 1 presumed" in legend
+    assert "4 places, 1 presumed" in legend
     for sign in ("Presumed: no report", "Contested, disputed", "Holder not known"):
         assert sign in legend
 
@@ -126,6 +126,33 @@ def test_presumed_stands_in_the_tip(trust):
     tip = trust.page.locator(".fl-tip")
     tip.wait_for()
     assert tip.inner_text() == "Follow: Red Army of the West, presumed"
+
+
+def test_what_carries_the_colour_comes_first_and_what_is_only_denied_or_planned_last(open_page, tmp_path):
+    tables = trust_tables()
+    taken = tables["claims"][tables["claims"].place_id == "midham"].iloc[[-1]]
+    said = [
+        ("doubt-1", "denied", "contested", DAYS[3], "No fight for Midham goes on, red said."),
+        ("doubt-2", "planned", "blue", DAYS[3], "Blue will be back in Midham, it said."),
+        ("doubt-3", "denied", "red", DAYS[3], "Midham has not fallen, blue said."),
+        ("doubt-4", "asserted", "blue", DAYS[2], "Blue fighters hold Midham, a driver said."),
+    ]
+    more = [
+        taken.assign(claim_id=key, doc_id=key, certainty=certainty, controller=holder, date=day, quote=quote)
+        for key, certainty, holder, day, quote in said
+    ]
+    tables["claims"] = gpd.GeoDataFrame(pd.concat([tables["claims"], *more], ignore_index=True), crs=4326)
+    path = save_map(build_map(make_theatre(Words()), **tables), tmp_path / "order.html")
+    text = panel_of(open_page(path), "midham", day=4)
+    order = (
+        "Who says so", taken.quote.iloc[0],
+        "Who says otherwise", "Blue fighters hold Midham", "Midham has not fallen",
+        "Denied, planned or supposed", "No fight for Midham", "Blue will be back", "Its days",
+    )  # fmt: skip
+    places = [text.find(part) for part in order]
+    assert -1 not in places[:6], text
+    found = [at for at in places if at >= 0]
+    assert found == sorted(found), text
 
 
 def test_a_presumed_dot_is_hollow(trust):

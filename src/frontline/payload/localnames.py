@@ -27,6 +27,30 @@ _ARABIC = str.maketrans(
     dict(zip("بتثجحخدذرزسشصضطظغفقكلمنهةپچژگک", "bttjhkddrzsssdtzgfkklmnhhbjzgk", strict=True))
 )
 _WEAK = str.maketrans("اأإآويىةع", "aaaauiiha")
+#: Which script signs are written in where it is not the Latin one: likely subtags of Unicode's CLDR, by ISO 3166 code.
+_SCRIPTS = {
+    country: script
+    for script, countries in {
+        "ARABIC": "AE AF BH DJ DZ EG EH IQ IR JO KW LB LY MA MR OM PK PS QA SA SD SY TD TN YE",
+        "ARMENIAN": "AM",
+        "BENGALI": "BD",
+        "CJK": "CN HK JP MO TW",
+        "CYRILLIC": "BG BY KG KZ MK MN RS RU TJ UA",
+        "DEVANAGARI": "IN NP",
+        "ETHIOPIC": "ER ET",
+        "GEORGIAN": "GE",
+        "GREEK": "CY GR",
+        "HANGUL": "KP KR",
+        "HEBREW": "IL",
+        "KHMER": "KH",
+        "LAO": "LA",
+        "MYANMAR": "MM",
+        "SINHALA": "LK",
+        "THAANA": "MV",
+        "THAI": "TH",
+    }.items()
+    for country in countries.split()
+}
 #: Letters of neighbouring languages that use the script too.
 _NEIGHBOURS = re.compile(r"[\u0671-\u06ff]")
 _DIGRAPHS = (
@@ -51,13 +75,17 @@ ALIAS_SHARE = 0.9
 
 
 def local_names(places: Iterable[Place]) -> dict[str, str]:
-    """Return, by place_id, the name in the script that most non-Latin aliases of these places are written in."""
+    """Return, by place_id, the name in the script of the country that most of these places lie in.
+
+    Where no place names its country, in the one that most of their non-Latin aliases are written in.
+    """
     listed = list(places)
     scripts = {alias: _script_of(alias) for place in listed for alias in place.aliases}
+    countries = Counter(place.country for place in listed if place.country)
     counts = Counter(script for script in scripts.values() if script not in ("", "LATIN"))
-    if not counts:
+    local = _SCRIPTS.get(_commonest(countries), "") if countries else _commonest(counts)
+    if not local:
         return {}
-    local = min(counts, key=lambda script: (-counts[script], script))
     names = {
         place.place_id: _best(
             place, [alias for alias in place.aliases if scripts[alias] == local], local, scripts
@@ -65,6 +93,10 @@ def local_names(places: Iterable[Place]) -> dict[str, str]:
         for place in listed
     }
     return {place_id: clean_text(name) for place_id, name in names.items() if name}
+
+
+def _commonest(counts: Counter[str]) -> str:
+    return min(counts, key=lambda word: (-counts[word], word), default="")
 
 
 def search_names(shown: str, place: Place | None) -> list[str]:

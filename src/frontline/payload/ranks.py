@@ -22,7 +22,10 @@ RANK_POPULATION = (400_000, 90_000, 25_000, 6_000)
 RANK_WIDE = 6
 #: A settlement this near to one so many times as populous is a suburb: its name waits until there is room for a city's
 #: quarters, whatever its own size.
-SUBURB_KM, SUBURB_TIMES, RANK_SUBURB = 12.0, 1.5, 2
+SUBURB_KM, SUBURB_TIMES, RANK_SUBURB = 15.0, 1.5, 2
+#: Of two this near to each other, the one that gazetteers call by so many times as many names is the city and the other its
+#: quarter, whatever their populations: those of quarters are counted by other offices in other years.
+QUARTER_KM, QUARTER_TIMES = 5.0, 1.5
 _KM_A_DEGREE = 111.2
 
 
@@ -45,7 +48,10 @@ def rank_places(rows: Sequence[Ranked], theatre: Theatre) -> list[int]:
     )
     stops = {stop for axis in theatre.axes for stop in axis.places}
     goals = {objective.place for objective in theatre.objectives}
-    suburbs = _suburbs(rows, population)
+    names = np.array(
+        [1 + len(known[row.place_id].aliases) if row.place_id in known else 1 for row in rows], dtype=float
+    )
+    suburbs = _suburbs(rows, population, names)
     return [
         _rank(
             row, people, is_goal=row.place_id in goals, on_axis=row.place_id in stops, is_suburb=bool(suburb)
@@ -73,16 +79,21 @@ def _rank(row: Ranked, population: float, *, is_goal: bool, on_axis: bool, is_su
     return rank + 1 if row.kind == "district" else rank
 
 
-def _suburbs(rows: Sequence[Ranked], population: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Tell which places have a far more populous one beside them."""
+def _suburbs(
+    rows: Sequence[Ranked], population: np.ndarray[Any, Any], names: np.ndarray[Any, Any]
+) -> np.ndarray[Any, Any]:
+    """Tell which places have a far more populous one beside them, or a far better known city around them."""
     found = np.zeros(len(rows), dtype=bool)
     if not len(rows):
         return found
     lat = np.array([row.lat for row in rows])
     lon = np.array([row.lon for row in rows]) * np.cos(np.radians(lat.mean()))
-    tree = cKDTree(np.column_stack([lon, lat]) * _KM_A_DEGREE)
-    pairs = tree.query_pairs(SUBURB_KM, output_type="ndarray")
+    xy = np.column_stack([lon, lat]) * _KM_A_DEGREE
+    pairs = cKDTree(xy).query_pairs(SUBURB_KM, output_type="ndarray")
+    apart = np.hypot(*(xy[pairs[:, 0]] - xy[pairs[:, 1]]).T)
     for small, large in (pairs.T, pairs.T[::-1]):
-        least = np.maximum(SUBURB_TIMES * population[small], RANK_POPULATION[1])
-        found[small[population[large] >= least]] = True
+        is_quarter = (apart <= QUARTER_KM) & (names[large] >= QUARTER_TIMES * names[small])
+        is_city = (apart <= QUARTER_KM) & (names[small] >= QUARTER_TIMES * names[large])
+        many = population[large] >= np.maximum(SUBURB_TIMES * population[small], RANK_POPULATION[1])
+        found[small[(many & ~is_city) | (is_quarter & (population[large] >= RANK_POPULATION[1]))]] = True
     return found

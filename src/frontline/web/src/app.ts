@@ -4,7 +4,7 @@ import { aboutView } from "./about.js";
 import { Arrows, type Advance } from "./arrows.js";
 import { Choices } from "./choices.js";
 import { Basemap } from "./basemap.js";
-import { headline, spokenDigest } from "./digest.js";
+import { headlines, spokenDigest } from "./digest.js";
 import { h } from "./dom.js";
 import { longDay } from "./format.js";
 import { contentLanguage, label, language, languageCode, LANGUAGES, offeredLanguage, onLanguage, openLanguage, say, setLanguage, translate } from "./language.js";
@@ -30,8 +30,9 @@ const CLICK_PX = 8;
 const HOVER_PX = 5;
 /** Shift with an arrow moves the map by this much. */
 const PAN_PX = 80;
-/** Ground under the legend is looked for on a net of so many points a side. */
-const LEGEND_STEPS = 6;
+/** Ground under the legend, and this near to it, is looked for on a net of so many points a side. */
+const LEGEND_STEPS = 10;
+const LEGEND_AIR_PX = 16;
 const PAN: Record<string, [number, number]> = {
   ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
 };
@@ -96,7 +97,7 @@ export class App {
     this.choices = new Choices(this.world, (view) => this.takeView(view), (filter) => this.takeFilter(filter));
     const onSince = (since: number | null): void => this.compareWith(since);
     this.panel = new Panel({ world: this.world, ground: this.ground, onPlace }, onSince, this.choices.element);
-    this.legend = new Legend(this.world, this.ground);
+    this.legend = new Legend(this.world, this.ground, this.basemap.isCut, () => this.stage.invalidate("places"));
     const search = new Search(this.world, (place) => this.select({ place }, true), `${id}-found`);
     const compact = isEmbedded() || map.getContainer().closest(".fl-embed") !== null;
     this.layout = new Layout(
@@ -168,9 +169,9 @@ export class App {
     if (this.since !== null && this.since >= number) this.since = null;
     this.layout.root.dataset["since"] = this.since === null ? "" : this.world.days[this.since]!;
     this.panel.show(this.selection, number, this.since);
-    this.legend.show(number, this.fills, this.inks);
+    this.legend.show(number, this.fills, this.inks, this.since !== null);
     const { since, world } = this;
-    this.layout.tell(headline(since === null ? world.reportedOn(number) : world.changesSince(since, number).filter(({ reported }) => reported)));
+    this.layout.tell(headlines(since === null ? world.reportedOn(number) : world.changesSince(since, number).filter(({ reported }) => reported)));
     this.stage.invalidate("ground", "fronts", "places");
     this.saveState();
     this.announce();
@@ -292,9 +293,12 @@ export class App {
   /** Does the open legend lie over ground that somebody holds? What the map is about comes first. */
   private legendHidesGround(): boolean {
     const { x, y, width, height } = this.layout.legendBox();
-    const steps = Array.from({ length: LEGEND_STEPS }, (_, n) => (n + 0.5) / LEGEND_STEPS);
+    const steps = Array.from({ length: LEGEND_STEPS }, (_, n) => n / (LEGEND_STEPS - 1));
     return steps.some((across) => steps.some((down) => {
-      const { lat, lng } = this.map.containerPointToLatLng([x + across * width, y + down * height]);
+      const point: L.PointTuple = [
+        x - LEGEND_AIR_PX + across * (width + 2 * LEGEND_AIR_PX), y - LEGEND_AIR_PX + down * (height + 2 * LEGEND_AIR_PX),
+      ];
+      const { lat, lng } = this.map.containerPointToLatLng(point);
       const state = this.ground.stateAt(lng, lat, this.dayNumber);
       return state !== null && state.certainty !== "unknown";
     }));
@@ -494,7 +498,7 @@ export class App {
 
   private setTheme(dark: boolean): void {
     this.takeTheme(dark);
-    this.legend.show(this.dayNumber, this.fills, this.inks);
+    this.legend.show(this.dayNumber, this.fills, this.inks, this.since !== null);
     this.timebar.show(this.dayNumber);
     this.panel.repaint();
     this.stage.invalidate();

@@ -22,6 +22,10 @@ type Bounds = [number, number, number, number];
 const FADE_ROOM = 0.8;
 const MOST_FADE = 0.14;
 const LEAST_FADE = 0.015;
+/** The edge of what the map covers is a line of these dashes, CSS pixels. */
+export const EDGE_DASH = [2, 3];
+/** A country that reaches this far beyond the frame, degrees, is cut by it; a step of rounding is not. */
+const CUT_DEGREES = 0.05;
 /** The fade's course, from clear to paper: gentle at both ends. The last steps hide the line along the frame. */
 const FADE_STEPS = [[0, 0], [0.25, 0.14], [0.5, 0.5], [0.75, 0.86], [0.95, 1], [1, 1]] as const;
 
@@ -41,6 +45,9 @@ export class Basemap {
   private frameBox: Bounds | null = null;
   /** How far inside the frame each of its sides begins to fade: west, north, east, south. */
   private fades: Bounds = [0, 0, 0, 0];
+  /** The frame of the theatre, and whether the countries it is about go on beyond it. */
+  private readonly covered = new Path2D();
+  isCut = false;
   /** Without land there is no sea either: rivers and borders lie on plain paper. */
   readonly hasLand: boolean;
 
@@ -70,12 +77,33 @@ export class Basemap {
       ctx.fillStyle = country.home ? inks.land : inks.abroad;
       ctx.fill(country.path, "evenodd");
     }
+    if (this.isCut) this.onHome(frame, () => this.veilUncovered(frame, inks));
     ctx.fillStyle = inks.lake;
     ctx.strokeStyle = inks.coast;
     ctx.lineWidth = 0.7 / scale;
     ctx.fill(this.lakes, "evenodd");
     ctx.stroke(this.land);
     this.fade(frame, inks.abroad);
+  }
+
+  /** Draw on the land of the countries that the map is about, and nowhere else. */
+  private onHome({ ctx }: Frame, draw: () => void): void {
+    const home = new Path2D();
+    for (const { path, home: isHome } of this.countries) if (isHome) home.addPath(path);
+    ctx.save();
+    ctx.clip(home, "evenodd");
+    draw();
+    ctx.restore();
+  }
+
+  /** Beyond the theatre's frame a country is as any other: its own paper would say that nothing is known there. */
+  private veilUncovered(frame: Frame, inks: Inks): void {
+    const { ctx, scale, dx, dy, width, height } = frame;
+    const around = new Path2D();
+    around.rect(-dx / scale, -dy / scale, width / scale, height / scale);
+    around.addPath(this.covered);
+    ctx.fillStyle = inks.abroad;
+    ctx.fill(around, "evenodd");
   }
 
   /**
@@ -123,10 +151,19 @@ export class Basemap {
     ctx.stroke(this.districts);
     ctx.setLineDash([]);
     this.drawRoads(frame, inks);
+    if (this.isCut) this.onHome(frame, () => this.drawEdge(frame, inks));
     ctx.strokeStyle = inks.border;
     ctx.lineWidth = 1.3 / scale;
     ctx.stroke(this.borders);
     this.fade(frame, null);
+  }
+
+  private drawEdge({ ctx, scale }: Frame, inks: Inks): void {
+    ctx.strokeStyle = inks.muted;
+    ctx.lineWidth = 1.4 / scale;
+    ctx.setLineDash(EDGE_DASH.map((length) => length / scale));
+    ctx.stroke(this.covered);
+    ctx.setLineDash([]);
   }
 
   private drawRoads(frame: Frame, inks: Inks): void {
@@ -147,6 +184,9 @@ export class Basemap {
   private read(topology: Topology, payload: Payload, origin: Origin): void {
     const arcs = Arcs.of(topology, origin);
     this.frameBox = boundsOf(arcs.local);
+    const [west, south, east, north] = payload.extent;
+    const [x, y] = [mercatorX(west) - origin.x, mercatorY(north) - origin.y];
+    this.covered.rect(x, y, mercatorX(east) - origin.x - x, mercatorY(south) - origin.y - y);
     if (this.frameBox) this.fades = fadesOf(this.frameBox, payload.extent, origin);
     const { land, countries, governorates, rivers, lakes } = topology.objects;
     if (land) traceObject(arcs, land, this.land);
@@ -158,6 +198,7 @@ export class Basemap {
         const path = new Path2D();
         traceObject(arcs, geometry, path);
         this.countries.push({ name: label(geometry), path, home: home.has(geometry) });
+        if (home.has(geometry)) this.isCut ||= goesBeyond(arcs, geometry, payload.extent);
       }
       this.traceMesh(topology, countries, this.borders, origin);
       if (!land) for (const { path } of this.countries) this.land.addPath(path);
@@ -232,6 +273,17 @@ export function homeCountries(arcs: Arcs, countries: readonly Shape[], { places 
       );
       return inside.length > 0 && inside.length >= HOME_SHARE * spots.length;
     }),
+  );
+}
+
+/** Does a country have land beyond the frame of the theatre? */
+function goesBeyond(arcs: Arcs, country: Shape, [west, south, east, north]: Payload["extent"]): boolean {
+  return ringsOf(arcs, country).some((ring) =>
+    ring.some((value, i) =>
+      i % 2 === 0
+        ? value < west - CUT_DEGREES || value > east + CUT_DEGREES
+        : value < south - CUT_DEGREES || value > north + CUT_DEGREES,
+    ),
   );
 }
 

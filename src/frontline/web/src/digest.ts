@@ -2,7 +2,7 @@
 import { AreaChart } from "./areachart.js";
 import { h, replaceChildren } from "./dom.js";
 import { claimList, groupByQuote, placedCard, sortClaims } from "./evidence.js";
-import { areaText, datedDay, longDay, shortDay } from "./format.js";
+import { areaText, longDay, mapDay } from "./format.js";
 import { isolate, say, sayCount } from "./language.js";
 import { basisText, chip, holderText, kindText, objectiveText, placeButton, type Context } from "./parts.js";
 import { earlierDays } from "./ticks.js";
@@ -44,7 +44,7 @@ export class Digest {
   /** "What changed [on this day]": the words in brackets are a choice of the earlier days. */
   private heading(day: number, since: number | null): HTMLElement {
     const { days } = this.context.world;
-    const dayText = days[0]!.slice(0, 4) === days[days.length - 1]!.slice(0, 4) ? shortDay : datedDay;
+    const dayText = (earlier: string): string => mapDay(earlier, days);
     const option = (value: string, text: string, chosen: boolean): HTMLElement =>
       h("option", { value, selected: chosen }, text);
     const choice = h(
@@ -93,9 +93,9 @@ export class Digest {
     const { world } = this.context;
     return h(
       "p", { class: "fl-turn" },
-      chip(before.holder, before.contested, before.status === "presumed"), holderText(before, world),
+      h("span", { class: "fl-held" }, chip(before.holder, before.contested, before.status === "presumed"), holderText(before, world)),
       h("span", { class: "fl-arrow", role: "img", label: "to" }, say("arrow")),
-      chip(after.holder, after.contested, after.status === "presumed"), h("strong", {}, holderText(after, world)),
+      h("span", { class: "fl-held" }, chip(after.holder, after.contested, after.status === "presumed"), h("strong", {}, holderText(after, world))),
       after.status === "presumed" && h("span", { class: "fl-tag", say: "basis.presumed" }),
     );
   }
@@ -154,7 +154,7 @@ export class Digest {
           h("th", { scope: "row" }, placeButton(place, this.context)),
           h("td", {}, holderText(holding, world)),
           h("td", {}, basisText(place, day, world) || (holding.holder < 0 && !holding.contested ? "" : say("basis.reported"))),
-          h("td", {}, shortDay(world.days[world.heldSince(place, day)]!)),
+          h("td", {}, mapDay(world.days[world.heldSince(place, day)]!, world.days)),
         );
       };
       const heads = (["place", "holder", "basis", "since-column"] as const).map((key) => h("th", { scope: "col", say: key }));
@@ -180,13 +180,18 @@ function later(title: string, make: () => HTMLElement[], tag: "ol" | "div" = "ol
   return element;
 }
 
-/** For those who listen: one sentence. */
-/** The places that changed, in a line of a phone: the most important first. */
-export function headline(reported: readonly Change[]): string {
-  if (reported.length === 0) return say("none-changed");
-  const named = reported.slice(0, IN_HEADLINE).map(({ place }) => isolate(place.name)).join(say("comma"));
-  return reported.length > IN_HEADLINE ? `${named}${say("spoken-more", { n: reported.length - IN_HEADLINE })}` : named;
+/** The places that changed, for a line of a phone: the most important first. The longest text first, for there may be no room. */
+export function headlines(reported: readonly Change[]): string[] {
+  if (reported.length === 0) return [say("none-changed"), say("no-change")];
+  const most = Math.min(IN_HEADLINE, reported.length);
+  return Array.from({ length: most }, (_, n) => {
+    const named = reported.slice(0, most - n).map(({ place }) => isolate(place.name)).join(say("comma"));
+    const rest = reported.length - (most - n);
+    return rest > 0 ? `${named}${say("spoken-more", { n: rest })}` : named;
+  });
 }
+
+/** For those who listen: one sentence. */
 
 export function spokenDigest(reported: readonly Change[], world: World): string {
   if (reported.length === 0) return say("none-changed");

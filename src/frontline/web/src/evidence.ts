@@ -1,12 +1,15 @@
 // Evidence: claims as cards, and the sorting of claims into those for and against what the map shows.
 import { h, outsideLink } from "./dom.js";
-import { shortDay, statusText } from "./format.js";
+import { mapDay, statusText } from "./format.js";
 import { contentDirection, contentLanguage, say, sayCount, sayOf } from "./language.js";
 import { CONTESTED } from "./payload.js";
 import { placeButton, type Context } from "./parts.js";
 import type { Claim, Holding, Place, World } from "./world.js";
 
 const HARDNESS = ["asserted", "claimed", "denied", "planned", "hypothetical"];
+
+/** The rule of claims that no rule read: they came as rows. */
+const TABLE_RULE = "spreadsheet";
 
 const TURNS = ["captured", "lost", "withdrawn"];
 
@@ -25,14 +28,21 @@ export function sortClaims(claims: readonly Claim[], day: number): Claim[] {
 export interface Weighed {
   supporting: Claim[];
   against: Claim[];
+  /** Denied, planned or supposed: it carries no colour. */
+  unfirm: Claim[];
   earlier: Claim[];
 }
 
-/** What speaks for the holder of a place on a day, what against, and what is older than the holding. */
+const FIRM = ["asserted", "claimed"];
+
+/**
+ * What speaks for the holder of a place on a day, what against, what is only denied, planned or supposed, and what is older
+ * than the holding. First what the colour rests on, the day's before older ones.
+ */
 export function weigh(world: World, place: Place, day: number): Weighed {
   const holding = world.holding(place, day);
   const since = world.heldSince(place, day);
-  const weighed: Weighed = { supporting: [], against: [], earlier: [] };
+  const weighed: Weighed = { supporting: [], against: [], unfirm: [], earlier: [] };
   const named = new Set(holding.claims.map((number) => world.claims[number]));
   const opposed = new Set(holding.against.map((number) => world.claims[number]));
   for (const claim of world.claimsAbout(place)) {
@@ -40,18 +50,23 @@ export function weigh(world: World, place: Place, day: number): Weighed {
     if (named.has(claim)) weighed.supporting.push(claim);
     else if (opposed.has(claim)) weighed.against.push(claim);
     else if (claim.day + claim.precisionDays < since) weighed.earlier.push(claim);
-    else weighed[supports(claim, holding) ? "supporting" : "against"].push(claim);
+    else weighed[bearing(claim, holding)].push(claim);
   }
-  for (const claims of Object.values(weighed) as Claim[][]) claims.sort((a, b) => b.day - a.day);
+  const isFirm = ({ certainty }: Claim): boolean => FIRM.includes(certainty);
+  if (weighed.supporting.some(isFirm)) {
+    weighed.unfirm.push(...weighed.supporting.filter((claim) => !isFirm(claim)));
+    weighed.supporting = weighed.supporting.filter(isFirm);
+  }
+  const lead = (claim: Claim): number => (isFirm(claim) ? 0 : 2) + (named.has(claim) || opposed.has(claim) ? 0 : 1);
+  for (const claims of Object.values(weighed) as Claim[][]) claims.sort((a, b) => lead(a) - lead(b) || b.day - a.day);
   return weighed;
 }
 
-/** An event that leaves the holder in place supports it; a denial supports whoever it does not name. */
-function supports(claim: Claim, holding: Holding): boolean {
+/** An event that leaves the holder in place supports it; who denies what the map shows speaks against it. */
+function bearing(claim: Claim, holding: Holding): "supporting" | "against" | "unfirm" {
   const agrees = holding.contested ? claim.status === "contested" || claim.holder < 0 : claim.holder === holding.holder;
-  if (claim.certainty === "denied") return !agrees;
-  const isHard = claim.certainty === "asserted" || claim.certainty === "claimed";
-  return isHard && (agrees || claim.status === "approached" || claim.status === "besieged");
+  if (!FIRM.includes(claim.certainty)) return claim.certainty === "denied" && agrees ? "against" : "unfirm";
+  return agrees || claim.status === "approached" || claim.status === "besieged" ? "supporting" : "against";
 }
 
 /** What is said of places for a holder, and what against it: whoever else holds one of them says otherwise. */
@@ -75,12 +90,15 @@ export function claimText(claim: Claim, world: World): string {
 /** One quote: what it says (it may say several things), how surely, its words, its source. `about`: the place looked at. */
 export function claimCard(claims: readonly Claim[], world: World, about: Place | null = null): HTMLElement {
   const claim = claims[0]!;
-  const source = claim.title || claim.outlet || say("untitled");
+  const isRow = claim.rule === TABLE_RULE;
+  // A row has no title of its own but its name in the table.
+  const source = (isRow && claim.outlet) || claim.title || claim.outlet || say("untitled");
   const other = about && claim.place !== about.index ? world.places[claim.place]?.name : undefined;
-  const day = shortDay(world.days[claim.day]!);
+  const day = mapDay(world.days[claim.day]!, world.days);
   const told = mostTelling(claims);
   const said = told.map((each) => claimText(each, world)).join("; ");
-  const rule = [...new Set(told.map((each) => each.rule).filter(Boolean))].join(", ");
+  const rules = [...new Set(told.map((each) => each.rule).filter(Boolean))];
+  const rule = isRow ? say("claim-row", { row: claim.title }) : rules.length > 0 && say("claim-rule", { rule: rules.join(", ") });
   return h(
     "li", { class: "fl-claim", "data-certainty": claim.certainty },
     h("p", { class: "fl-claim-head" }, other && h("bdi", {}, `${other}: `), h("strong", {}, said)),
@@ -94,10 +112,10 @@ export function claimCard(claims: readonly Claim[], world: World, about: Place |
       "p", { class: "fl-claim-source", dir: contentDirection() },
       claim.outlet && claim.outlet !== source && h("bdi", {}, `${claim.outlet}: `),
       outsideLink(source, claim.url, { lang: contentLanguage() }),
-      claim.published && `, ${shortDay(claim.published)}`,
+      claim.published && `, ${mapDay(claim.published, world.days)}`,
       claim.others > 0 && h("span", { class: "fl-claim-others" }, ` (${sayCount("also-in", claim.others)})`),
     ),
-    rule && h("p", { class: "fl-claim-rule" }, say("claim-rule", { rule })),
+    rule && h("p", { class: "fl-claim-rule" }, rule),
     ...[...new Set(told.map(({ edited }) => edited).filter(Boolean))].map((edited) => h("p", { class: "fl-claim-edited" }, editText(edited))),
   );
 }

@@ -36,6 +36,12 @@ export function shortDay(day: string): string {
   return apart(SHORT().format(instant(day)));
 }
 
+/** "5 Dec", or "5 Dec 2022" where it or the days of the map are of more than one year. */
+export function mapDay(day: string, days: readonly string[]): string {
+  const year = day.slice(0, 4);
+  return days[0]!.startsWith(year) && days.at(-1)!.startsWith(year) ? shortDay(day) : datedDay(day);
+}
+
 /** "5 Dec 2024". */
 export function datedDay(day: string): string {
   return apart(DATED().format(instant(day)));
@@ -55,11 +61,16 @@ export function dayNumber(day: string): string {
 export function areaText(km2: number): string {
   const digits = Math.max(0, Math.floor(Math.log10(Math.max(km2, 1))) - 1);
   const step = 10 ** digits;
-  return say("area", { n: Math.round(km2 / step) * step });
+  return together(say("area", { n: Math.round(km2 / step) * step }));
 }
 
 export function distanceText(km: number): string {
-  return say("distance", { n: km < 10 ? Math.round(km * 10) / 10 : Math.round(km) });
+  return together(say("distance", { n: km < 1 ? Math.round(km * 10) / 10 : Math.round(km) }));
+}
+
+/** A number stays with its unit. */
+function together(text: string): string {
+  return text.replaceAll(" ", "\u00a0");
 }
 
 /** "35.20° N, 36.75° E". */

@@ -40,6 +40,7 @@ export class Layout {
   private readonly handle: HTMLButtonElement;
   /** What changed, in a line on the closed sheet. */
   private readonly news: HTMLElement;
+  private told: readonly string[] = [];
   private readonly head: HTMLElement;
   private readonly legendHome: HTMLElement;
   private readonly sheetLegendHome: HTMLElement;
@@ -131,9 +132,14 @@ export class Layout {
       .map(({ x, y, width, height }) => ({ x: x - stage.x, y: y - stage.y, width, height }));
   }
 
-  /** Tell in a line what a reader finds in the sheet. */
-  tell(news: string): void {
-    this.news.textContent = news;
+  /** Tell in a line what a reader finds in the sheet: the first of some texts that has room. */
+  tell(news: readonly string[]): void {
+    this.told = news;
+    const line = this.news.parentElement!;
+    for (const text of news) {
+      this.news.textContent = text;
+      if (line.scrollWidth <= line.clientWidth) break;
+    }
   }
 
   /** The box of the legend, in CSS pixels of the map. */
@@ -183,6 +189,7 @@ export class Layout {
       else this.panel.prepend(this.head);
     }
     this.parts.map.invalidateSize({ animate: false });
+    this.tell(this.told);
   }
 }
 

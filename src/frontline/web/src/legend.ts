@@ -4,9 +4,10 @@ import { areaText } from "./format.js";
 import { say, sayCount } from "./language.js";
 import type { Ground } from "./ground.js";
 import { chip } from "./parts.js";
-import { drawDot, traceStar } from "./places.js";
+import { EDGE_DASH } from "./basemap.js";
+import { drawDot, drawObjective, traceStar, type Held } from "./places.js";
 import { CONTESTED, NOBODY, STATUSES, type CertaintyClass, type Status } from "./payload.js";
-import { holderColour, type FillMaker, type Inks } from "./theme.js";
+import { holderColour, withAlpha, type FillMaker, type Inks } from "./theme.js";
 import type { World } from "./world.js";
 
 const WIDTH = 30;
@@ -23,10 +24,14 @@ export class Legend {
   constructor(
     private readonly world: World,
     private readonly ground: Ground,
+    /** Does a country that the map is about go on beyond what it covers? */
+    private readonly isCut: boolean,
+    onToggle: () => void,
   ) {
     this.rows = h("div", { class: "fl-legend-rows" });
     this.brief = h("span", { class: "fl-brief" });
     this.element = h("details", { class: "fl-legend", open: true }, h("summary", {}, h("span", { say: "key" }), this.brief), this.rows);
+    this.element.addEventListener("toggle", onToggle);
     this.holders = this.everHolding();
   }
 
@@ -36,7 +41,8 @@ export class Legend {
     this.element.open = printing || this.wasOpen;
   }
 
-  show(day: number, fills: FillMaker, inks: Inks): void {
+  /** Tell what a day shows; `isCompared`: with an earlier day, so that what was gained stands out. */
+  show(day: number, fills: FillMaker, inks: Inks, isCompared = false): void {
     const areas = new Map<number, number>();
     let disputed = 0;
     for (const { holder, certainty, areaKm2 } of this.ground.areas(day)) {
@@ -45,8 +51,8 @@ export class Legend {
     }
     const { told, presumed, contested } = this.countPlaces(day);
     const sides = this.holders.map((holder) => {
-      const figures = this.figures(told.get(holder) ?? 0, areas.get(holder) ?? 0, presumed.get(holder) ?? 0);
-      return row(swatch(fills, holder, "held", inks, this.world), this.world.holderShort(holder), figures);
+      const figures = this.figures(told.get(holder) ?? 0, presumed.get(holder) ?? 0);
+      return row(swatch(fills, holder, "held", inks, this.world), this.world.holderShort(holder), figures, areas.get(holder));
     });
     const present = this.holders.filter((holder) => told.has(holder) || presumed.has(holder) || areas.has(holder));
     const brief = (picture: HTMLElement, text: string): HTMLElement => h("span", { class: "fl-brief-side" }, picture, h("span", {}, text));
@@ -56,25 +62,29 @@ export class Legend {
       presumed.size > 0 && brief(ringChip(), say("key-ring")),
       this.has("probable") && brief(swatch(fills, NOBODY, "probable", inks, this.world), say("key-probable")),
       this.has("unknown") && brief(bareSwatch(inks), say("no-information")),
+      isCompared && !this.ground.isEmpty && brief(sign("gain", inks), say("key-gain")),
+      this.isCut && brief(edgeSwatch(inks), say("key-outside")),
     );
     replaceChildren(
       this.rows,
       h(
         "ul", {}, ...sides,
         this.has("contested") &&
-          row(swatch(fills, CONTESTED, "contested", inks, this.world), say("contested"), this.figures(contested, disputed)),
+          row(swatch(fills, CONTESTED, "contested", inks, this.world), say("contested"), this.figures(contested), disputed),
       ),
       h(
         "ul", { class: "fl-signs" },
         this.has("probable") && row(swatch(fills, NOBODY, "probable", inks, this.world), say("key-probable"), ""),
         this.has("unknown") && row(bareSwatch(inks), say("no-information"), ""),
+        this.isCut && row(edgeSwatch(inks), say("key-outside"), ""),
         !this.ground.isEmpty && row(sign("front", inks), say("front"), ""),
+        isCompared && !this.ground.isEmpty && row(sign("gain", inks), say("key-gain"), ""),
         this.world.advances.length > 0 && !this.world.view && row(sign("advance", inks), say("advance"), ""),
         this.hasAllies && row(sign("allies", inks), say("key-allies"), ""),
         this.world.places.length > 0 && row(sign("changed", inks), say("key-changed"), ""),
-        this.hasStatus("presumed") && row(sign("presumed", inks), say("key-presumed"), ""),
-        this.hasStatus("contested", "disputed") && row(sign("contested", inks), say("key-contested"), ""),
-        this.hasStatus("vacated", "unknown") && row(sign("nobody", inks), say("key-unknown"), ""),
+        this.hasStatus("presumed") && row(this.placeSign("presumed", inks), say("key-presumed"), ""),
+        this.hasStatus("contested", "disputed") && row(this.placeSign("contested", inks), say("key-contested"), ""),
+        this.hasStatus("vacated", "unknown") && row(this.placeSign("nobody", inks), say("key-unknown"), ""),
         this.world.payload.places.kind.includes("base") && row(sign("kinds", inks), say("key-kinds"), ""),
         this.world.payload.objectives.length > 0 && row(sign("objective", inks), say("key-objective"), ""),
       ),
@@ -91,19 +101,30 @@ export class Legend {
     return this.world.places.some(({ spans }) => spans.some((span) => wanted.includes(STATUSES[span[3] ?? 0] ?? "held")));
   }
 
+  /** The sign of a place of some statuses, and its star where an objective has one of them on some day. */
+  private placeSign(kind: keyof typeof PLACE_SIGNS, inks: Inks): HTMLCanvasElement {
+    const [canvas, ctx] = field();
+    const { holding, statuses } = PLACE_SIGNS[kind];
+    const isStarred = this.world.places.some(
+      ({ objectiveOf, spans }) => objectiveOf && spans.some((span) => statuses.includes(STATUSES[span[3] ?? 0] ?? "held")),
+    );
+    const colour = kind === "presumed" ? inks.muted : kind === "contested" ? inks.contested : inks.nobody;
+    drawDot(ctx, "town", isStarred ? 7 : WIDTH / 2, HEIGHT / 2, 5, holding, colour, inks);
+    if (isStarred) drawObjective(ctx, 22, HEIGHT / 2 + 0.6, 7.6, holding, colour, inks);
+    return canvas;
+  }
+
   /** Do two sides that are allied both hold something on some day? */
   private get hasAllies(): boolean {
     if (this.ground.isEmpty) return false;
     return this.holders.some((a) => this.holders.some((b) => a < b && this.world.areAllied(a, b)));
   }
 
-  /** Places with a report or as they began, apart from those that are only presumed. */
-  private figures(told: number, areaKm2: number, presumed = 0): string {
-    const reported = this.world.claims.length > 0 && presumed > 0 ? sayCount("key-told", told) : sayCount("places", told);
+  /** How many places, and how many of them are only presumed. */
+  private figures(told: number, presumed = 0): string {
     const parts = [
-      told > 0 || presumed > 0 ? reported : "",
+      told > 0 || presumed > 0 ? sayCount("places", told + presumed) : "",
       presumed > 0 ? say("key-figure-presumed", { n: presumed }) : "",
-      areaKm2 >= 1 ? say("about-area", { area: areaText(areaKm2) }) : "",
     ];
     // A number stays with its word.
     return parts.filter(Boolean).map((part) => part.replaceAll(" ", "\u00a0")).join(say("comma"));
@@ -136,8 +157,12 @@ function ringChip(): HTMLElement {
   return h("span", { class: "fl-chip", "data-basis": "presumed", style: "--fl-chip: var(--fl-muted)" });
 }
 
-function row(picture: HTMLCanvasElement, name: string, figures: string): HTMLElement {
-  return h("li", {}, picture, h("span", { class: "fl-legend-name" }, name), figures && h("span", { class: "fl-figures" }, figures));
+function row(picture: HTMLCanvasElement, name: string, figures: string, areaKm2 = 0): HTMLElement {
+  return h(
+    "li", {}, picture,
+    h("span", { class: "fl-legend-name" }, name, areaKm2 >= 1 && h("span", { class: "fl-figures" }, say("about-area", { area: areaText(areaKm2) }))),
+    figures && h("span", { class: "fl-figures" }, figures),
+  );
 }
 
 function field(): [HTMLCanvasElement, CanvasRenderingContext2D] {
@@ -189,7 +214,30 @@ function bareSwatch(inks: Inks): HTMLCanvasElement {
   return canvas;
 }
 
-type Sign = "front" | "allies" | "advance" | "changed" | "kinds" | "objective" | "presumed" | "contested" | "nobody";
+/** Half ground of the map, half ground beyond its edge. */
+function edgeSwatch(inks: Inks): HTMLCanvasElement {
+  const [canvas, ctx] = field();
+  ctx.fillStyle = inks.land;
+  ctx.fillRect(0, 0, WIDTH / 2, HEIGHT);
+  ctx.fillStyle = inks.abroad;
+  ctx.fillRect(WIDTH / 2, 0, WIDTH / 2, HEIGHT);
+  ctx.strokeStyle = inks.muted;
+  ctx.lineWidth = 1.4;
+  ctx.setLineDash(EDGE_DASH);
+  ctx.moveTo(WIDTH / 2, 0);
+  ctx.lineTo(WIDTH / 2, HEIGHT);
+  ctx.stroke();
+  return canvas;
+}
+
+/** The signs of places that are not simply held: how they are drawn, and which statuses they stand for. */
+const PLACE_SIGNS: Record<"presumed" | "contested" | "nobody", { holding: Held; statuses: readonly Status[] }> = {
+  presumed: { holding: { holder: 0, contested: false, status: "presumed" }, statuses: ["presumed"] },
+  contested: { holding: { holder: CONTESTED, contested: true, status: "contested" }, statuses: ["contested", "disputed"] },
+  nobody: { holding: { holder: NOBODY, contested: false, status: "vacated" }, statuses: ["vacated", "unknown"] },
+};
+
+type Sign = "front" | "allies" | "advance" | "changed" | "kinds" | "objective" | "gain";
 
 function sign(kind: Sign, inks: Inks): HTMLCanvasElement {
   const [canvas, ctx] = field();
@@ -214,12 +262,13 @@ function sign(kind: Sign, inks: Inks): HTMLCanvasElement {
     ctx.moveTo(0, middle);
     ctx.lineTo(WIDTH, middle);
     ctx.stroke();
-  } else if (kind === "presumed") {
-    drawDot(ctx, "town", WIDTH / 2, middle, 5, { holder: 0, contested: false, status: "presumed" }, inks.muted, inks);
-  } else if (kind === "contested") {
-    drawDot(ctx, "town", WIDTH / 2, middle, 5, { holder: CONTESTED, contested: true, status: "contested" }, inks.contested, inks);
-  } else if (kind === "nobody") {
-    drawDot(ctx, "town", WIDTH / 2, middle, 5, { holder: NOBODY, contested: false, status: "vacated" }, inks.nobody, inks);
+  } else if (kind === "gain") {
+    for (const [weight, ink] of [[9, withAlpha(inks.dark ? "#ffffff" : "#000000", 0.8)], [5.5, inks.nobody]] as const) {
+      ctx.rect(0, 0, WIDTH, HEIGHT);
+      ctx.strokeStyle = ink;
+      ctx.lineWidth = weight;
+      ctx.stroke();
+    }
   } else if (kind === "advance") {
     for (const [x, y] of [[1, 8.4], [17, 6.4], [17, 3], [29, 9], [17, 15], [17, 11.6], [1, 9.6]] as const) ctx.lineTo(x, y);
     ctx.closePath();

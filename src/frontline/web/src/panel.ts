@@ -2,7 +2,7 @@
 import { Digest } from "./digest.js";
 import { button, h, icon, ICONS, replaceChildren } from "./dom.js";
 import { claimList, placedList, sortClaims, weigh, weighAround } from "./evidence.js";
-import { certaintyText, distanceText, longDay, pointText, shortDay } from "./format.js";
+import { certaintyText, distanceText, longDay, mapDay, pointText } from "./format.js";
 import { say, sayCount, sayOf, type TextKey } from "./language.js";
 import { distanceKm } from "./geometry.js";
 import type { FrontState } from "./ground.js";
@@ -82,7 +82,7 @@ export class Panel {
   private placeView(place: Place, day: number): HTMLElement[] {
     const holding = this.context.world.holding(place, day);
     const since = this.context.world.heldSince(place, day);
-    const { supporting, against, earlier } = weigh(this.context.world, place, day);
+    const { supporting, against, unfirm, earlier } = weigh(this.context.world, place, day);
     const followed = holding.claims
       .map((number) => this.context.world.claims[number])
       .filter((claim) => claim !== undefined && claim.place !== place.index) as Claim[];
@@ -98,7 +98,8 @@ export class Panel {
       ...section("who-says-so", supporting, 4),
       ...section("who-says-otherwise", against, 4),
       ...section("presumed-from", followed, 3),
-      supporting.length + against.length + followed.length === 0
+      ...section("unfirm", unfirm, 2),
+      supporting.length + against.length + unfirm.length + followed.length === 0
         ? h("p", { class: "fl-empty", say: "no-document" })
         : null,
       ...section("before-that", earlier, 2),
@@ -117,7 +118,7 @@ export class Panel {
       .map(({ from, holding }) =>
         h(
           "li", {},
-          h("span", { class: "fl-when" }, shortDay(this.context.world.days[from] ?? this.context.world.days[0]!)),
+          h("span", { class: "fl-when" }, mapDay(this.context.world.days[from] ?? this.context.world.days[0]!, this.context.world.days)),
           chip(holding.holder, holding.contested, holding.status === "presumed"),
           [holderText(holding, this.context.world), basisText(place, from, this.context.world)].filter(Boolean).join(say("comma")),
         ),
@@ -151,7 +152,7 @@ export class Panel {
             ...history.map(({ since, holder, certainty }) =>
               h(
                 "li", {},
-                h("span", { class: "fl-when" }, shortDay(this.context.world.days[since] ?? this.context.world.days[0]!)),
+                h("span", { class: "fl-when" }, mapDay(this.context.world.days[since] ?? this.context.world.days[0]!, this.context.world.days)),
                 chip(certainty === "unknown" ? -1 : holder, certainty === "contested"),
                 certainty === "unknown" ? say("no-information") : `${this.context.world.holderShort(holder)}${say("comma")}${sayOf("class", certainty).toLowerCase()}`,
               ),
@@ -266,7 +267,7 @@ export class Panel {
   // Words
 
   private sinceText(since: number): string {
-    return since > 0 ? say("since", { day: shortDay(this.context.world.days[since]!) }) : say("since-start");
+    return since > 0 ? say("since", { day: mapDay(this.context.world.days[since]!, this.context.world.days) }) : say("since-start");
   }
 
   private closer(): HTMLElement {

@@ -1,6 +1,6 @@
 // Parts that several panels are made of: chips, names that can be pressed, words for holders and objectives.
 import { h } from "./dom.js";
-import { distanceText, shortDay } from "./format.js";
+import { distanceText, mapDay } from "./format.js";
 import { say, sayOf } from "./language.js";
 import type { Ground } from "./ground.js";
 import { CONTESTED } from "./payload.js";
@@ -62,7 +62,10 @@ export function objectiveText(place: Place, day: number, { world, ground }: Cont
   const holding = world.holding(place, day);
   const attackers = place.objectiveOf ?? [];
   if (attackers.includes(holding.holder) && !holding.contested) {
-    const since = { holder: world.holderShort(holding.holder), day: shortDay(world.days[world.heldSince(place, day)]!) };
+    const first = world.heldSince(place, day);
+    const holder = world.holderShort(holding.holder);
+    if (first === 0) return say("held-by", { holder });
+    const since = { holder, day: mapDay(world.days[first]!, world.days) };
     return say(world.basis(place, day) === "presumed" ? "presumed-since" : "held-by-since", since);
   }
   const nearest = attackers

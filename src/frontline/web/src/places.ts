@@ -14,6 +14,9 @@ interface Spot {
   y: number;
 }
 
+/** What the sign of a place tells of it. */
+export type Held = Pick<Holding, "holder" | "contested" | "status">;
+
 interface Shown {
   place: Place;
   px: number;
@@ -163,9 +166,8 @@ export class Places {
     const { place, px, py, radius, changed, selected } = spot;
     const holding = this.world.holding(place, day);
     const colour = holderColour(holding.contested ? -2 : holding.holder, this.world.factions, inks);
-    const isBare = holding.contested || holding.status === "presumed";
     if (changed || selected) drawRing(ctx, px, py, radius, selected ? inks.ink : colour, zoom, inks);
-    if (place.objectiveOf) drawObjective(ctx, px, py, radius + 4, isBare ? inks.dotRim : colour, inks);
+    if (place.objectiveOf) drawObjective(ctx, px, py, radius + 4, holding, colour, inks);
     else drawDot(ctx, place.kind, px, py, radius, holding, colour, inks);
   }
 }
@@ -205,16 +207,33 @@ function drawRing(
   ctx.stroke();
 }
 
-function drawObjective(
-  ctx: CanvasRenderingContext2D, x: number, y: number, radius: number, colour: string, inks: Inks,
+/** A star, full, half full or empty as the dot of such a place is; presumed, its edge in the holder's colour. */
+export function drawObjective(
+  ctx: CanvasRenderingContext2D, x: number, y: number, radius: number, holding: Held, colour: string, inks: Inks,
 ): void {
+  const open = holding.contested || holding.holder < 0;
+  const isPresumed = !open && holding.status === "presumed";
   traceStar(ctx, x, y, radius);
   ctx.lineJoin = "round";
   ctx.lineWidth = 4;
   ctx.strokeStyle = inks.halo;
   ctx.stroke();
-  ctx.fillStyle = colour;
+  ctx.fillStyle = open || isPresumed ? inks.dotRim : colour;
   ctx.fill();
+  if (holding.contested || isPresumed) {
+    ctx.save();
+    ctx.clip();
+    if (isPresumed) {
+      ctx.lineWidth = 4;
+      ctx.strokeStyle = colour;
+      ctx.stroke();
+    } else {
+      ctx.fillStyle = colour;
+      ctx.fillRect(x - radius, y - radius, radius, 2 * radius);
+    }
+    ctx.restore();
+    traceStar(ctx, x, y, radius);
+  }
   ctx.lineWidth = 1.3;
   ctx.strokeStyle = inks.ink;
   ctx.stroke();
@@ -226,7 +245,7 @@ function drawObjective(
  */
 export function drawDot(
   ctx: CanvasRenderingContext2D, kind: string, x: number, y: number, radius: number,
-  holding: Pick<Holding, "holder" | "contested" | "status">, colour: string, inks: Inks,
+  holding: Held, colour: string, inks: Inks,
 ): void {
   const open = holding.contested || holding.holder < 0;
   if (holding.status === "presumed" && !open) {
