@@ -16,7 +16,7 @@ help:
 	@echo "make check        style, types, import order, the client's types"
 	@echo "make gate         accuracy figures against their pinned floors"
 	@echo "make bench        speed and size, printed"
-	@echo "make bench-scale  20,000 articles with 1 and 2 workers and a cluster: speed, memory, the second run, the disk"
+	@echo "make bench-scale  100,000 articles (half an hour): workers, a cluster, the second run, memory, the map; COUNT=2000 for fewer"
 	@echo "make bench-map    the layer for folium maps on many cells and days: size, readiness, steps"
 	@echo "make bench-ground the ground from places left out, and from a few of a move's changes, beside its peers; its cost"
 	@echo "make faults       kill -9, a full disk, hostile feeds ... done to the command, and what each one lost"
@@ -49,7 +49,7 @@ bench: $(VENV)/.installed-bench
 	@$(BIN)/python tests/bench/bench_places.py
 
 bench-scale: $(VENV)/.installed-dev
-	@$(BIN)/python tests/bench/bench_scale.py
+	@$(BIN)/python tests/bench/bench_scale.py $(if $(COUNT),--count $(COUNT))
 
 bench-map: $(VENV)/.installed-dev browser
 	@$(BIN)/python tests/bench/bench_timemap.py --large

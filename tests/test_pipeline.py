@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import json
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from frontline.cli.options import ReadingOptions
+from frontline.cli.readers import draw_sources, open_desk
 from frontline.control import control_history
 from frontline.gazetteer import Gazetteer
 from frontline.ground import draw_ground
-from frontline.pipeline import draw, gather
+from frontline.pipeline import View, draw, gather
 from frontline.theatre import load_theatre
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -139,3 +142,23 @@ def test_a_notice_beside_the_articles_is_passed_on(tmp_path, theatre):
     evidence = gather([tmp_path], theatre, Gazetteer.for_theatre(theatre))
     assert evidence.notice == "All of this is made up."
     assert evidence.account.articles_read == 1
+
+
+def test_a_map_keeps_no_text_and_no_refusal(tmp_path, toy_folder, capsys):
+    """They grow with the articles; claims may too."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    story = "The red army captured Midham on Saturday."
+    for number in range(3):
+        record = {"text": f"{story} Number {number}.", "published": "2031-05-03"}
+        (folder / f"{number}.json").write_text(json.dumps(record), encoding="utf-8")
+    for number in range(30):
+        (folder / f"bad{number}.json").write_text('{"text": 3}', encoding="utf-8")
+    desk = open_desk([str(folder)], str(toy_folder), ReadingOptions(no_cache=True))
+    evidence, drawing = draw_sources(desk, View())
+    assert [document.text for document in evidence.documents] == [""] * 3
+    assert evidence.refusals == ()
+    assert (drawing.account.articles_read, drawing.account.articles_refused) == (3, 30)
+    said = capsys.readouterr().err
+    assert "bad0.json" in said
+    assert "... and 10 more refused" in said

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 import tracemalloc
 from itertools import islice
+from pathlib import Path
 from zlib import crc32
 
 import pytest
 
-from frontline.documents import DocumentStream, Duplicate, Note, Refusal, read_documents, stream
+from frontline.documents import DocumentStream, Duplicate, Note, Refusal, files, read_documents, stream
+from frontline.documents.preparing import Told
 from frontline.errors import InputError
 from frontline.limits import Limits
 from frontline.model import Document
+from frontline.workers import InProcess, Processes, read_in_order
+from readers import WordReader
 
 STORY = "The army left Midham on Friday, officials said. Fighters came in from the north at dawn. Story {}."
 
@@ -60,6 +65,78 @@ def test_memory_does_not_grow_with_the_number_of_articles(tmp_path):
     peak(10)  # what is loaded once
     few, many = peak(40), peak(140)
     assert many - few < 100 * 400, "an article has 1,700 characters; hardly any may stay"
+
+
+def peak_of(source, expected):
+    """Return the most bytes that were held while a source was read, and see that so many items came."""
+    tracemalloc.start()
+    total = sum(1 for _ in DocumentStream([source]))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert total == expected
+    return most
+
+
+def test_memory_does_not_grow_with_the_copies_of_a_text(tmp_path):
+    """Half a crawl may be one page that asks for a subscription."""
+    few, many = tmp_path / "few.jsonl", tmp_path / "many.jsonl"
+    for path, count in ((few, 50), (many, 1_000)):
+        with path.open("w", encoding="utf-8") as file:
+            for n in range(count):
+                record = {"text": STORY.format(0) * 50, "published": "2031-05-03", "outlet": f"O{n % 9}"}
+                file.write(json.dumps(record) + "\n")
+    peak_of(few, 50)  # what is loaded once
+    assert peak_of(many, 1_000) - peak_of(few, 50) < 1_000_000  # a thousand such texts are five
+
+
+def test_memory_does_not_grow_with_near_copies(tmp_path):
+    few, many = tmp_path / "few.jsonl", tmp_path / "many.jsonl"
+    for path, count in ((few, 50), (many, 600)):
+        with path.open("w", encoding="utf-8") as file:
+            for n in range(count):
+                text = " ".join(STORY.format(k) for k in range(100)) + f" Edited by number {n}."
+                file.write(json.dumps({"text": text, "published": "2031-05-03"}) + "\n")
+    peak_of(few, 50)
+    assert peak_of(many, 600) - peak_of(few, 50) < 2_000_000  # six hundred such texts are six
+
+
+@pytest.mark.parametrize("team", [InProcess(WordReader()), Processes(WordReader(), 2)])
+def test_what_is_told_of_the_files_waits_for_no_article(team):
+    """Of a million articles half may be refused, all before the first that can be read."""
+    taken = 0
+
+    def items():
+        nonlocal taken
+        for number in range(2_000):
+            taken += 1
+            yield Told((Note(str(number)),))
+
+    ahead = []
+    for number, (_, read) in enumerate(read_in_order(items(), team)):
+        assert [str(one) for one in read] == [str(number)]
+        ahead.append(taken - number)
+    assert len(ahead) == 2_000
+    assert max(ahead) <= 1
+
+
+def test_refusals_come_in_the_order_of_the_files(tmp_path):
+    write_lines(tmp_path / "a.jsonl", 3, times=1)
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "c.jsonl").write_text('{"text": 3}\n{"text": "Nothing."\n', encoding="utf-8")
+    (tmp_path / "d.docx").write_bytes(b"PK")
+    told = [item.path for item in DocumentStream([tmp_path]) if isinstance(item, Refusal)]
+    assert [Path(path).name for path in told] == ["b.pdf", "c.jsonl", "c.jsonl", "d.docx"]
+
+
+def test_files_that_are_no_articles_are_counted_by_few_kinds(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "_MOST_KINDS", 30)
+    (tmp_path / "a.txt").write_text(f"Published: 3 May 2031\n\n{STORY * 3}", encoding="utf-8")
+    for number in range(60):
+        (tmp_path / f"name{number:02}").write_bytes(b"")
+    (note,) = (str(item) for item in DocumentStream([tmp_path]) if isinstance(item, Note))
+    assert note.startswith("60 file(s) skipped that are no articles: name00 (1), ")
+    assert note.count("(") <= 23
+    assert sum(int(number) for number in re.findall(r"\((\d+)\)", note)) == 60
 
 
 def test_the_total_is_known_with_the_first_document(tmp_path):

@@ -7,6 +7,7 @@ refused and found. Knows no language and no map.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -22,7 +23,7 @@ from frontline.spreadsheets import read_claims, split_sources
 from frontline.workers import InProcess, Processes, read_in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from frontline.claims import Extractor
     from frontline.corrections import Corrections
@@ -49,6 +50,10 @@ class Progress(Protocol):
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Stage `stage` has done `done` of `total` steps; a total of 0 is not known yet."""
+
+
+#: Is told what is refused and noted.
+Tell = Callable[[Refusal | Note | Duplicate], None]
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -128,6 +133,7 @@ def gather(
     means: Means | None = None,
     progress: Progress = _silent,
     texts: bool = True,
+    tell: Tell | None = None,
 ) -> Evidence:
     """Read every source, articles and spreadsheets, to claims.
 
@@ -149,11 +155,14 @@ def gather(
         Is told after each document.
     texts
         False keeps of the documents what a map shows: the heads of those that a claim is from, and no texts.
+    tell
+        Is told what is refused and noted, as it comes, and none of it is kept: of a million articles half may be
+        refused. None keeps all of it in the evidence.
 
     Returns
     -------
     Evidence
-        What could not be used is in `refusals`, by name; the rest goes on.
+        What could not be used is in `refusals`, by name, unless it was told; the rest goes on.
 
     Raises
     ------
@@ -163,7 +172,7 @@ def gather(
         If no worker can be started, or the cluster does not answer.
     """
     stream = EvidenceStream(sources, theatre, gazetteer, extractor=extractor, means=means, progress=progress)
-    evidence = collect(stream, texts=texts or corrections is not None)
+    evidence = collect(stream, texts=texts or corrections is not None, tell=tell)
     if corrections is None:
         return evidence
     corrected = correct_claims(evidence.claims, evidence.documents, corrections, theatre)
@@ -180,8 +189,8 @@ def gather(
     )
 
 
-def collect(stream: EvidenceStream, *, texts: bool = True) -> Evidence:
-    """Return all that a stream brings at once; see `gather` for `texts`."""
+def collect(stream: EvidenceStream, *, texts: bool = True, tell: Tell | None = None) -> Evidence:
+    """Return all that a stream brings at once; see `gather` for `texts` and `tell`."""
     refusals: list[Refusal] = []
     notes: list[str] = []
     claims: list[Claim] = []
@@ -193,7 +202,7 @@ def collect(stream: EvidenceStream, *, texts: bool = True) -> Evidence:
         else:
             notes.append(str(item))
 
-    stream.tell = keep
+    stream.tell = tell or keep
     for finding in stream:
         claims += finding.claims
         if finding.document is not None:
@@ -225,7 +234,7 @@ class EvidenceStream:
         extractor: Extractor | None = None,
         means: Means | None = None,
         progress: Progress = _silent,
-        tell: Callable[[Refusal | Note | Duplicate], None] = lambda _: None,
+        tell: Tell = lambda _: None,
     ) -> None:
         self.notice = ""
         self._sources = sources

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from frontline.documents.preparing import Piece, prepare
+from frontline.documents.preparing import Piece, Told, prepare
 from frontline.errors import FrontlineError, InputError, WorkerError
 from frontline.gleaning import Gleaned, glean
 from frontline.limits import Limits
@@ -49,7 +49,7 @@ _CLOCK, _GRACE_SECONDS = 4.0, 5.0
 
 
 #: What a team reads: a piece of a file to what `prepare` makes of it, or a document to what is gleaned of it.
-Item = TypeVar("Item", Piece, Document)
+Item = TypeVar("Item", bound=Piece | Document | Told)
 
 
 class Ticket(Protocol):
@@ -95,13 +95,14 @@ def set_aside(item: Piece | Document, reason: str = "ended the process that read
 def read_in_order(items: Iterable[Item], team: Team, cache: Kept | None = None) -> Iterator[tuple[Item, Any]]:
     """Yield each piece or document with what is read of it, in their order, whoever reads them.
 
-    What the cache has is not read; what it has not is put into it. Memory does not grow with their number.
+    What the cache has is not read; what it has not is put into it. What is told between them passes through in its
+    place. Memory does not grow with their number.
     """
     waiting: deque[_Waiting[Item]] = deque()
     size = 0
     batch: _Batch[Item] = _Batch(team)
     for item in items:
-        known = cache.get(item) if cache else None
+        known = item.items if isinstance(item, Told) else cache.get(item) if cache else None
         if known is not None:
             waiting.append(_Waiting(item, known, batch, 0))
         else:
@@ -119,9 +120,9 @@ def read_in_order(items: Iterable[Item], team: Team, cache: Kept | None = None) 
         yield waiting.popleft().settle(cache)
 
 
-def size_of(item: Piece | Document) -> int:
+def size_of(item: Piece | Document | Told) -> int:
     """Return about how many bytes a piece or a document takes."""
-    return item.size() if isinstance(item, Piece) else len(item.text)
+    return len(item.text) if isinstance(item, Document) else item.size()
 
 
 @dataclass
@@ -129,7 +130,7 @@ class _Batch(Generic[Item]):
     """What is handed over together."""
 
     team: Team
-    items: list[Item] = field(default_factory=list)
+    items: list[Any] = field(default_factory=list)
     size: int = 0
     ticket: Ticket | None = None
     read: list[Any] | None = None

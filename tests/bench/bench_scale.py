@@ -1,72 +1,130 @@
-"""Many articles, printed: articles a second for one worker, two, and a Dask cluster of two; memory, the second run, the disk.
+"""Many articles, printed as it is known: speed with one worker, two and a Dask cluster of two, the second run, memory, the disk, the map.
 
-Run it with `make bench-scale`: 20,000 generated articles of 300 words (see `bench_claims`), 100,000 with `--large`, any number
-with `--count N`. Every run is a process of its own, `frontline claims --out FOLDER`, timed by the clock from start to end;
-memory is the peak of its main process. A tenth of the articles is read first, which tells how memory grows.
+Run it with `make bench-scale`: 100,000 generated articles of 300 words (see `bench_claims`), or any number with `--count N`;
+on two quiet cores some half an hour. Every run is a process of its own, `frontline claims --out FOLDER` or `frontline map`,
+timed by the clock from start to end. One worker and the cluster read a tenth of the articles, two workers the tenth and the
+whole, which tells how memory grows. Each figure is printed and saved (`build/scale.jsonl`) as soon as it is known: what was
+measured before Ctrl-C is there. On a busy machine look at processor seconds and not at the clock.
 
 `--memory` measures memory alone, of 10,000 and 100,000 articles as one file and as a folder of files. Only the grammar is
 left out (fifteen claims an article are made instead), so that it takes minutes: all that could grow with the number of
-articles is there, and what the grammar remembers is bounded and is in the table without this option.
+articles is there, and what the grammar remembers is bounded and is in the runs without this option.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench_claims import write_articles
 from rich.console import Console
 from rich.table import Table
 
+from frontline.documents.files import SourceFiles
 from frontline.evidence import EvidenceStream, Means
 from frontline.export import write_claims
 from frontline.gazetteer import Gazetteer
 from frontline.model import Claim, Document, Findings
 from frontline.theatre import load_theatre
 
-COUNT, LARGE = 20_000, 100_000
+COUNT = 100_000
+SAVED = Path("build/scale.jsonl")
+#: A run that takes longer is ended, and the next one begins.
+LONGEST_SECONDS = 1_200
+ONE, TWO = (), ("--workers", "2")
+CLUSTER = (*TWO, "--cluster", "local")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Run:
-    """What one run took: seconds by the clock and of processors, megabytes at its peak, the bytes of its output, its claims."""
+    """What one run took: seconds by the clock and of processors, megabytes at the peak of its main process and of a worker."""
 
+    name: str
+    articles: int
     seconds: float
     cpu_seconds: float
-    peak_mb: float
-    digest: int
-    out_bytes: int
+    main_mb: float
+    worker_mb: float
     claims: int
+    out_bytes: int
+    digest: str
 
 
-def run(articles: Path, folder: Path, *options: str) -> Run:
-    out = folder / "out"
-    command = [sys.executable, __file__, "--child", "claims", str(articles), "--out", str(out), *options]
-    start, before = time.perf_counter(), cpu_of_children()
-    done = subprocess.run(
-        command,
-        env={**os.environ, "FRONTLINE_CACHE": str(folder)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    seconds, cpu_seconds = time.perf_counter() - start, cpu_of_children() - before
-    peak = float(done.stdout.splitlines()[-1])
-    parts = sorted(out.iterdir())
-    digest = hash(b"".join(part.read_bytes() for part in parts))
-    claims = int(done.stderr.split(" claim(s) in ")[-2].split()[-1])
-    size = sum(part.stat().st_size for part in parts)
-    shutil.rmtree(out)
-    return Run(seconds, cpu_seconds, peak, digest, size, claims)
+class Book:
+    """Runs, printed and saved one by one. What runs keep from one to the next is in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        SAVED.parent.mkdir(exist_ok=True)
+        SAVED.unlink(missing_ok=True)
+        self._env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+        # As an installed program: compiled once, here in the first run of each kind.
+        self._env |= {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "FRONTLINE_CACHE": str(folder)}
+
+    def run(
+        self, name: str, source: Path, articles: int, *options: str, command: str = "claims"
+    ) -> Run | None:
+        """Return what a run took; None, and a line, where it took too long or failed."""
+        out = self.folder / "out"
+        words = [sys.executable, __file__, "--child", command, str(source), "--out", str(out), *options]
+        start, before = time.perf_counter(), cpu_of_children()
+        try:
+            done = subprocess.run(
+                words, env=self._env, capture_output=True, text=True, check=True, timeout=LONGEST_SECONDS
+            )
+        except subprocess.TimeoutExpired:
+            self.tell(f"{name}: ended after {LONGEST_SECONDS} s")
+            return None
+        except subprocess.CalledProcessError as error:
+            self.tell(f"{name}: failed, {error.stderr[-300:]}")
+            return None
+        seconds, cpu_seconds = time.perf_counter() - start, cpu_of_children() - before
+        main_mb, worker_mb = map(float, done.stdout.splitlines()[-1].split())
+        found = re.findall(r"(\d+) claim\(s\) in |claims +(\d+) found", done.stderr + done.stdout)
+        parts = sorted(out.iterdir())
+        size, digest = sum(part.stat().st_size for part in parts), digest_of(parts)
+        shutil.rmtree(out)
+        claims = int("".join(found[-1]))
+        one = Run(name, articles, seconds, cpu_seconds, main_mb, worker_mb, claims, size, digest)
+        self._save(asdict(one))
+        self._print(
+            f"{name:36} {articles:9,} articles {seconds:7.1f} s {cpu_seconds:7.1f} CPU s {articles / seconds:6.0f}/s "
+            f"{main_mb:5.0f} MB, a worker {worker_mb:.0f}"
+        )
+        return one
+
+    def tell(self, text: str) -> None:
+        """Print and save a line."""
+        self._save({"told": text})
+        self._print(f"  {text}")
+
+    @staticmethod
+    def _print(line: str) -> None:
+        sys.stdout.write(f"{time.strftime('%H:%M:%S')} {line}\n")
+        sys.stdout.flush()
+
+    @staticmethod
+    def _save(record: dict[str, object]) -> None:
+        with SAVED.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(record) + "\n")
+
+
+def digest_of(parts: list[Path]) -> str:
+    digest = hashlib.blake2b(digest_size=8)
+    for part in parts:
+        digest.update(part.read_bytes())
+    return digest.hexdigest()
 
 
 def cpu_of_children() -> float:
@@ -76,11 +134,65 @@ def cpu_of_children() -> float:
 
 
 def child() -> None:
-    """Run the command line, then print the peak of memory in MB: of this process, not of those that it started."""
+    """Run the command line, then print the peak of memory in MB: of this process, and of the largest that it started."""
     from frontline.cli import app
 
     app(sys.argv[2:], standalone_mode=False)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)  # noqa: T201
+    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    print(*(resource.getrusage(kind).ru_maxrss / 1024 for kind in kinds))  # noqa: T201
+
+
+def measure_tenth(book: Book, source: Path, count: int) -> tuple[Run | None, Run | None]:
+    """Measure who reads on the same articles; return the run of one worker, and of two."""
+    one = book.run("1 worker", source, count)
+    again = book.run("1 worker, again", source, count)
+    two = book.run("2 workers", source, count, "--no-cache", *TWO)
+    cluster = book.run("cluster of 2", source, count, "--no-cache", *CLUSTER)
+    if one and again:
+        book.tell(share_of(again, one))
+    for name, other in (("2 workers", two), ("a cluster of 2", cluster)):
+        if one and other:
+            gain, more = one.seconds / other.seconds, other.cpu_seconds / one.cpu_seconds
+            book.tell(f"{name}: {gain:.2f} x one worker, by {more:.2f} x its processor time")
+    digests = {run.digest for run in (one, again, two, cluster) if run}
+    book.tell(f"the same bytes from all: {'yes' if len(digests) == 1 else 'NO'}")
+    return one, two
+
+
+def measure_whole(book: Book, source: Path, count: int, one: Run | None, two: Run | None) -> None:
+    """Measure two workers on all articles; they fill the cache, from which they are read again."""
+    whole = book.run("2 workers, all", source, count, *TWO)
+    again = book.run("1 worker, all again", source, count)
+    if whole:
+        kept = sum(path.stat().st_size for path in book.folder.glob("findings/*"))
+        book.tell(
+            f"{whole.claims:,} claims; {whole.out_bytes / whole.claims:.0f} bytes a claim as GeoParquet; "
+            f"{kept / (count + count // 10):.0f} bytes an article in the cache"
+        )
+    if whole and two:
+        book.tell(
+            f"memory of {count:,} articles against {two.articles:,}: {whole.main_mb / two.main_mb:.3f} x; "
+            f"a worker {whole.worker_mb / two.worker_mb:.3f} x"
+        )
+    if whole and again:
+        book.tell(share_of(again, whole))
+        book.tell(f"the same bytes: {'yes' if whole.digest == again.digest else 'NO'}")
+    if again and one:
+        expected = one.seconds * count / one.articles
+        book.tell(f"that is {100 * again.seconds / expected:.1f} % of what one worker takes, by the tenth")
+
+
+def measure_folder(book: Book, source: Path, count: int) -> None:
+    """Measure a folder of files whose articles are known."""
+    start = time.perf_counter()
+    listed = sum(1 for _ in SourceFiles([source]))
+    book.tell(f"a folder of {listed:,} files is listed in {time.perf_counter() - start:.1f} s")
+    book.run("a folder of files, known from before", source, count)
+
+
+def share_of(again: Run, first: Run) -> str:
+    cpu, clock = again.cpu_seconds / first.cpu_seconds, again.seconds / first.seconds
+    return f"the second run takes {100 * cpu:.1f} % of the processor time of the first, {100 * clock:.1f} % of its seconds"
 
 
 class Skimmer:
@@ -153,54 +265,25 @@ def write(path: Path, count: int) -> Path:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=COUNT)
-    parser.add_argument("--large", action="store_true", help=f"{LARGE:,} articles")
     parser.add_argument("--memory", action="store_true", help="memory alone, without the grammar")
     given = parser.parse_args()
-    if given.memory:
-        with tempfile.TemporaryDirectory() as name:
-            Console().print(measure_memory(Path(name), (given.count // 10, given.count)))
-        return
-    count = LARGE if given.large else given.count
-    table = Table(
-        "run", "seconds", "CPU s", "articles/s", "peak MB", title=f"{count:,} articles of 300 words"
-    )
+    count = given.count
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        if given.memory:
+            Console().print(measure_memory(folder, (count // 10, count)))
+            return
+        book = Book(folder)
+        book.tell(f"{count:,} articles of 300 words; a tenth of them for one worker and for the cluster")
+        for options in (ONE, CLUSTER):
+            book.run("(warming up)", write(folder / "some.jsonl", 20), 20, *options)
         few, many = write(folder / "few.jsonl", count // 10), write(folder / "many.jsonl", count)
-        runs = {
-            "a tenth of them, 1 worker": run(few, folder, "--no-cache"),
-            "1 worker": run(many, folder),
-            "again, from the cache": run(many, folder),
-            "2 workers": run(many, folder, "--no-cache", "--workers", "2"),
-            "cluster of 2": run(many, folder, "--no-cache", "--workers", "2", "--cluster", "local"),
-        }
-        cached = sum(path.stat().st_size for path in folder.glob("findings/*"))
-    for name, one in runs.items():
-        number = count // 10 if name.startswith("a tenth") else count
-        table.add_row(
-            name,
-            f"{one.seconds:.1f}",
-            f"{one.cpu_seconds:.1f}",
-            f"{number / one.seconds:.0f}",
-            f"{one.peak_mb:.0f}",
-        )
-    few, first, second, two, cluster = runs.values()
-    console = Console()
-    console.print(table)
-    console.print(
-        f"same bytes from all four: {len({first.digest, second.digest, two.digest, cluster.digest}) == 1}"
-    )
-    console.print(
-        f"2 workers: {first.seconds / two.seconds:.2f} x; cluster of 2: {first.seconds / cluster.seconds:.2f} x"
-    )
-    console.print(
-        f"second run: {100 * second.seconds / first.seconds:.1f} % of the first, {100 * second.cpu_seconds / first.cpu_seconds:.1f} % of its CPU"
-    )
-    console.print(f"memory of {count:,} against {count // 10:,}: {first.peak_mb / few.peak_mb:.3f} x")
-    console.print(
-        f"{first.claims:,} claims; {first.out_bytes / first.claims:.0f} bytes a claim as GeoParquet, "
-        f"{cached / count:.0f} bytes an article in the cache"
-    )
+        one, two = measure_tenth(book, few, count // 10)
+        measure_whole(book, many, count, one, two)
+        measure_folder(book, write_folder(folder / "files", count), count)
+        drawn = book.run("map, known from before", many, count, command="map")
+        if drawn:
+            book.tell(f"the map's page has {drawn.out_bytes / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,16 @@ from rich.markup import escape
 
 from frontline.cli.addresses import ready_sources
 from frontline.cli.options import LLM, RULES, WORLD
-from frontline.cli.talk import REFUSALS_SHOWN, err, out, progress_bar, read_day, require_some, tell_refusals
+from frontline.cli.talk import (
+    REFUSALS_SHOWN,
+    Teller,
+    err,
+    out,
+    progress_bar,
+    read_day,
+    require_some,
+    tell_refusals,
+)
 from frontline.errors import InputError
 
 if TYPE_CHECKING:
@@ -197,6 +206,7 @@ def draw_sources(desk: ReadingDesk, view: View) -> tuple[Evidence, Drawing]:
     """Return what the sources say and the tables of their map; what cannot be used is told."""
     from frontline.pipeline import draw, gather
 
+    tell = Teller()
     with progress_bar() as progress:
         evidence = gather(
             desk.sources,
@@ -206,8 +216,10 @@ def draw_sources(desk: ReadingDesk, view: View) -> tuple[Evidence, Drawing]:
             corrections=desk.corrections,
             means=desk.means,
             progress=progress,
+            texts=False,
+            tell=tell,
         )
-    tell_refusals(evidence)
+    tell_refusals(evidence, tell)
     require_some(evidence.account)
     with progress_bar() as progress:
         return evidence, draw(evidence, desk.pack, view, progress=progress)

@@ -153,9 +153,9 @@ class Teller:
                 err.print(f"... and {hidden - REFUSALS_SHOWN} more {what}")
 
 
-def tell_refusals(evidence: Evidence) -> None:
-    """Name what could not be used, on standard error."""
-    tell = Teller()
+def tell_refusals(evidence: Evidence, tell: Teller | None = None) -> None:
+    """Name what could not be used, on standard error, after what was told as it came."""
+    tell = tell or Teller()
     for item in (*evidence.notes, *evidence.refusals):
         tell(item)
     tell.close()

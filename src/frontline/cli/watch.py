@@ -18,7 +18,15 @@ from frontline.cli.figures import scene_of
 from frontline.cli.maps import page_of
 from frontline.cli.options import DEFAULT_THEATRE, OwnCorrections, OwnPlaces, Sources, TheatreName
 from frontline.cli.readers import open_corrections, open_gazetteer
-from frontline.cli.talk import REFUSALS_SHOWN, err, fails_in_one_line, out, progress_bar, tell_refusals
+from frontline.cli.talk import (
+    REFUSALS_SHOWN,
+    Teller,
+    err,
+    fails_in_one_line,
+    out,
+    progress_bar,
+    tell_refusals,
+)
 from frontline.errors import FrontlineError, InputError
 
 if TYPE_CHECKING:
@@ -143,12 +151,13 @@ def _look(desk: _Desk) -> None:
     if is_up_to_date(folder, built_from):
         err.print("nothing new")
         return
+    tell = Teller()
     with progress_bar() as progress:
         decided = open_corrections(desk.corrections)
         evidence = gather(
-            desk.sources, pack, desk.places, corrections=decided, progress=progress, texts=False
+            desk.sources, pack, desk.places, corrections=decided, progress=progress, texts=False, tell=tell
         )
-    tell_refusals(evidence)
+    tell_refusals(evidence, tell)
     with progress_bar() as progress:
         drawing = draw(evidence, pack, progress=progress)
     whole = View()

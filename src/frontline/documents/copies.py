@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from frontline.documents.found import Found, rank_of
 from frontline.documents.header import story_of
 from frontline.documents.nearcopies import RESEMBLANCE, may_be_near, resemblance, shingles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
+    from frontline.documents.found import Found
     from frontline.documents.spool import Spool
     from frontline.model import Document
 
@@ -58,11 +58,11 @@ def each_once(spool: Spool) -> Iterator[Found | Duplicate]:
         document = replace(
             best.document,
             doc_id=doc_id,
-            also_in=_others(best, [*text.copies, *text.nearly]),
+            also_in=_outlets(best, spool.others(text)),
             copy_of="" if text.is_first else first,
         )
         yield replace(best, document=document)
-        for copy in text.copies:
+        for copy in spool.copies(text):
             yield Duplicate(
                 copy.document.path,
                 copy.where or f"article {copy.document.doc_id}",
@@ -125,8 +125,8 @@ class _Families:
         return shingles(story_of(document.text, document.title, document.outlet))
 
 
-def _others(best: Found, copies: Sequence[Found]) -> tuple[str, ...]:
-    outlets = {copy.document.outlet.casefold(): copy.document.outlet for copy in sorted(copies, key=rank_of)}
+def _outlets(best: Found, copies: Iterable[Found]) -> tuple[str, ...]:
+    outlets = {copy.document.outlet.casefold(): copy.document.outlet for copy in copies}
     outlets.pop("", None)
     outlets.pop(best.document.outlet.casefold(), None)
     return tuple(sorted(outlets.values()))

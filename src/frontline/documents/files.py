@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
+#: Kinds of file that are counted one by one: names without an ending may all differ.
+_MOST_KINDS = 1_000
+
+
 class SourceFiles:
     """The article files of some sources, one at a time: files as named, folders searched recursively in sorted order.
 
@@ -82,10 +86,9 @@ class SourceFiles:
         if _is_article(file):
             return True
         suffix = suffix_of(file)
-        if is_left_out(file):
-            self.skipped[file.name] += 1
-        elif suffix not in SHEET_SUFFIXES:
-            self.skipped[suffix or file.name] += 1
+        if is_left_out(file) or suffix not in SHEET_SUFFIXES:
+            kind = file.name if is_left_out(file) or not suffix else suffix
+            self.skipped[kind if kind in self.skipped or len(self.skipped) < _MOST_KINDS else "others"] += 1
         return False
 
     def _was_met(self, real: Path) -> bool:

@@ -89,6 +89,17 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a file and needs no reading; it goes the way of the pieces, so that it comes in its place."""
+
+    items: tuple[Refusal | Note, ...]
+
+    def size(self) -> int:
+        """Return about how many bytes it takes: next to none."""
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """A document as bytes (`pack_found`); the mark of its text, the same for copies; its rank; its sketch ("" = too short)."""
 

@@ -53,20 +53,32 @@ ORDER BY mark, rank, n
 """
 #: One statement for all bands of a text: as many would take three times as long.
 _INTO_BANDS = "INSERT INTO bands VALUES " + ", ".join(["(?, ?)"] * BANDS)  # noqa: S608 - no words of others
-_IN_FAMILIES = "SELECT n, story, copies, family FROM heads ORDER BY family, n <> family, n"
+_IN_FAMILIES = """
+SELECT n, story, copies, family, count(*) OVER (PARTITION BY family) FROM heads ORDER BY family, n <> family, n
+"""
+_COPIES = "SELECT document FROM found WHERE story = ? AND n <> ? ORDER BY n"
+#: The copies of a text, and the other texts of the family that it is the first of.
+_OTHERS = """
+SELECT document FROM (
+  SELECT rank, document, n FROM found WHERE story = ?1 AND n <> ?2
+  UNION ALL SELECT found.rank, document, n FROM heads JOIN found USING (n) WHERE family = ?2 AND n <> ?2)
+ORDER BY rank, n
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text as the stream brings it: the document that counts, its exact copies, and which family it belongs to.
+    """A text as the stream brings it: the document that counts, how many copies it has, and which family it belongs to.
 
-    `is_first` of its family: the earliest of all the near copies. `nearly` are then the other texts of the family.
+    `is_first` of its family: the earliest of all the near copies, of which there are `nearly` others.
     """
 
+    n: int
+    story: bytes
     best: Found
-    copies: list[Found]
+    copies: int
     is_first: bool
-    nearly: list[Found]
+    nearly: int
 
 
 class Spool:
@@ -108,11 +120,11 @@ class Spool:
         with _told_plainly():
             self._base.executescript(_HEADS)
 
-    def together(self) -> Iterator[list[int]]:
+    def together(self) -> Iterator[Iterator[int]]:
         """Yield the numbers of the texts that share a mark, the earliest first; a pair may come more than once."""
         with _told_plainly():
             for _, rows in groupby(self._base.execute(_TOGETHER), key=itemgetter(0)):
-                yield [n for _, n in rows]
+                yield (n for _, n in rows)
 
     def join(self, n: int, first: int) -> None:
         """Put a text into the family of the one that came first."""
@@ -140,20 +152,25 @@ class Spool:
     def texts(self) -> Iterator[Text]:
         """Yield the texts in the order in which they were found, near copies behind the first of them."""
         with _told_plainly():
-            for _, rows in groupby(self._base.execute(_IN_FAMILIES), key=itemgetter(3)):
-                family = list(rows)
-                for n, story, copies, first in family:
-                    others = [self._one(row[0]) for row in family[1:]] if n == first else []
-                    yield Text(self._one(n), self._copies(story, n) if copies > 1 else [], n == first, others)
+            for n, story, alike, first, size in self._base.execute(_IN_FAMILIES):
+                yield Text(n, story, self._one(n), alike - 1, n == first, size - 1 if n == first else 0)
+
+    def copies(self, text: Text) -> Iterator[Found]:
+        """Yield the exact copies of a text in the order in which they were found, one in memory at a time."""
+        with _told_plainly():
+            for row in self._base.execute(_COPIES, (text.story, text.n)) if text.copies else ():
+                yield unpack_found(row[0])
+
+    def others(self, text: Text) -> Iterator[Found]:
+        """Yield the exact copies of a text, and of the first of a family its other texts, the earliest first."""
+        with _told_plainly():
+            for row in (
+                self._base.execute(_OTHERS, (text.story, text.n)) if text.copies or text.nearly else ()
+            ):
+                yield unpack_found(row[0])
 
     def _one(self, n: int) -> Found:
         return unpack_found(self._base.execute("SELECT document FROM found WHERE n = ?", (n,)).fetchone()[0])
-
-    def _copies(self, story: bytes, but: int) -> list[Found]:
-        rows = self._base.execute(
-            "SELECT document FROM found WHERE story = ? AND n <> ? ORDER BY n", (story, but)
-        )
-        return [unpack_found(row[0]) for row in rows]
 
     def unique_id(self, doc_id: str) -> str:
         """Return an id that was not given before: the one asked for, or it with a number."""

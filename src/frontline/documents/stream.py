@@ -5,8 +5,8 @@ One document at a time is in memory, however many there are (`spool` keeps the o
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from frontline.documents.names import (
     UNREAD_SUFFIXES,
     suffix_of,
 )
-from frontline.documents.preparing import ADVICE, Piece, Prepared, Settings, prepare
+from frontline.documents.preparing import ADVICE, Piece, Prepared, Settings, Told, prepare
 from frontline.documents.refusals import Note, Refusal
 from frontline.documents.remote import Remote, WebFile
 from frontline.documents.spool import Spool
@@ -38,13 +38,15 @@ if TYPE_CHECKING:
 
     from frontline.model import Document
 
-#: Prepares pieces, one after the other in their order, by whatever means.
-Through = Callable[[Iterable[Piece]], Iterable[Sequence[Prepared | Refusal | Note]]]
+#: Of the files that are no articles so many kinds are told.
+_KINDS_SHOWN = 20
+#: Prepares pieces, one after the other in their order, by whatever means; what is told of the files passes through, in its place.
+Through = Callable[[Iterable[Piece | Told]], Iterable[Sequence[Prepared | Refusal | Note]]]
 
 
-def _here(pieces: Iterable[Piece]) -> Iterator[Sequence[Prepared | Refusal | Note]]:
+def _here(pieces: Iterable[Piece | Told]) -> Iterator[Sequence[Prepared | Refusal | Note]]:
     """Prepare pieces in this process."""
-    return map(prepare, pieces)
+    return (one.items if isinstance(one, Told) else prepare(one) for one in pieces)
 
 
 def _tell_nobody(stage: str, done: int, total: int) -> None:
@@ -123,17 +125,20 @@ class DocumentStream:
 
     def _spooled(self, spool: Spool) -> Iterator[Refusal | Note]:
         cut = (item for file in self._files for item in _pieces_of(file, self._settings))
-        for item in _prepared(cut, self._through):
+        for item in chain.from_iterable(self._through(cut)):
             if isinstance(item, Prepared):
                 spool.add(item)
                 self._progress("looking through the sources", len(spool), 0)
             else:
                 yield item
-        skipped = sorted(self._files.skipped.items())
+        skipped = self._files.skipped
         if skipped:
-            kinds = ", ".join(f"{name} ({number})" for name, number in skipped)
-            count = self._files.skipped.total()
-            yield Note(f"{count} file(s) skipped that are no articles: {kinds}")
+            shown = sorted(skipped.most_common(_KINDS_SHOWN))
+            more = skipped.total() - sum(number for _, number in shown)
+            kinds = ", ".join(
+                f"{name} ({number})" for name, number in (*shown, *([("others", more)] if more else ()))
+            )
+            yield Note(f"{skipped.total()} file(s) skipped that are no articles: {kinds}")
 
 
 def undated(document: Document, fault: str = "") -> Refusal:
@@ -146,7 +151,7 @@ def undated(document: Document, fault: str = "") -> Refusal:
     )
 
 
-def _pieces_of(file: Path | str | Remote, settings: Settings) -> Iterator[Piece | Refusal | Note]:
+def _pieces_of(file: Path | str | Remote, settings: Settings) -> Iterator[Piece | Told]:
     """Cut a file into its articles; whatever is wrong with it as a whole becomes a refusal."""
     path, shown = _names_of(file)
     url = file.url if isinstance(file, WebFile) else ""
@@ -157,40 +162,17 @@ def _pieces_of(file: Path | str | Remote, settings: Settings) -> Iterator[Piece 
         with open_file(file) as (stream, suffix):
             for item in cut_articles(stream, suffix if suffix in ARTICLE_SUFFIXES else "", settings.limits):
                 if isinstance(item, Skipped):
-                    yield Note(f"{shown}: {item.text}")
+                    yield Told((Note(f"{shown}: {item.text}"),))
                 elif isinstance(item, Fault):
-                    yield Refusal(shown, item.where, item.reason, item.advice)
+                    yield Told((Refusal(shown, item.where, item.reason, item.advice),))
                 else:
                     yield Piece(item, path, shown, settings, url)
     except OSError as error:
         reason = f"cannot be read ({error.strerror or error})"
-        yield Refusal(shown, "", reason, "check the file and its permissions")
+        yield Told((Refusal(shown, "", reason, "check the file and its permissions"),))
     except DocumentError as error:
         reason, _, advice = str(error).partition("; ")
-        yield Refusal(shown, "", reason, advice or ADVICE)
-
-
-def _prepared(
-    items: Iterable[Piece | Refusal | Note], through: Through
-) -> Iterator[Prepared | Refusal | Note]:
-    """Yield each piece prepared, and what else is told of the files, in their order."""
-    told: deque[tuple[int, Refusal | Note]] = deque()
-    taken = 0
-
-    def pieces() -> Iterator[Piece]:
-        nonlocal taken
-        for item in items:
-            if isinstance(item, Piece):
-                taken += 1
-                yield item
-            else:
-                told.append((taken, item))
-
-    for number, prepared in enumerate(through(pieces())):
-        while told and told[0][0] <= number:
-            yield told.popleft()[1]
-        yield from prepared
-    yield from (item for _, item in told)
+        yield Told((Refusal(shown, "", reason, advice or ADVICE),))
 
 
 def _names_of(file: Path | str | Remote) -> tuple[PurePath, str]:
