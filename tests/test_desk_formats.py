@@ -176,6 +176,12 @@ def test_another_archive_is_no_word_file():
         read_word(written.getvalue(), Limits())
 
 
+def test_a_word_file_with_a_wrong_offset_is_refused():
+    at = STORY.rindex(b"PK\5\6") + 16 + 2  # where its table of contents begins, as its end tells
+    with pytest.raises(DocumentError, match="broken, protected"):
+        read_word(STORY[:at] + b"\xff" + STORY[at + 1 :], Limits())
+
+
 def told(reads):
     """Return what is read, or what to do about it: nothing else may come of any bytes."""
     try:
@@ -189,7 +195,7 @@ def told(reads):
 @example(at=len(STORY) - 4, byte=1)
 def test_a_damaged_word_file_is_read_or_refused(at, byte):
     damaged = STORY[:at] + bytes([byte]) + STORY[at + 1 :]
-    assert told(lambda: read_word(damaged, Limits()).text)
+    assert told(lambda: read_word(damaged, Limits()).text) is not None
 
 
 def message(text="Red forces captured Midham on Tuesday.", subject="Reds take Midham", html="", **fields):

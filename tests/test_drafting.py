@@ -155,6 +155,26 @@ def test_towns_of_one_name_are_apart_and_the_larger_is_meant(world, country):
         )
 
 
+def test_a_town_is_found_by_another_romanisation(world):
+    places = TownFinder(world, world.extent(("IQ",)), ("IQ",))
+    assert places.town("Hawija").name == "Al Hawijah"
+    assert places.held("Hawija") == (2, [places.town("Hawija").place_id])
+
+
+@pytest.mark.usefixtures("shared_world")
+def test_a_wrong_answer_of_a_file_stops_before_the_next_is_taken_for_it(tmp_path):
+    answers = ["", "2031-05-02", "", "Luxemburgia", "LU"]
+    result = CliRunner().invoke(
+        app, ["theatre", "new", str(tmp_path / "hills"), "--ask"], input="\n".join(answers) + "\n"
+    )
+    assert result.exit_code == 2
+    assert "no country 'Luxemburgia'" in result.output
+    assert (
+        "(the answer to 'Countries (names or codes, commas between)' was 'Luxemburgia'; mend that line)"
+        in result.output
+    )
+
+
 def test_answers_that_are_piped_in_are_shown_behind_their_questions(tmp_path):
     answers = "\n2031-05-02\n\nLU\n"
     done = subprocess.run(
@@ -173,13 +193,13 @@ def test_answers_that_are_piped_in_are_shown_behind_their_questions(tmp_path):
         "Last day of the map [2031-07-31]: 2031-07-31",
         "Countries (names or codes, commas between): LU",
     ]
-    assert "standard input ended before the answer to 'Frame," in asked[-1]
+    assert "standard input ended before the answer to 'The sides (two or more," in asked[-1]
     assert not (tmp_path / "hills").exists()
 
 
 def test_every_unknown_name_is_told_at_once(world, tmp_path):
     north = propose_side("Northerners", 0, holds=("Diekrich", "Xyzzyville"), wants=("Viandem", "Luxembourg"))
-    south = propose_side("Southerners", 1, holds=("Esch-sur-Alzete", "Vianden"))
+    south = propose_side("Southerners", 1, holds=("Esch-sur-Alzato", "Vianden"))
     with pytest.raises(InputError) as told:
         write_pack(plan_of(world, north, south), tmp_path / "hills", world)
     head, *lines, way_on = str(told.value).splitlines()
@@ -223,7 +243,8 @@ def test_the_army_is_the_one_sides_that_has_one():
 
 
 @pytest.mark.usefixtures("shared_world")
-def test_a_wrong_answer_is_asked_again(tmp_path):
+def test_a_wrong_answer_is_asked_again(tmp_path, monkeypatch):
+    monkeypatch.setattr("frontline.cli.newtheatre.is_terminal", lambda: True)
     answers = ["", "soon", "2031-05-02", "", "Luxemburgia", "LU", "1,2", "", "Reds", "Reds, Blues",
                "", "Viandem", "Vianden", "Nowhere", "", "", "LU", ""]  # fmt: skip
     result = CliRunner().invoke(

@@ -163,7 +163,7 @@ class _Talk:
         InputError
             If nobody is asked and there is no proposal; or if answers are piped in and end before the question.
         """
-        if self.asks and sys.stdin.isatty():
+        if self.asks and is_terminal():
             return str(typer.prompt(question, default=proposed, err=True)).strip()
         if self.asks:
             return _piped_answer(question, proposed)
@@ -172,12 +172,12 @@ class _Talk:
         return proposed
 
     def read(self, question: str, proposed: str | None, reader: Callable[[str], T], option: str = "") -> T:
-        """Return what an answer means; one that means nothing is told why, and the question asked again.
+        """Return what an answer means; at a terminal one that means nothing is told why, and the question asked again.
 
         Raises
         ------
         InputError
-            If nobody is asked and what is proposed means nothing, or nothing is proposed.
+            If nobody is there to be asked again and an answer means nothing, or nothing is proposed.
         """
         while True:
             answer = self.line(question, proposed, option)
@@ -186,23 +186,38 @@ class _Talk:
             except InputError as error:
                 if not self.asks:
                     raise
+                if not is_terminal():  # the next line answers the next question
+                    raise InputError(
+                        f"{error}\n(the answer to {question!r} was {answer!r}; mend that line)"
+                    ) from error
                 err.print(escape(str(error)))
+
+
+def is_terminal() -> bool:
+    """Tell whether a person answers, and not a file or a program."""
+    return sys.stdin.isatty()
 
 
 def _piped_answer(question: str, proposed: str | None) -> str:
     """Return the next line of standard input, shown behind its question as a terminal would show it.
 
+    An empty line, and the end of the lines, take what is proposed.
+
     Raises
     ------
     InputError
-        If the lines have ended.
+        If the lines have ended and nothing is proposed.
     """
     shown = escape(f"{question} [{proposed}]: " if proposed else f"{question}: ")
-    while line := sys.stdin.readline():
+    while True:
+        line = sys.stdin.readline()
         answer = line.strip() or proposed
-        err.print(shown + escape(answer or ""))
         if answer is not None:
+            err.print(shown + escape(answer))
             return answer
+        if not line:
+            break
+        err.print(shown)
     raise InputError(
         f"standard input ended before the answer to {question!r}; give a line for each question, or its option"
     )

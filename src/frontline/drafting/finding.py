@@ -72,11 +72,12 @@ class TownFinder:
         named = [(fold(name), unit) for unit in self.units for name in (unit.name, *unit.aliases)]
         self._units = {_UNIT_WORD.sub("", name): unit for name, unit in named} | dict(named)
         self._towns = _by_name([*self.own, *self.towns])
+        self._sounds = _by_sound([*self.own, *self.towns])
 
     def town(self, name: str) -> Town:
         """Return the town of a name, the larger of two; `InputError` where there is none."""
         self.require((), (name,))
-        return self._towns[fold(name)]
+        return next(town for town in (self._town(fold(name)),) if town)
 
     def held(self, name: str) -> tuple[int, list[str]]:
         """Return how narrow a name is (0 country, 1 unit, 2 town) and the ids of the towns that it means.
@@ -91,9 +92,9 @@ class TownFinder:
         if self._is_country(name):
             code = self.world.find_country(name)
             return 0, [town.place_id for town in self.towns if town.country == code]
-        if key in self._towns:
-            return 2, [self._towns[key].place_id]
-        unit = self._unit(key)
+        town, unit = self._towns.get(key), self._unit(key)
+        if town := town or (None if unit else self._town(key)):
+            return 2, [town.place_id]
         return 1, [town.place_id for town in self.towns if unit and town.parent == unit.place_id]
 
     def require(self, held: Iterable[str], wanted: Iterable[str]) -> None:
@@ -114,12 +115,12 @@ class TownFinder:
         unknown: list[tuple[str, str, Mapping[str, Place | Town]]] = [
             (f"no country, province or town {name!r} in the frame", name, {**self._units, **self._towns})
             for name in dict.fromkeys(held)
-            if not (self._is_country(name) or fold(name) in self._towns or self._unit(fold(name)))
+            if not (self._is_country(name) or self._unit(fold(name)) or self._town(fold(name)))
         ]
         unknown += [
             (f"no town {name!r} in the frame", name, self._towns)
             for name in dict.fromkeys(wanted)
-            if fold(name) not in self._towns
+            if not self._town(fold(name))
         ]
         if not unknown:
             return
@@ -133,6 +134,11 @@ class TownFinder:
 
     def _is_country(self, name: str) -> bool:
         return self.world.find_country(name) in self.countries
+
+    def _town(self, key: str) -> Town | None:
+        """Return the town of a folded name; one in another romanisation where it is the only town that sounds so."""
+        sounding = self._sounds.get(romanisation_key(key), ())
+        return self._towns.get(key) or (sounding[0] if len(sounding) == 1 else None)
 
     def _unit(self, key: str) -> Place | None:
         return self._units.get(key) or self._units.get(_UNIT_WORD.sub("", key))
@@ -182,6 +188,15 @@ def _by_name(towns: Sequence[Town]) -> dict[str, Town]:
     for name, town in (*folded, *((drop_articles(name), town) for name, town in folded)):
         found.setdefault(name, town)
     found.pop("", None)
+    return found
+
+
+def _by_sound(towns: Iterable[Town]) -> dict[str, list[Town]]:
+    """Return the towns of each romanisation key: "Hawija" and "Al Hawijah" have one."""
+    found: dict[str, list[Town]] = {}
+    for town in towns:
+        for sound in {romanisation_key(fold(name)) for name in (town.name, *town.aliases)} - {""}:
+            found.setdefault(sound, []).append(town)
     return found
 
 
