@@ -96,6 +96,11 @@ MORE_TOLD = [
     ("The map.\nAlton - Rebels said late on Thursday that the city was theirs.", {(A, BLUE)}),
     ("The rebels advance.\nElmere\nGone by midnight on Saturday.", {(E, BLUE)}),
     ("Carrow = free. The rebels cheer.", {(C, BLUE)}),
+    # whose a line is, who a relative clause speaks of, and whom a pair
+    ("Rebels: Carrow; Elmere, captured at noon; Garth.", {(C, BLUE), (E, BLUE), (G, BLUE)}),
+    ("Reds shelled a council under the Blues that has run Carrow for years.", {(C, BLUE)}),
+    ("Residents of Alton left for Denby and Garth, both firmly in the army's hands.", {(D, RED), (G, RED)}),
+    ("Denby is safe in the hands of its men.", {(D, RED)}),
 ]
 
 
@@ -105,6 +110,12 @@ def test_who_is_gone_and_what_stands_under_a_name_is_read(text, expected):
 
 
 NOT_TOLD = [
+    "The rebels say that the news that the Blues took Carrow is wrong.",
+    "The rebels came. Carrow was broken into by residents.",
+    "The rebels stormed houses in Carrow.",
+    "The rebels hold Road Carrow - Garth.",
+    "The rebels, a band that wants Alton, said that five districts were theirs.",
+    "Denby, where rebels arrived by agreement, is south of Carrow.",
     "Rebels pushed out of Quill towards Carrow.",
     "The rebels took several villages from Carrow to Garth.",
     "ALTON - Rebels said that they had left.",

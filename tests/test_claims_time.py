@@ -371,3 +371,13 @@ def test_what_lasts_since_a_deed_of_another_year_is_so_now():
         (C, BLUE, 15)
     )
     assert told("Rebels helped the Blues retake Carrow that year.") == set()
+
+
+def test_what_a_date_only_compares_with_is_not_when_it_was():
+    assert told("On 9 May Carrow fell to the rebels for the first time since March 2027.") == may(
+        (C, BLUE, 9)
+    )
+    assert told("Carrow and Denby are the army's, as they were a fortnight ago.") == may(
+        (C, RED, 15), (D, RED, 15)
+    )
+    assert told("Rebels took Carrow, their second town in a week.") == may((C, BLUE, 15))

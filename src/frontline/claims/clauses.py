@@ -202,6 +202,8 @@ def _is_of_next_predicate(sentence: ReadSentence, event: Event, span: DatedSpan)
         return True  # "13 years after it began in 2018"
     if any(chunks[at].low in ("since", "as") and _has_verb(chunks[at:], span.start) for at in between):
         return True
+    if any(chunks[at].low == "as" and "be" in chunks[at + 2].tags for at in between if at + 2 < len(chunks)):
+        return True  # "is theirs, as it was a year ago"
     links = [at for at in between if chunks[at].low == "and"]
     if any(chunks[at + 1].tags & _AUXILIARY for at in links if at + 1 < len(chunks)):
         return True

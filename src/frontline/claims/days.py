@@ -355,7 +355,12 @@ class DayTeller:
         if not self._between(min(sentence.start, event.first), ends):
             return None  # most sentences name no day
         trigger = sentence.chunks[event.at].start
-        inside = [span for span in self._between(event.first, event.last) if governs(sentence, event, span)]
+        inside = [
+            span
+            for span in self._between(event.first, event.last)
+            if governs(sentence, event, span)
+            and (dates_what_follows(sentence, span, trigger) or not self._only_compares(span, event))
+        ]
         span = min(inside, key=lambda span: distance(trigger, span), default=None)
         span = span or self._until(event) or self._told_of(sentence, event)
         fronted = self._fronted(sentence, trigger)
@@ -364,6 +369,10 @@ class DayTeller:
         if span is None or (fronted and self._is_past(fronted) and span.kind == "relative"):
             return fronted
         return replace(span, cue="since") if not span.cue and follows_since(sentence, span) else span
+
+    def _only_compares(self, span: DatedSpan, event: Event) -> bool:
+        """Say if a date tells since when there was no such change: "fell for the first time since 2020"."""
+        return span.cue == "since" and event.status not in _STATES and self._is_past(span)
 
     def _until(self, event: Event) -> DatedSpan | None:
         """Return the day on which a state ended: "held X until 9 May"."""

@@ -21,7 +21,7 @@ def join_places(chunks: list[Chunk]) -> list[Chunk]:
     for at in places:
         if chunks[at].kind != "place" or _is_things(chunks, at):
             continue  # dropped meanwhile, or the town of a thing in it
-        if _is_patron(chunks, at) or _is_seats(chunks, at):
+        if _is_patron(chunks, at) or _is_seats(chunks, at) or _is_ways(chunks, at):
             chunks[at].extent = "attribute"
         else:
             _qualify(chunks, at)
@@ -122,6 +122,13 @@ def _is_seats(chunks: list[Chunk], at: int) -> bool:
     return described and all(item.place is not None and item.place.is_wide for item in chunks[at].places)
 
 
+def _is_ways(chunks: list[Chunk], at: int) -> bool:
+    """Say if it is an end of a way named by its ends: "Road X - Y"."""
+    if at > 2 and chunks[at - 1].low in _DASHES and chunks[at - 2].kind == "place":
+        at -= 2
+    return at > 0 and chunks[at - 1].low in _WAYS and chunks[at - 1].capital and chunks[at - 1].kind == "word"
+
+
 def _is_settled(place: Chunk) -> bool:
     return all(item.place is not None and item.place.kind in _SETTLED for item in place.places)
 
@@ -131,6 +138,7 @@ def _is_district(place: Chunk) -> bool:
     return any(item.place is not None and item.place.kind == "district" for item in place.places)
 
 
+_DASHES = frozenset({"-", "–", "—", "--"})
 _GENITIVES = frozenset({"'s", "'"})
 #: Kinds of places that are no town, and of which a town has one.
 _THINGS = frozenset(
@@ -140,6 +148,8 @@ _THINGS = frozenset(
     }
 )  # fmt: skip
 _SETTLED = frozenset({"city", "town", "village"})
+#: Words for what leads from one town to another.
+_WAYS = frozenset({"road", "highway", "motorway", "route", "axis", "line"})
 #: What a town may be of its province.
 _SEATS = frozenset({"capital", "seat"})
 #: What makes a town named after it one that others side with, not one where they are.

@@ -178,7 +178,10 @@ class Placing(Subjects):
     def _bounds_roles(self, index: int, at: int) -> bool:
         if self.row.ends_clause(index) or "relative" in self.row.chunks[index].tags:
             return True
-        if "report" in self.row.chunks[index].tags and self.row.low(index - 1) == "," and index > at + 1:
+        told = self.row.chunks[index].tags
+        if "be" in told and self.row.low(index - 1) == "," and index > at + 1:
+            return True  # "X, where they came on Friday, is south of Y"
+        if "report" in told and self.row.low(index - 1) == "," and index > at + 1:
             return True  # "they withdrew," said a man from X
         finite = self.row.is_event_verb(index) and self.row.is_finite(index)
         return finite and index > at + 1 and "near" not in self.row.chunks[index].tags

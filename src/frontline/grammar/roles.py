@@ -188,7 +188,8 @@ class Roles:
         rides = chunk.low.split()[-1] in row.lexicon.words["vehicles"]
         if chunk.kind == "asset" and index == direct and (rides or sense.rule.subject in ("loser", "holder")):
             return index, resolve_side(chunk, self.discourse, "")
-        if chunk.low == "who" and index == direct:
+        follows = chunk.low in ("that", "which") and index > 0 and row.chunks[index - 1].kind == "actor"
+        if (chunk.low == "who" or follows) and index == direct:
             back = next(
                 (k for k in range(index - 1, max(-1, index - 6), -1) if row.chunks[k].kind == "actor"), -1
             )
@@ -389,6 +390,23 @@ class Roles:
             0,
         )
         return self.side_after(led) if sided and led else None
+
+    def is_done_by_people(self, at: int) -> bool:
+        """Say if people who are no side do it: "was broken into by residents"."""
+        by = next((k for k in range(at + 1, at + 3) if self.row.low(k) == "by"), 0)
+        who = by + 1
+        while by and who < len(self.row.chunks) and self.row.chunks[who].tags & {"determiner", "adjective"}:
+            who += 1
+        people = self.row.chunks[who] if by and who < len(self.row.chunks) else None
+        return people is not None and people.kind == "word" and bool(people.tags & {"source_noun", "head"})
+
+    def headed_side(self) -> str:
+        """Return the side of whose places a line tells: "Rebels: X, Y (taken on Friday)", "GREEN: ..." by the text's legend."""
+        first = self.row.chunks[0]
+        if self.row.low(1) != ":":
+            return ""
+        side = self.discourse.legend.get(first.low, "") or (first.side if first.kind == "actor" else "")
+        return "" if side == FOREIGN else side
 
     def has_agent_directly(self, at: int) -> bool:
         """Say if "by" follows with no more than a date between."""

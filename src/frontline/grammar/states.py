@@ -280,7 +280,8 @@ def _read_predicate(reader: Reader, at: int, rule: StateRule, side: str, end: in
     if near is not None and reader.row.chunks[near].kind == "actor" and reader.row.is_governed(near):
         return None  # "a massacre by the army under the rule of"
     place = found.places[0].place if found.places else None
-    if place is not None and "own" in (reader.row.low(k) for k in range(at + 1, end + 2)):
+    told = [reader.row.low(k) for k in range(at + 1, end + 3)]
+    if place is not None and ("own" in told or _is_of_its_people(reader, at, end)):
         side = reader.discourse.holder_of(place)  # "in the hands of their own security forces"
     if not side and rule.status == "controlled" and place is not None:
         side = reader.discourse.rival_of(place)  # "in the hands of the fighters"
@@ -292,6 +293,14 @@ def _read_predicate(reader: Reader, at: int, rule: StateRule, side: str, end: in
             return None
         reader.roles.add_other_side(at, sides)
     return reader.make(rule.rule, rule.status, found, sides, at, found.at, "state")
+
+
+def _is_of_its_people(reader: Reader, at: int, end: int) -> bool:
+    """Say if a place is told to be its own people's: "in the hands of its men"."""
+    row = reader.row
+    its = next((k for k in range(at + 1, min(end + 2, len(row.chunks))) if row.low(k) == "its"), 0)
+    people = row.chunks[its + 1] if its and its + 1 < len(row.chunks) else None
+    return people is not None and people.kind == "actor" and not people.side
 
 
 def _find_side(reader: Reader, at: int, rule: StateRule) -> tuple[str, int] | None:

@@ -205,6 +205,17 @@ class Subjects(Walking):
             return []
         return self.row.chunks[at].places
 
+    def _is_other_subject(self, index: int, at: int) -> bool:
+        """Say if a side, or parts that have no name, stand right before a verb: it tells of them, and of no place."""
+        chunk = self.row.chunks[index]
+        parts = chunk.kind == "word" and "part" in chunk.tags and chunk.low.endswith("s")
+        if index == self.row.before(at):
+            # "X, except the quarters held by"
+            return parts or (chunk.kind == "actor" and not self.row.is_governed(index))
+        return parts and index == self.row.before_auxiliaries(
+            at
+        )  # "who govern X, said five districts were theirs"
+
     def _bounds_place(self, index: int, at: int) -> bool:
         low = self.row.low(index)
         if low in STRONG:
@@ -218,12 +229,8 @@ class Subjects(Walking):
             and "," not in (self.row.low(k) for k in range(index, at))
         ):
             return True
-        chunk = self.row.chunks[index]
-        if index == self.row.before(at):
-            if chunk.kind == "actor" and not self.row.is_governed(index):
-                return True
-            if chunk.kind == "word" and "part" in chunk.tags and chunk.low.endswith("s"):
-                return True  # "X, except the quarters held by"
+        if self._is_other_subject(index, at):
+            return True
         if low not in CLAUSE_STARTERS or low in ("since", "as", "once"):
             return False
         return not (index + 1 < len(self.row.chunks) and self.row.chunks[index + 1].kind == "date")

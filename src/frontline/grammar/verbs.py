@@ -25,6 +25,8 @@ _NOT_FALLEN = frozenset(
 )
 #: The side of two that fight where no side is named: "the two sides".
 _BOTH = "both"
+#: What one breaks into without a fight for the town.
+_HOMES = frozenset({"houses", "homes", "shops"})
 #: How many chunks may stand between "claimed" and the place that is claimed.
 _CLAIM_REACH = 3
 #: Who frees prisoners has the prison, not the town that it is in.
@@ -133,35 +135,49 @@ def _is_reduced(reader: Reader, at: int, before: int) -> bool:
 
 
 def _read_passive(reader: Reader, at: int, sense: VerbSense) -> Event | None:
-    rule, placing = sense.rule, reader.placing
-    if rule.via:
-        found = placing.find_attacked(at, rule.via) or placing.find_attempted(at)
-    else:
-        found = placing.find_subject(at) or placing.find_listed(at) or placing.find_heading_list(at)
-        found = found or placing.aside_on_led(at)
-        if rule.subject in ("holder", "loser") and (found is None or not found.places):
-            found = placing.of_posts(at)
+    rule = sense.rule
+    found = _subject_of_passive(reader, at, rule)
     put_out = rule.rule == "bring" and reader.row.low(at + 1) in ("out of", "on", "off", "back", "down")
     if found is None or not found.places or put_out:  # "the road to X was put out of use"
         return None
-    sides: dict[str, str] = {}
-    agent = reader.roles.find_agent(at)
-    if agent is not None:
-        by = reader.row.chunks.index(agent)
-        side = reader.roles.pronoun_side(by) if agent.low == "them" else reader.roles.side_of(by)
-        if rule.via and not side and found.places[0].place:
-            side = reader.discourse.holder_of(found.places[0].place)  # "repulsed by the guards"
-        if rule.subject == "holder" and not (agent.side or ((agent.low == "them" or rule.via) and side)):
-            return None
-        sides[rule.subject] = side
-    elif rule.via and found.places[0].place:
-        sides["holder"] = reader.discourse.holder_of(found.places[0].place)
-    elif rule.subject == "holder":
+    sides = _sides_of_passive(reader, at, rule, found)
+    if sides is None:
         return None
     loser = reader.roles.side_after(at + 1) if reader.row.low(at + 1) in ("of", "from") else None
     if rule.subject == "taker" and loser is not None:
         sides["loser"] = loser.side
     return _finish(reader, at, sense, found, sides, found.at)
+
+
+def _subject_of_passive(reader: Reader, at: int, rule: VerbRule) -> Found | None:
+    placing = reader.placing
+    if rule.via:
+        return placing.find_attacked(at, rule.via) or placing.find_attempted(at)
+    found = placing.find_subject(at) or placing.find_listed(at) or placing.find_heading_list(at)
+    found = found or placing.aside_on_led(at)
+    if rule.subject in ("holder", "loser") and (found is None or not found.places):
+        found = placing.of_posts(at)
+    return found
+
+
+def _sides_of_passive(reader: Reader, at: int, rule: VerbRule, found: Found) -> dict[str, str] | None:
+    """Return who does it, {} where nobody is told to; None where it is nothing that a side does."""
+    roles, place = reader.roles, found.places[0].place
+    agent = roles.find_agent(at)
+    if agent is None:
+        if rule.via and place:
+            return {"holder": reader.discourse.holder_of(place)}
+        if rule.subject == "holder" or (rule.subject == "taker" and roles.is_done_by_people(at)):
+            return None
+        headed = roles.headed_side() if rule.subject == "taker" else ""
+        return {"taker": headed} if headed else {}
+    by = reader.row.chunks.index(agent)
+    side = roles.pronoun_side(by) if agent.low == "them" else roles.side_of(by)
+    if rule.via and not side and place:
+        side = reader.discourse.holder_of(place)  # "repulsed by the guards"
+    if rule.subject == "holder" and not (agent.side or ((agent.low == "them" or rule.via) and side)):
+        return None
+    return {rule.subject: side}
 
 
 def _read_active(reader: Reader, at: int, sense: VerbSense) -> Event | None:
@@ -233,6 +249,10 @@ def _fits(  # noqa: PLR0911 - a list of cases
     if rule.rule == "break_open" and any(item.place and item.place.kind in _SETTLED for item in found.places):
         return False
     between = row.chunks[at + 1 : found.at]
+    if rule.rule == "break_in" and any(
+        row.is_plain_noun(k) or row.low(k) in _HOMES for k in range(at + 1, found.at)
+    ):
+        return False  # "stormed houses in X"
     if rule.particle:
         words = row.low(at).split()
         whole = rule.particle in words or words[0].startswith("rep")

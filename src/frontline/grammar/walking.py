@@ -126,15 +126,23 @@ class Walking:
                 self.discourse.resolve_reference(low, groups, held) for groups in (before, self._origins(at))
             )
             return next((places for places in found if places), [])
-        own = [group for group in self._named_before(at) if _are_points(group)]
-        if low not in ("there", "them") and len(own) == 2 and own[0] != own[1]:
-            return [*own[0], *own[1]]  # "left X and, at noon, Y, and rebels entered both"
+        own = self._own_pair(at) if low not in ("there", "them") else []
+        if own:
+            return own
         groups = [group for group in (*self.discourse.groups, *before) if _are_points(group)]
         if low != "there":
             many = [group for group in groups[-3:] if len(group) > 1]
             if many or low != "them":
                 return many[-1] if many else []
         return groups[-1] if groups else []
+
+    def _own_pair(self, at: int) -> list[Located]:
+        """Return the two places that a sentence names before "both", [] where they are not two."""
+        own = [group for group in self._named_before(at) if _are_points(group)]
+        if own and len(own[-1]) == 2:
+            return own[-1]
+        # "left X and, at noon, Y, and rebels entered both"
+        return [*own[0], *own[1]] if len(own) == 2 and own[0] != own[1] else []
 
     def _labelled(self, at: int, low: str) -> list[Located]:
         """Return the place of "X - The army holds it.", "X - The city is theirs.", of which a line tells."""
