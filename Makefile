@@ -19,8 +19,8 @@ help:
 	@echo "make bench-scale  100,000 articles (half an hour): workers, a cluster, the second run, memory, the map; COUNT=2000 for fewer"
 	@echo "make bench-map    the layer for folium maps on many cells and days: size, readiness, steps"
 	@echo "make bench-ground the ground from places left out, and from a few of a move's changes, beside its peers; its cost"
-	@echo "make faults       kill -9, a full disk, hostile feeds ... done to the command, and what each one lost"
-	@echo "make fuzz         any bytes to each reader, by atheris, a minute each"
+	@echo "make faults       kill -9 (200 times; KILLS=20), a full disk, hostile feeds ... done to the command, and what each one lost"
+	@echo "make fuzz         any bytes to each reader, by atheris where it can be had, a minute each (EACH=600)"
 	@echo "make screenshots  pictures of the sample map, wide and phone-sized, light and dark"
 	@echo "make gallery      the pictures of the docs, drawn anew from the sample articles"
 	@echo "make docs         the documentation, into build/docs"
@@ -59,11 +59,11 @@ bench-ground: $(VENV)/.installed-dev
 	@$(BIN)/python tests/bench/bench_ground_speed.py
 
 faults: $(VENV)/.installed-dev
-	@$(BIN)/python tests/bench/bench_faults.py
+	@$(BIN)/python tests/bench/bench_faults.py $(if $(KILLS),--kills $(KILLS))
 
 fuzz: $(VENV)/.installed-dev
 	@$(BIN)/python -m pip install --quiet "atheris>=2.3" || echo "atheris could not be installed: hypothesis will do"
-	@$(BIN)/python tests/bench/fuzz.py
+	@$(BIN)/python tests/bench/fuzz.py $(if $(EACH),--seconds $(EACH))
 
 screenshots: $(VENV)/.installed-dev browser maps
 	@$(BIN)/python tests/browser/screenshots.py maps/syria-2024.html maps/screenshots 2024-11-30 2024-12-05 2024-12-08

@@ -6,6 +6,9 @@ import csv
 import io
 import json
 import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -324,3 +327,16 @@ def test_one_sides_map_has_the_days_of_all(run, story, tmp_path):
 
 def test_the_version_is_told(run):
     assert re.match(r"frontline \d+\.\d+\.\d+\n", run("--version").stdout)
+
+
+def test_ctrl_c_while_the_program_loads_is_one_line():
+    command = [sys.executable, "-X", "importtime", "-m", "frontline", "claims", "nowhere.txt"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as run:
+        for line in run.stderr:
+            if "frontline.errors" in line:  # the first of our modules
+                run.send_signal(signal.SIGINT)
+                break
+        said = run.stderr.read()
+    assert run.returncode == 130
+    assert "Stopped" in said
+    assert "Traceback" not in said

@@ -6,11 +6,13 @@ import csv
 import io
 import json
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 from defusedxml import ElementTree
+from pyarrow import parquet as pq
 
 from frontline.control import claims_table, control_history
 from frontline.errors import InputError, TableError
@@ -226,6 +228,17 @@ def test_claims_flow_into_a_folder_of_parts(claims, tmp_path, monkeypatch):
     assert write_claims([], folder) == 0
     assert len(gpd.read_parquet(folder)) == 0
     assert [path.name for path in folder.parent.iterdir()] == ["claims"]
+
+
+def test_runs_that_end_together_leave_the_folder_of_one_of_them(claims, tmp_path):
+    folder = tmp_path / "claims"
+    halves = [claims[: len(claims) // 2], claims[len(claims) // 2 :]]
+    with ThreadPoolExecutor(4) as pool:
+        done = [pool.submit(write_claims, half, folder) for half in halves * 10]
+    assert [one.result() for one in done] == [len(half) for half in halves * 10]
+    found = [row["claim_id"] for row in pq.read_table(folder).to_pylist()]
+    assert found in [[claim.claim_id for claim in half] for half in halves]
+    assert not [*tmp_path.glob(".*")]
 
 
 def test_a_folder_of_parts_is_replaced_whole_or_not_at_all(claims, tmp_path):

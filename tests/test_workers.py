@@ -162,6 +162,22 @@ def test_what_kills_or_holds_a_worker_is_set_aside_and_the_rest_is_read_in_order
     assert (tmp_path / "d51").exists(), "the machine's fault is not the document's"
 
 
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="Windows has no signal masks")
+def test_a_worker_does_not_hear_ctrl_c_even_while_it_loads():
+    """It goes to all processes of a terminal; a worker that heard it would fill the screen with what it was doing."""
+    team = Processes(WordReader(), 1)
+    try:
+        ticket = team.submit(documents("READ"))
+        pids = team.pids
+        for pid in pids:
+            os.kill(pid, signal.SIGINT)
+        assert len(ticket.result()[0].claims) == 1
+        assert team.pids == pids
+    finally:
+        team.close()
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == set()
+
+
 def test_a_worker_that_is_killed_costs_nothing():
     texts = documents(*["SLOW"] * 250)
     team = Processes(WordReader(), 2)

@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from frontline.model import Document
 
 LOCAL = "local"
+#: Articles of a task, of which no more than some seconds may be lost: a task costs Dask some ten milliseconds in all, as
+#: much as a line of JSON takes to become a document thirty times.
+_BATCH = 4 * BATCH
 _PLUGIN = "frontline-extractor"
 _CONNECT_SECONDS = 30
 
@@ -61,7 +64,7 @@ class Cluster:
         If nobody answers there, no worker comes, or a worker has another version of Frontline.
     """
 
-    batch = BATCH
+    batch = _BATCH
 
     def __init__(
         self,

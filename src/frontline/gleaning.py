@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 import zlib
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,10 @@ _DAYS = ("date", "published")
 #: Fields of a claim that are mostly its document's: told only where they differ.
 _SHARED = ("published", "outlet", "url")
 _FIELDS = tuple(field.name for field in fields(Claim))
+#: Words of which there are few: a map holds a million claims, and each word once.
+_WORDS = (
+    "place_id", "place", "status", "controller", "certainty", "rule", "kind", "source_id", "source_side", "place_source",
+)  # fmt: skip
 #: What of a claim is written: the rest is the document's.
 _TOLD = tuple(name for name in _FIELDS if name not in ("doc_id", "quote"))
 
@@ -128,4 +133,6 @@ def _unpacked(name: str, column: list[Any], count: int, document: Document) -> l
         return [getattr(document, name)] * count
     if len(column) != count:
         raise ValueError(f"of {count} claims, {len(column)} tell their {name}")
-    return [day and dt.date.fromisoformat(day) for day in column] if name in _DAYS else column
+    if name in _DAYS:
+        return [day and dt.date.fromisoformat(day) for day in column]
+    return [sys.intern(value) for value in column] if name in _WORDS else column

@@ -16,6 +16,7 @@ import pickle
 import signal
 import time
 from collections import deque
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -307,7 +308,8 @@ class Processes:
         process = self._context.Process(
             target=_serve, args=(theirs, self._packed, self._max_seconds), daemon=True
         )
-        process.start()
+        with _deaf_to_interrupts():
+            process.start()
         theirs.close()
         return _Worker(process, ours)
 
@@ -369,11 +371,25 @@ class Processes:
         worker.pipe.close()
 
 
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Have what is started inside never hear Ctrl-C, which goes to all of a terminal's processes; the first one decides.
+
+    A process begins with the mask of the one that starts it, so that it is deaf while it loads too.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _serve(pipe: Connection, packed: bytes, max_seconds: float) -> None:
     """Read what comes through a pipe until it is closed: the life of a worker."""
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C goes to all of a terminal's processes; the first one decides
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # what was masked until now is dropped
     try:
         extractor = pickle.loads(packed)  # noqa: S301 - by the process that started this one
         pipe.send(None)

@@ -8,11 +8,13 @@ It is written by PyArrow alone, a group of rows at a time: a table of GeoPandas 
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import struct
 import tempfile
+import time
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +41,8 @@ _TYPES = {
     "lat": pa.float64(), "lon": pa.float64(), "date_precision_days": pa.int64(), "background": pa.bool_(),
     "start": pa.int64(), "end": pa.int64(),
 }  # fmt: skip
+#: Another run takes some milliseconds to put its folder into the same place.
+_TRIES, _TRY_SECONDS = 40, 0.05
 _PART, _ENDING = "part-", ".parquet"
 
 
@@ -66,10 +70,23 @@ def write_claim_parts(records: Iterable[dict[str, Any]], folder: Path) -> None:
         new = Path(inner) / "parts"
         new.mkdir()
         _write_parts(records, new)
-        if folder.exists():
-            os.replace(folder, before)  # noqa: PTH105
-        os.replace(new, folder)  # noqa: PTH105
+        _put_in_place(new, folder, before)
         shutil.rmtree(before, ignore_errors=True)
+
+
+def _put_in_place(new: Path, folder: Path, before: Path) -> None:
+    """Replace a folder; while another run does the same, wait until it has: the one that ends last stays."""
+    for is_last in (*[False] * _TRIES, True):
+        try:
+            if folder.exists():
+                os.replace(folder, before)  # noqa: PTH105
+            os.replace(new, folder)  # noqa: PTH105
+        except OSError as error:
+            if is_last or error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT):
+                raise
+            time.sleep(_TRY_SECONDS)
+        else:
+            return
 
 
 def _write_parts(records: Iterable[dict[str, Any]], folder: Path) -> None:
