@@ -155,6 +155,15 @@ def test_towns_of_one_name_are_apart_and_the_larger_is_meant(world, country):
         )
 
 
+def test_the_name_of_a_town_is_no_other_name_of_its_smaller_neighbour(world):
+    towns = {town.place_id: town for town in world.towns(world.extent(("IQ",)), ("IQ",), 3000)}
+    old, new = towns["gn98885"], towns["gn6765385"]
+    assert new.name == "Anah"
+    assert old.population < new.population
+    assert "anah" not in {fold(alias) for alias in old.aliases}
+    assert old.aliases
+
+
 def test_a_town_is_found_by_another_romanisation(world):
     places = TownFinder(world, world.extent(("IQ",)), ("IQ",))
     assert places.town("Hawija").name == "Al Hawijah"

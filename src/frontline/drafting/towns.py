@@ -33,6 +33,8 @@ _PAD_SHARE, _PAD_DEGREES = 0.06, 0.15
 #: Two towns of a country of one name this near are one: its old quarter, or a second point for it, as gazetteers have
 #: them. The spot of `frontline.gazetteer.joining`.
 _SPOT_KM = 5.0
+#: A name that a larger town so near has for its own is no other name of a smaller one: old Anah is not what Anah means.
+_NEIGHBOUR_KM = 30.0
 #: A country belongs to a frame if this share of the frame's towns is its.
 _COUNTRY_SHARE = 0.1
 
@@ -178,14 +180,19 @@ def _joined(towns: Iterable[Town]) -> list[Town]:
     """Return the towns, large before small, without those that have the name of a larger one on the same spot.
 
     GeoNames has the largest part of a town, its old quarter and its seat of a unit as places of their own, often under the
-    name by which the news know the town. Their names become the larger one's: whoever says the name means that.
+    name by which the news know the town. Their names become the larger one's: whoever says the name means that. So does
+    whoever says the name of a town that an older or smaller neighbour has as its other name.
     """
     kept: list[Town] = []
+    named: dict[str, list[Town]] = {}
     numbers: dict[str, list[int]] = {}
     for town in towns:
         key = drop_articles(fold(town.name))
-        twin = next((n for n in numbers.get(key, ()) if _is_one_spot(kept[n], town)), None)
+        twin = next((n for n in numbers.get(key, ()) if _are_within(_SPOT_KM, kept[n], town)), None)
         if twin is None:
+            own = [alias for alias in town.aliases if not _has_neighbour(town, named.get(fold(alias), ()))]
+            town = replace(town, aliases=tuple(own))  # noqa: PLW2901 - with the names that are left to it
+            named.setdefault(fold(town.name), []).append(town)
             for name in {drop_articles(fold(name)) for name in (town.name, *town.aliases)}:
                 numbers.setdefault(name, []).append(len(kept))
             kept.append(town)
@@ -195,15 +202,14 @@ def _joined(towns: Iterable[Town]) -> list[Town]:
     return kept
 
 
-def _is_one_spot(town: Town, other: Town) -> bool:
-    is_near = (
-        abs(town.lat - other.lat) < _SPOT_KM / 100
-    )  # a degree has 111 km: this spares most of the trigonometry
-    return (
-        is_near
-        and town.country == other.country
-        and distance_km(town.lon, town.lat, other.lon, other.lat) <= _SPOT_KM
-    )
+def _has_neighbour(town: Town, others: Iterable[Town]) -> bool:
+    return any(_are_within(_NEIGHBOUR_KM, town, other) for other in others)
+
+
+def _are_within(km: float, town: Town, other: Town) -> bool:
+    # A degree has 111 km: looking at latitudes first spares most of the trigonometry.
+    is_near = town.country == other.country and abs(town.lat - other.lat) < km / 100
+    return is_near and distance_km(town.lon, town.lat, other.lon, other.lat) <= km
 
 
 def _is_inside(city: dict[str, Any], extent: Extent) -> bool:
