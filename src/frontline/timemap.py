@@ -337,6 +337,11 @@ def build_map(
         theatre, claims=claims, control=control, parcels=parcels, advances=advances,
         documents=documents, views=views, title=title, about=about, notice=notice, edits=edits,
     )  # fmt: skip
+    return lay_out(payload, still)
+
+
+def lay_out(payload: dict[str, Any], still: Still | None = None) -> InlineMap:
+    """Return the page of the payload of a theatre (`frontline.payload.build_payload`), with a picture of it."""
     west, south, east, north = payload["extent"]
     inline = InlineMap(
         title=payload["title"],

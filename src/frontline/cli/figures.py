@@ -166,15 +166,30 @@ def read_formats(text: str) -> tuple[str, ...]:
 
 
 def scene_of(
-    pack: Theatre, evidence: Evidence, drawing: Drawing, view: View, phrases: Phrases | None = None
+    pack: Theatre,
+    evidence: Evidence,
+    drawing: Drawing,
+    view: View,
+    phrases: Phrases | None = None,
+    payload: dict[str, Any] | None = None,
 ) -> Scene:
-    """Return what the figures of a map are drawn from; they say it in English unless told."""
+    """Return what the figures of a map are drawn from, of its page's payload if there is one.
+
+    They say it in English unless told.
+    """
     from frontline.figures import Scene, phrases_of, scope_words
+    from frontline.payload import MAX_QUOTE
+    from frontline.payload.texts import clean_text
 
     phrases = phrases or phrases_of("en")
     faction = pack.faction_by_id.get(view.side)
     side = (faction.names.get(phrases.code) or faction.name) if faction else view.side
 
+    notice = "\n".join(filter(None, (evidence.notice, evidence.edits.words())))
+    scope = scope_words(as_known=view.as_known, source=view.source, side=side, phrases=phrases)
+    if payload is not None:
+        told = payload | {"notice": clean_text(notice, MAX_QUOTE)}
+        return Scene.of_payload(pack, told, drawing.parcels, scope=scope, phrases=phrases)
     return Scene.of(
         pack,
         claims=drawing.claims,
@@ -182,8 +197,8 @@ def scene_of(
         parcels=drawing.parcels,
         advances=drawing.advances,
         documents=evidence.documents,
-        notice="\n".join(filter(None, (evidence.notice, evidence.edits.words()))),
-        scope=scope_words(as_known=view.as_known, source=view.source, side=side, phrases=phrases),
+        notice=notice,
+        scope=scope,
         phrases=phrases,
     )
 

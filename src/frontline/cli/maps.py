@@ -84,8 +84,7 @@ def map_command(
     desk = open_desk(sources, theatre, reading)
     pack = desk.pack
     evidence, drawing = draw_sources(desk, view)
-    scene = scene_of(pack, evidence, drawing, view)
-    page_map = page_of(pack, evidence, drawing, view, scene)
+    page_map, scene = page_of(pack, evidence, drawing, view)
     page = f"{pack.id}.html"
     with written_together(out_folder) as aside:
         save_map(page_map, aside / page)
@@ -99,13 +98,14 @@ def map_command(
     out.print(f"Open {escape(str(out_folder / page))}")
 
 
-def page_of(pack: Theatre, evidence: Evidence, drawing: Drawing, view: View, scene: Scene) -> InlineMap:
-    """Return the page of a map, with its other views and the picture for readers without scripts."""
+def page_of(pack: Theatre, evidence: Evidence, drawing: Drawing, view: View) -> tuple[InlineMap, Scene]:
+    """Return the page of a map, with its other views and the picture for readers without scripts; and what is drawn."""
     from frontline.figures import draw_still
+    from frontline.payload import build_payload
     from frontline.pipeline import other_views
-    from frontline.timemap import build_map
+    from frontline.timemap import lay_out
 
-    return build_map(
+    payload = build_payload(
         pack,
         claims=drawing.claims,
         control=drawing.control,
@@ -115,8 +115,9 @@ def page_of(pack: Theatre, evidence: Evidence, drawing: Drawing, view: View, sce
         views=other_views(evidence, pack, drawing, view),
         notice=evidence.notice,
         edits=evidence.edits,
-        still=draw_still(scene, scene.count - 1),
     )
+    scene = scene_of(pack, evidence, drawing, view, payload=payload)
+    return lay_out(payload, draw_still(scene, scene.count - 1)), scene
 
 
 def _formats(text: str) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ import typer
 from rich.markup import escape
 
 from frontline.cli.addresses import AllowPrivate, ready_sources
-from frontline.cli.figures import scene_of
 from frontline.cli.maps import page_of
 from frontline.cli.options import DEFAULT_THEATRE, OwnCorrections, OwnPlaces, Sources, TheatreName
 from frontline.cli.readers import open_corrections, open_gazetteer
@@ -161,7 +160,7 @@ def _look(desk: _Desk) -> None:
     with progress_bar() as progress:
         drawing = draw(evidence, pack, progress=progress)
     whole = View()
-    page = page_of(pack, evidence, drawing, whole, scene_of(pack, evidence, drawing, whole))
+    page, _ = page_of(pack, evidence, drawing, whole)
     news = keep_edition(
         folder,
         pack,

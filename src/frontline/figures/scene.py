@@ -124,6 +124,19 @@ class Scene:
             theatre, claims=claims, control=control, advances=advances, documents=documents,
             title=title, notice=notice,
         )  # fmt: skip
+        return cls.of_payload(theatre, payload, parcels, scope=scope, phrases=phrases)
+
+    @classmethod
+    def of_payload(
+        cls,
+        theatre: Theatre,
+        payload: dict[str, Any],
+        parcels: gpd.GeoDataFrame,
+        *,
+        scope: str = "",
+        phrases: Phrases = ENGLISH,
+    ) -> Scene:
+        """Return the scene of what a page carries, where there is a page: a payload takes time to build."""
         project = _projection(theatre)
         first, count = dt.date.fromisoformat(payload["days"][0]), payload["days"][1]
         spots = _spots(payload, theatre, project, phrases)

@@ -187,6 +187,8 @@ class _Builder:
     documents: list[list[Any]] = field(default_factory=list)
     claim_numbers: dict[str, int] = field(default_factory=dict)
     rules: dict[str, int] = field(default_factory=dict)
+    #: Spans by what a table says of them: most places have the same in every view of the evidence.
+    spans: dict[tuple[Any, ...], list[Any]] = field(default_factory=dict)
 
     def read_claims(self, table: gpd.GeoDataFrame, documents: Iterable[Document]) -> None:
         titles = {document.doc_id: document for document in documents}
@@ -261,7 +263,15 @@ class _Builder:
             lat,
         ) in rows:
             place = self.row(place_id, name, kind, lon, lat)
-            span = self._span(since, controller, status, contested, certainty, ids, more)
+            if isinstance(ids, list) and isinstance(more, list):
+                key = (since, controller, status, contested, certainty, *ids, None, *more)
+                span = self.spans.get(key)
+                if span is None:
+                    span = self.spans[key] = self._span(
+                        since, controller, status, contested, certainty, ids, more
+                    )
+            else:
+                span = self._span(since, controller, status, contested, certainty, ids, more)
             if span:
                 yield place, span
 
