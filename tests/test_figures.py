@@ -11,6 +11,7 @@ from itertools import pairwise
 import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 from defusedxml import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -36,9 +37,12 @@ from frontline.figures import film as film_module
 from frontline.figures.canvas import PX, drawable, text_width, wrap
 from frontline.figures.charts import day_ticks, nice, spread
 from frontline.figures.labels import Box, Label, Room, put
+from frontline.figures.legend import sign_entries
 from frontline.figures.mapface import MapFace, map_height
 from frontline.figures.palette import shared_palette, with_palette
 from frontline.figures.phrases import ENGLISH, phrases_of
+from frontline.figures.scene import Holding
+from frontline.figures.signs import draw_star
 from frontline.figures.theme import DARK, LIGHT, fill_for, holder_colour, inks_for
 from frontline.figures.vector import slim
 from frontline.tables import ADVANCES, CLAIMS, CONTROL, PARCELS
@@ -538,3 +542,41 @@ def test_every_sheet_speaks_its_language(toy_theatre, language):
         assert foreign not in said
         assert scene.phrases.say("drawn-with").split()[0] in said
     assert scene.phrases.say("gained-by", names="Midham", holder=scene.short("red")) in sheets[0].words
+
+
+def island(west, south, east, north):
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    polygon = {"type": "Polygon", "arcs": [[0]], "properties": {"name": "Isle"}}
+    countries = {"type": "GeometryCollection", "geometries": [polygon]}
+    return {"type": "Topology", "arcs": [ring], "objects": {"countries": countries}}
+
+
+def test_the_edge_of_what_a_map_covers_is_drawn_where_its_country_goes_on(toy_theatre):
+    frame = toy_theatre.extent
+    inside = island(frame.west + 0.1, frame.south + 0.05, frame.east - 0.1, frame.north - 0.05)
+    beyond = island(frame.west - 1, frame.south - 1, frame.east + 1, frame.north + 1)
+    whole, cut = (make_scene(replace(toy_theatre, basemap=shape)) for shape in (inside, beyond))
+    assert whole.basemap.edge.is_empty
+    assert whole.basemap.beyond.is_empty
+    assert (
+        cut.basemap.edge.length > 2 * shapely.LineString(cut.basemap.edge.envelope.exterior.coords[:2]).length
+    )
+    middle = shapely.Point(*cut.project(np.array([[(frame.west + frame.east) / 2, frame.south]]))[0])
+    assert middle.distance(cut.basemap.edge) < 3_000
+    assert not cut.basemap.beyond.contains(shapely.Point(*cut.project(np.array([[37.2, 35.0]]))[0]))
+    names = [{entry.name for entry in sign_entries(scene)} for scene in (whole, cut)]
+    assert "Outside this map" in names[1] - names[0]
+
+
+@pytest.mark.parametrize("holding", ["contested", "presumed", "held"])
+def test_a_star_tells_as_a_dot_does_how_its_place_is_held(holding):
+    canvas = Canvas(40, 40, inks_for("light"))
+    state = Holding("contested" if holding == "contested" else "red", holding)
+    draw_star(canvas, 20, 20, 16, "#cc0000", state)
+    pixels = canvas.pixels(72).astype(int)[..., :3]
+    scale = pixels.shape[1] / 40
+    red = [
+        bool(pixels[int(20 * scale), int(x * scale), 0] - pixels[int(20 * scale), int(x * scale), 1] > 100)
+        for x in (16, 24)
+    ]
+    assert red == {"contested": [True, False], "presumed": [False, False], "held": [True, True]}[holding]

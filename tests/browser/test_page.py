@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import folium
@@ -370,6 +371,10 @@ def test_layer_on_a_plain_folium_map(open_page, tmp_path):
 def test_prints_the_map_the_day_and_the_legend(toy, tmp_path):
     pdf = toy.page.pdf(path=tmp_path / "page.pdf", format="A4", print_background=True)
     assert len(pdf) > 20_000
+    # Not the strokes of five canvases, which readers of PDF show as they can: one picture, fine enough for paper.
+    widths = [int(width) for width in re.findall(rb"/Subtype /Image\s*/Width (\d+)", pdf)]
+    assert max(widths, default=0) > 2_000
+    assert toy.page.locator("canvas.fl-sheet:visible").count() == 5
     toy.page.emulate_media(media="print")
     shown = {
         name: toy.page.locator(name).first.is_visible()

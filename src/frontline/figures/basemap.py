@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 #: A country with this share of the theatre's places is its home.
 HOME_SHARE = 0.15
+#: The edge of what the map covers is a line of these dashes, pixels; home ground less than this beyond it is no cut, m2.
+EDGE_DASH = (2.0, 3.0)
+LEAST_BEYOND_M2 = 50e6
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,17 @@ class Basemap:
     district_lines: BaseGeometry = field(default_factory=shapely.MultiLineString)
     rivers: BaseGeometry = field(default_factory=shapely.MultiLineString)
     lakes: BaseGeometry = field(default_factory=shapely.MultiPolygon)
+    #: The home countries' land beyond the theatre's frame, and the line where it begins.
+    beyond: BaseGeometry = field(default_factory=shapely.MultiPolygon)
+    edge: BaseGeometry = field(default_factory=shapely.MultiLineString)
 
 
 def read_basemap(
-    topology: dict[str, Any], project: Project, spots: NDArray[np.float64], phrases: Phrases = ENGLISH
+    topology: dict[str, Any],
+    project: Project,
+    spots: NDArray[np.float64],
+    phrases: Phrases = ENGLISH,
+    extent: Sequence[float] = (-180.0, -90.0, 180.0, 90.0),
 ) -> Basemap:
     """Return the layers of a checked TopoJSON.
 
@@ -60,6 +70,8 @@ def read_basemap(
         Where the theatre's places lie, metres: the countries that hold many of them are home.
     phrases
         The language that names areas, where it has names for them.
+    extent
+        The theatre's frame, degrees: west, south, east, north.
     """
     if not topology:
         return Basemap()
@@ -70,7 +82,10 @@ def read_basemap(
     shapes = {name: [_shape(member, arcs) for member in members] for name, members in layers.items()}
     countries = _areas(layers.get("countries", []), shapes.get("countries", []), spots, phrases)
     land = _union(shapes.get("land", [])) or _union([area.shape for area in countries])
+    beyond, edge = _outside(_union([area.shape for area in countries if area.home]), extent, project)
     return Basemap(
+        beyond=beyond,
+        edge=edge,
         land=land or shapely.MultiPolygon(),
         countries=countries,
         districts=_areas(layers.get("governorates", []), shapes.get("governorates", []), spots[:0], phrases),
@@ -79,6 +94,21 @@ def read_basemap(
         rivers=_union(shapes.get("rivers", [])) or shapely.MultiLineString(),
         lakes=_union(shapes.get("lakes", [])) or shapely.MultiPolygon(),
     )
+
+
+def _outside(
+    home: BaseGeometry | None, extent: Sequence[float], project: Project
+) -> tuple[BaseGeometry, BaseGeometry]:
+    """Return what lies of the home countries beyond the theatre's frame, and the part of the frame on their land."""
+    none = shapely.MultiPolygon(), shapely.MultiLineString()
+    if home is None or extent[2] - extent[0] >= 360:
+        return none
+    frame = shapely.segmentize(shapely.box(*extent), 0.25)  # a parallel is no straight line on the map
+    frame = shapely.Polygon(project(shapely.get_coordinates(frame)))
+    beyond = shapely.difference(home, frame)
+    if beyond.area < LEAST_BEYOND_M2:
+        return none
+    return beyond, shapely.intersection(frame.boundary, home)
 
 
 def _arcs(topology: dict[str, Any], project: Project) -> list[NDArray[np.float64]]:

@@ -9,7 +9,8 @@ import numpy as np
 import shapely
 
 from frontline.figures.arrows import draw_arrow
-from frontline.figures.canvas import shorten
+from frontline.figures.basemap import EDGE_DASH
+from frontline.figures.canvas import shorten, text_width
 from frontline.figures.scene import Holding
 from frontline.figures.signs import draw_dot, draw_ring, draw_star
 from frontline.figures.theme import fill_for, holder_colour
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 SWATCH_W, SWATCH_H = 30.0, 18.0
 TALL, LOW = 36.0, 24.0
 COLUMN = 200.0
+#: A name that has no room is set smaller before it is cut.
+NAME_SIZES = (12.0, 11.0, 10.0, 9.0)
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ def side_entries(scene: Scene, days: Sequence[int] | None = None, *, noted: int 
 
 def _area_note(scene: Scene, area_km2: float, *, has_places: bool) -> str:
     if area_km2 >= 1:
-        figure = scene.phrases.number(round(area_km2, -1 if area_km2 >= 100 else 0))
+        digits = max(0, len(str(int(area_km2))) - 2)  # two of them: the ground is an estimate
+        figure = scene.phrases.number(round(area_km2, -digits))
         return f"≈ {figure} {scene.phrases.say('km')}²"
     return scene.phrases.say("note-places" if has_places else "note-nothing")
 
@@ -69,11 +73,12 @@ def sign_entries(scene: Scene, *, is_small: bool = False) -> list[Entry]:
         (contested, Entry(_swatch(scene, CONTESTED, "contested"), say("contested"))),
         ("probable" in scene.classes, Entry(_swatch(scene, NOBODY, "probable"), say("key-probable"))),
         (True, Entry(_bare, say("no-information"))),
+        (not scene.basemap.edge.is_empty, Entry(_outside, say("key-outside"))),
         (len(scene.parcels) > 0, Entry(_front, say("front"))),
         (_has_allies(scene), Entry(_allies, say("allies-line"))),
         (bool(scene.steps), Entry(_advance, say("advance-two"))),
         (True, Entry(_changed, say("changed-day"))),
-        ("presumed" in scene.statuses and not is_small, Entry(_presumed, say("key-presumed"))),
+        ("presumed" in scene.statuses, Entry(_presumed, say("key-presumed"))),
         (
             bool({"contested", "disputed"} & scene.statuses) and not is_small,
             Entry(_half, say("contested-place")),
@@ -101,8 +106,11 @@ def draw_legend(canvas: Canvas, blocks: Sequence[Sequence[Entry]], x: float, y: 
             left, top = x + (n % columns) * column, y + (n // columns) * row
             entry.draw(canvas, canvas.inward(left, SWATCH_W), top)
             room = (column - SWATCH_W - 20) * canvas.points
-            name = shorten(entry.name, 12 * canvas.points, room)
-            canvas.write(left + SWATCH_W + 8, top + SWATCH_H / 2, name, 12)
+            size = next(
+                (s for s in NAME_SIZES if text_width(entry.name, s * canvas.points) <= room), NAME_SIZES[-1]
+            )
+            name = shorten(entry.name, size * canvas.points, room)
+            canvas.write(left + SWATCH_W + 8, top + SWATCH_H / 2, name, size)
             if entry.note:
                 canvas.write(left + SWATCH_W + 8, top + SWATCH_H + 6, entry.note, 10.5, ink=canvas.inks.muted)
         y += -(-len(block) // columns) * row + 6
@@ -145,6 +153,13 @@ def _swatch(scene: Scene, holder: str, certainty: str) -> Callable[[Canvas, floa
 def _bare(canvas: Canvas, x: float, y: float) -> None:
     inks = canvas.inks
     canvas.box(x, y, SWATCH_W, SWATCH_H, face=inks.land, edge=inks.border, weight=0.9, dash=(3, 2))
+
+
+def _outside(canvas: Canvas, x: float, y: float) -> None:
+    inks, middle = canvas.inks, x + SWATCH_W / 2
+    canvas.box(x, y, SWATCH_W / 2, SWATCH_H, face=inks.land)
+    canvas.box(middle, y, SWATCH_W / 2, SWATCH_H, face=inks.abroad)
+    canvas.stroke(shapely.LineString([(middle, y), (middle, y + SWATCH_H)]), inks.muted, 1.4, dash=EDGE_DASH)
 
 
 def _front(canvas: Canvas, x: float, y: float) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from frontline.figures.arrows import draw_arrow
+from frontline.figures.basemap import EDGE_DASH
 from frontline.figures.canvas import text_width
 from frontline.figures.furniture import draw_locator, draw_scale
 from frontline.figures.labels import Box, Label, Room, put
@@ -149,6 +150,7 @@ class MapFace:
         for country in base.countries:
             if country.home:
                 canvas.fill(self._cut(country.shape), inks.land)
+        canvas.fill(self._cut(base.beyond), inks.abroad)
         canvas.fill(self._cut(base.lakes), inks.lake)
         canvas.stroke(land.boundary, inks.coast, 0.7)
 
@@ -197,6 +199,7 @@ class MapFace:
                     width + (0.8 if self.zoom < SMALL_ZOOM else 1.8) * casing,
                     alpha=0.65 if casing else 1.0,
                 )
+        canvas.stroke(self._cut(base.edge), inks.muted, 1.4, dash=EDGE_DASH)
         canvas.stroke(self._cut(base.borders), inks.border, 1.3)
 
     def _draw_fronts(self, fronts: Sequence[tuple[str, str, bool, BaseGeometry]]) -> None:
@@ -290,14 +293,8 @@ class MapFace:
                 self.canvas, item.x, item.y, item.radius, colour, gap=2.0 if self.zoom < SMALL_ZOOM else 3.5
             )
         if item.spot.goal:
-            bare = holding.holder == CONTESTED or holding.status == "presumed"
-            draw_star(
-                self.canvas,
-                item.x,
-                item.y,
-                item.radius + (3 if self.zoom < SMALL_ZOOM else 4),
-                self.canvas.inks.rim if bare else colour,
-            )
+            reach = item.radius + (3 if self.zoom < SMALL_ZOOM else 4)
+            draw_star(self.canvas, item.x, item.y, reach, colour, holding)
         else:
             draw_dot(self.canvas, item.spot.kind, item.x, item.y, item.radius, holding, colour)
 

@@ -148,7 +148,7 @@ class Scene:
             count=count,
             spots=spots,
             steps=_steps(payload, theatre, project),
-            basemap=read_basemap(payload["basemap"] or {}, project, points, phrases),
+            basemap=read_basemap(payload["basemap"] or {}, project, points, phrases, payload["extent"]),
             payload=payload,
             scope=scope,
             phrases=phrases,

@@ -37,12 +37,23 @@ def draw_dot(
     _trace(canvas, kind, x, y, radius, face="none", edge=colour if open_ else inks.ink, weight=0.9)
 
 
-def draw_star(canvas: Canvas, x: float, y: float, radius: float, colour: str) -> None:
-    """Draw an objective."""
+def draw_star(
+    canvas: Canvas, x: float, y: float, radius: float, colour: str, holding: Holding | None = None
+) -> None:
+    """Draw an objective: full, half full or empty as the dot of such a place; presumed, with an edge in its holder's colour."""
     reaches = [(radius if n % 2 == 0 else radius * 0.46, math.pi / 5 * n - math.pi / 2) for n in range(10)]
     star = [(x + reach * math.cos(angle), y + reach * math.sin(angle)) for reach, angle in reaches]
     canvas.shape(star, face=canvas.inks.halo, edge=canvas.inks.halo, weight=4)
-    canvas.shape(star, face=colour, edge=canvas.inks.ink, weight=1.3)
+    open_ = holding is not None and holding.holder in (CONTESTED, NOBODY)
+    is_presumed = holding is not None and holding.status == "presumed" and not open_
+    canvas.shape(star, face=canvas.inks.rim if open_ or is_presumed else colour)
+    if is_presumed:
+        inner = [(x + (px - x) * 0.78, y + (py - y) * 0.78) for px, py in star]
+        canvas.shape(star, face=colour)
+        canvas.shape(inner, face=canvas.inks.rim)
+    elif holding is not None and holding.holder == CONTESTED:
+        canvas.shape([*star[5:], star[0]], face=colour)
+    canvas.shape(star, face="none", edge=canvas.inks.ink, weight=1.3)
 
 
 def draw_ring(canvas: Canvas, x: float, y: float, radius: float, colour: str, *, gap: float = 3.5) -> None:

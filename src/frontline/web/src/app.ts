@@ -89,6 +89,7 @@ export class App {
     this.basemap = new Basemap(payload, origin);
     this.arrows = new Arrows(this.world, origin);
     this.inks = inksFor(dark.matches);
+    this.stage = new Stage(map, origin);
     this.fills = this.makeFills();
     this.timebar = new TimeBar(
       this.world, (day) => this.setDay(day), this.ground.changesByDay(), () => this.barColours(), () => this.saveState(),
@@ -129,7 +130,6 @@ export class App {
       (map as unknown as { _zoomAnimated: boolean })._zoomAnimated = false;
       map.options.inertia = false;
     }
-    this.stage = new Stage(map, origin);
     this.addSheets();
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
     this.takeTheme(dark.matches);
@@ -512,6 +512,7 @@ export class App {
     this.isPrinting = printing;
     this.legend.forPrint(printing);
     this.layout.forPrint(printing);
+    this.stage.forPrint(printing);
     this.map.setView(centre, this.map.getZoom(), { animate: false });
     if (printing) this.fitExtent();
     this.setTheme(!printing && this.screenTheme === "dark");
@@ -519,7 +520,7 @@ export class App {
   }
 
   private makeFills(): FillMaker {
-    return new FillMaker(this.world.factions, this.inks, Math.min(window.devicePixelRatio || 1, 2), this.isPrinting);
+    return new FillMaker(this.world.factions, this.inks, this.stage.ratio, this.isPrinting);
   }
 
   private barColours(): { bar: string; change: string; now: string } {

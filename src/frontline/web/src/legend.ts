@@ -178,13 +178,12 @@ function swatch(
 ): HTMLCanvasElement {
   const [canvas, ctx] = field();
   const { wash, pattern } = fills.fill(holder, certainty);
-  const ratio = Math.min(window.devicePixelRatio || 1, 2);
   ctx.fillStyle = inks.land;
   ctx.fillRect(0, 0, WIDTH, HEIGHT);
   ctx.fillStyle = wash;
   ctx.fillRect(0, 0, WIDTH, HEIGHT);
   if (pattern) {
-    pattern.setTransform(new DOMMatrix().scale(1 / ratio));
+    pattern.setTransform(new DOMMatrix().scale(1 / fills.ratio));
     ctx.fillStyle = pattern;
     ctx.fillRect(0, 0, WIDTH, HEIGHT);
   }

@@ -32,6 +32,8 @@ interface AnimatedMap extends L.Map {
   _latLngToNewLayerPoint(point: L.LatLng, zoom: number, center: L.LatLng): L.Point;
 }
 
+/** On paper: about 300 dots an inch. */
+const PRINT_RATIO = 3;
 /** How far the canvases reach beyond the viewport, so that a drag shows no bare edge. */
 const MARGIN = 96;
 
@@ -42,6 +44,7 @@ export class Stage {
   private cornerLatLng = L.latLng(0, 0);
   private drawnZoom = 0;
   private size = L.point(0, 0);
+  private printing = false;
 
   constructor(
     private readonly map: L.Map,
@@ -50,6 +53,18 @@ export class Stage {
     map.on("zoomanim", (event) => this.animate(event as L.ZoomAnimEvent));
     map.on("moveend zoomend viewreset resize", () => this.invalidate());
     map.on("move", () => this.followDrag());
+  }
+
+  /** Pixels of the canvas a CSS pixel; on paper more. */
+  get ratio(): number {
+    return this.printing ? PRINT_RATIO : Math.min(window.devicePixelRatio || 1, 2);
+  }
+
+  /** Draw for paper, or for the screen again. */
+  forPrint(printing: boolean): void {
+    this.printing = printing;
+    for (const { canvas } of this.sheets.slice(1)) canvas.style.display = printing ? "none" : "";
+    this.invalidate();
   }
 
   /** Add a sheet above those that are there. */
@@ -81,6 +96,10 @@ export class Stage {
     const size = this.map.getSize();
     if (size.x === 0 || size.y === 0) return;
     const moved = this.place(size);
+    if (this.printing) {
+      this.drawPicture();
+      return;
+    }
     for (const sheet of this.sheets) {
       if (!sheet.stale && !moved) continue;
       sheet.stale = false;
@@ -110,7 +129,7 @@ export class Stage {
     this.cornerLatLng = this.map.layerPointToLatLng(corner);
     this.drawnZoom = zoom;
     this.size = size;
-    const ratio = Math.min(window.devicePixelRatio || 1, 2);
+    const { ratio } = this;
     for (const { canvas } of this.sheets) {
       const width = Math.round((size.x + 2 * MARGIN) * ratio);
       const height = Math.round((size.y + 2 * MARGIN) * ratio);
@@ -126,7 +145,7 @@ export class Stage {
   }
 
   private frame(sheet: Sheet): Frame {
-    const ratio = Math.min(window.devicePixelRatio || 1, 2);
+    const { ratio } = this;
     const scale = 2 ** this.drawnZoom;
     const pixelOrigin = this.map.getPixelOrigin();
     return {
@@ -148,6 +167,28 @@ export class Stage {
     frame.ctx.clearRect(0, 0, sheet.canvas.width, sheet.canvas.height);
     toScreen(frame);
     sheet.draw(frame);
+  }
+
+  /**
+   * A browser prints the strokes that canvases were drawn with, each canvas as a layer of its own, which many a reader of PDF
+   * shows wrongly or not at all: paper gets one picture.
+   */
+  private drawPicture(): void {
+    const [ground] = this.sheets;
+    if (!ground) return;
+    const { width, height } = ground.canvas;
+    const pages = [0, 1].map(() => {
+      const canvas = Object.assign(document.createElement("canvas"), { width, height });
+      return { canvas, ctx: canvas.getContext("2d", { willReadFrequently: true })! };
+    }) as [Pick<Sheet, "canvas" | "ctx">, Pick<Sheet, "canvas" | "ctx">];
+    const [whole, one] = pages;
+    for (const sheet of this.sheets) {
+      sheet.stale = false;
+      this.draw({ ...sheet, ...one });
+      whole.ctx.drawImage(one.canvas, 0, 0);
+    }
+    ground.ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ground.ctx.drawImage(whole.canvas, 0, 0);
   }
 
   private followDrag(): void {

@@ -116,7 +116,8 @@ export class FillMaker {
   constructor(
     private readonly factions: readonly FactionRecord[],
     private readonly inks: Inks,
-    private readonly ratio: number,
+    /** Pixels of the canvas a CSS pixel. */
+    readonly ratio: number,
     /** Paper may be grey: there the patterns of the sides are as strong as their colours. */
     private readonly forPaper = false,
   ) {}
