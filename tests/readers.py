@@ -11,6 +11,11 @@ from frontline.errors import DocumentError, InputError
 from frontline.model import Claim, Document, Findings
 
 NAME = "Midham"
+FAULTS = {
+    "GREED": MemoryError(),
+    "RAISE": RecursionError("too deep"),
+    "BREAK": InputError("this extractor has the wrong settings"),
+}
 
 
 class WordReader:
@@ -37,12 +42,10 @@ class WordReader:
             pass
         if order == "HANG":
             time.sleep(600)
-        if order == "RAISE":
-            raise RecursionError("too deep")
+        if order in FAULTS:
+            raise FAULTS[order]
         if order == "REFUSE":
             raise DocumentError(f"{document.doc_id}: is refused")
-        if order == "BREAK":
-            raise InputError("this extractor has the wrong settings")
         return Findings(tuple(self._claims(document)))
 
     def _crash_once(self, document: Document) -> None:

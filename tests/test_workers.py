@@ -162,6 +162,21 @@ def test_what_kills_or_holds_a_worker_is_set_aside_and_the_rest_is_read_in_order
     assert (tmp_path / "d51").exists(), "the machine's fault is not the document's"
 
 
+@pytest.mark.parametrize(
+    ("workers", "reason"), [(1, "needs more memory than there is"), (2, "ended the process")]
+)
+def test_an_article_that_takes_all_memory_is_set_aside(workers, reason):
+    """Of a worker the memory may be gone by what it read before: the article is read again by another."""
+    texts = documents("READ", "GREED", "READ")
+    team = Processes(WordReader(), workers) if workers > 1 else InProcess(WordReader())
+    try:
+        read = [gleaned for _, gleaned in read_in_order(texts, team)]
+    finally:
+        team.close()
+    assert [len(gleaned.claims) for gleaned in read] == [1, 0, 1]
+    assert read[1].fault.startswith(reason)
+
+
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="Windows has no signal masks")
 def test_a_worker_does_not_hear_ctrl_c_even_while_it_loads():
     """It goes to all processes of a terminal; a worker that heard it would fill the screen with what it was doing."""

@@ -7,6 +7,7 @@ is then read one at a time, which shows whose fault it was.
 from __future__ import annotations
 
 import logging
+import os
 import pickle
 from typing import TYPE_CHECKING, Any
 
@@ -182,3 +183,5 @@ def _read_all(packed: bytes, max_seconds: float) -> Any:
         return pickle.dumps([read_item(extractor, item, max_seconds) for item in items])
     except FrontlineError as error:
         return error
+    except MemoryError:  # Dask starts another process, which may have enough
+        os._exit(1)

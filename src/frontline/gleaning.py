@@ -62,12 +62,14 @@ def glean(extractor: Extractor, document: Document, *, max_seconds: float = 0.0)
     ------
     FrontlineError
         If the extractor itself cannot be used; it is no fault of the document.
+    MemoryError
+        If there is no more memory; it may be the fault of this document, or of those that the process read before it.
     """
     try:
         findings = read_grounded(extractor, document, max_seconds=max_seconds)
     except DocumentError as error:
         return Gleaned(fault=str(error).removeprefix(f"{document.path or document.doc_id}: "))
-    except FrontlineError:
+    except (FrontlineError, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001 - one article of a million may meet a fault of ours: it is named, the rest goes on
         told = " ".join(str(error).split())[:200]

@@ -84,7 +84,7 @@ class Kept(Protocol):
 
 
 def read_item(extractor: Extractor, item: Piece | Document, max_seconds: float) -> Any:
-    """Return what is read of a piece or a document; nothing that it causes is raised."""
+    """Return what is read of a piece or a document; nothing that it causes is raised but `MemoryError`."""
     return prepare(item) if isinstance(item, Piece) else glean(extractor, item, max_seconds=max_seconds)
 
 
@@ -186,7 +186,13 @@ class InProcess:
 
     def read(self, items: Sequence[Piece | Document]) -> list[Any]:
         """Return what is read of each."""
-        return [read_item(self._extractor, item, self._max_seconds) for item in items]
+        return [self._read(item) for item in items]
+
+    def _read(self, item: Piece | Document) -> Any:
+        try:
+            return read_item(self._extractor, item, self._max_seconds)
+        except MemoryError:
+            return set_aside(item, "needs more memory than there is; split it")
 
     def close(self) -> None:
         """Nobody is to be let go."""
@@ -402,6 +408,8 @@ def _serve(pipe: Connection, packed: bytes, max_seconds: float) -> None:
             pipe.send(told)
     except (EOFError, OSError):  # nobody is there any more
         os._exit(0)
+    except MemoryError:  # a process that is new may have enough; what was read here is read again there
+        os._exit(1)
 
 
 def allowed_seconds(max_seconds: float) -> float:

@@ -136,12 +136,14 @@ def unpack_prepared(data: bytes) -> list[Prepared | Refusal | Note]:
 
 
 def prepare(piece: Piece) -> list[Prepared | Refusal | Note]:
-    """Return the document of a piece, and what is to be told of it; nothing that it causes is raised."""
+    """Return the document of a piece, and what is to be told of it; nothing that it causes is raised but `MemoryError`."""
     try:
         return list(_prepared(piece))
     except DocumentError as error:
         reason, _, advice = str(error).partition("; ")
         return [Refusal(piece.shown, piece.content.where, reason, advice or ADVICE)]
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - one article of a million may meet a fault of ours: it is named, the rest goes on
         told = " ".join(str(error).split())[:200]
         return piece.fails(f"its reader failed ({type(error).__name__}: {told}); please report it")
