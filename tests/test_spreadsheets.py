@@ -90,7 +90,12 @@ def test_every_column(read):
 
 @pytest.mark.parametrize(
     ("place", "faction", "day"),
-    [("Town", "Held by", "Day"), ("LOCATION", "side", "Observed Date"), ("name", "held_by", "observed_date")],
+    [
+        ("Town", "Held by", "Day"),
+        ("Town", "Who", "Since"),
+        ("LOCATION", "side", "Observed Date"),
+        ("name", "held_by", "observed_date"),
+    ],
 )
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_column_names_and_delimiters(read, place, faction, day, delimiter):
