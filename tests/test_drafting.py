@@ -164,6 +164,13 @@ def test_the_name_of_a_town_is_no_other_name_of_its_smaller_neighbour(world):
     assert old.aliases
 
 
+def test_a_word_that_tells_not_whose_forces_they_are_is_no_adjective():
+    side = propose_side("Northerners", 0, ("Northern forces", "security forces", "joint forces"))
+    assert side.adjectives == ("Northern",)
+    assert "security forces" in side.aliases
+    assert "security troops" not in side.aliases
+
+
 def test_a_town_is_found_by_another_romanisation(world):
     places = TownFinder(world, world.extent(("IQ",)), ("IQ",))
     assert places.town("Hawija").name == "Al Hawijah"

@@ -93,6 +93,7 @@ def test_every_column(read):
     [
         ("Town", "Held by", "Day"),
         ("Town", "Who", "Since"),
+        ("Location", "Controlled by", "As of"),
         ("LOCATION", "side", "Observed Date"),
         ("name", "held_by", "observed_date"),
     ],

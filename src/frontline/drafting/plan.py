@@ -30,6 +30,23 @@ COLOURS = (
 _TROOPS = ("forces", "troops", "soldiers", "army", "military", "units", "fighters")
 #: A word of these endings that a user gives ("Union forces") tells the adjective before it.
 _ADJECTIVE = re.compile(rf"(.+?)[ -](?:(?:armed )?(?:{'|'.join(_TROOPS)})|held)", re.IGNORECASE)
+#: Words that tell what forces do and not whose they are: "security-held" is nobody's.
+_WHOSEVER = frozenset(
+    (
+        "joint",
+        "security",
+        "special",
+        "regular",
+        "allied",
+        "ground",
+        "armed",
+        "local",
+        "foreign",
+        "naval",
+        "border",
+        "militia",
+    )
+)
 #: What only a state has: the news say "the army" where one side alone has one.
 _STATES_OWN = ("army", "military", "armed forces")
 
@@ -120,6 +137,7 @@ def propose_side(
         )
     light, dark = COLOURS[number % len(COLOURS)]
     stems = [match[1] for word in (name, *words) if (match := _ADJECTIVE.fullmatch(word))]
+    stems = [stem for stem in stems if stem.casefold() not in _WHOSEVER]
     adjectives = tuple(dict.fromkeys(stems))
     nouns = (name, *words, *(f"{stem} {noun}" for stem in adjectives for noun in _TROOPS))
     unique = {word.casefold(): word for word in reversed(nouns)}

@@ -22,7 +22,7 @@ SYNONYMS = {
         "controller", "faction", "held_by", "holder", "side", "control", "controlled_by", "controlling_party", "party",
         "actor", "group", "who_holds_it", "who", "held",
     ),
-    "date": ("date", "day", "since", "observed_date", "observed", "event_date", "on", "observation_date", "valid_from"),
+    "date": ("date", "day", "observed_date", "observed", "event_date", "on", "observation_date", "valid_from", "since", "as_of"),
     "date_precision_days": ("date_precision_days", "precision_days", "precision", "date_precision"),
     "certainty": ("certainty", "confidence"),
     "background": ("background", "is_background", "history"),
