@@ -164,6 +164,13 @@ def test_the_name_of_a_town_is_no_other_name_of_its_smaller_neighbour(world):
     assert old.aliases
 
 
+def test_the_singular_of_a_side_is_the_side():
+    side = propose_side("Leaguers", 0, ("Leaguer forces", "Northern forces"))
+    assert side.adjectives == ("Leaguer", "Northern")
+    assert "Leaguer" in side.aliases
+    assert "Northern" not in side.aliases
+
+
 def test_a_word_that_tells_not_whose_forces_they_are_is_no_adjective():
     side = propose_side("Northerners", 0, ("Northern forces", "security forces", "joint forces"))
     assert side.adjectives == ("Northern",)

@@ -113,6 +113,14 @@ def test_an_unknown_name_has_near_matches(gazetteer):
     assert gazetteer.place("nowhere") is None
 
 
+def test_a_near_match_by_a_name_that_is_not_shown_comes_last():
+    places = (
+        Place("hajab", "Al Hajab", "village", 44.0, 15.0, aliases=("Sayuna",)),
+        Place("sayhoun", "Sayhoun", "town", 44.0, 15.5),
+    )
+    assert Gazetteer.of_places(places).near_matches("Sayun") == ["Sayhoun", "Al Hajab"]
+
+
 def test_names_that_the_theatre_lacks_come_from_the_far_layer(toy_theatre):
     gazetteer = Gazetteer.for_theatre(toy_theatre)
     assert gazetteer.lookup("Istanbul")[0].place.country == "TR"

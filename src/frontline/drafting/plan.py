@@ -119,7 +119,8 @@ def propose_side(
     number
         Which side of the theatre it is, from 0: chooses the colour.
     words
-        Other nouns that articles have for it; "Union forces" also tells "Union troops", "Union army" and "Union-held".
+        Other nouns that articles have for it; "Union forces" also tells "Union troops", "Union army" and "Union-held";
+        beside "Leaguers", "Leaguer forces" also tells "Leaguer".
     colour
         "#rrggbb", where the user has one.
     holds, wants
@@ -139,7 +140,10 @@ def propose_side(
     stems = [match[1] for word in (name, *words) if (match := _ADJECTIVE.fullmatch(word))]
     stems = [stem for stem in stems if stem.casefold() not in _WHOSEVER]
     adjectives = tuple(dict.fromkeys(stems))
-    nouns = (name, *words, *(f"{stem} {noun}" for stem in adjectives for noun in _TROOPS))
+    given = {word.casefold() for word in (name, *words)}
+    # "Houthis" and "Houthi forces": then "Houthi" alone is the side too, as in "in Houthi hands".
+    singular = [stem for stem in adjectives if f"{stem}s".casefold() in given]
+    nouns = (name, *words, *singular, *(f"{stem} {noun}" for stem in adjectives for noun in _TROOPS))
     unique = {word.casefold(): word for word in reversed(nouns)}
     aliases = tuple(word for word in dict.fromkeys(nouns) if unique[word.casefold()] == word)
     return Side(side_id, name, colour or light, colour or dark, aliases, adjectives, holds, wants)

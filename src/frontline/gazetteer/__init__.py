@@ -253,7 +253,10 @@ class Gazetteer:
         return found or (self._far.place(place_id) if self._far else None)
 
     def near_matches(self, name: str, limit: int = 5) -> list[str]:
-        """Return up to `limit` known names that look most like this one, best first, one a place."""
+        """Return up to `limit` known names that look most like this one, best first, one a place.
+
+        Those of which only another name looks so come last: a reader does not see that name.
+        """
         wanted = fold(name.partition(",")[0])
         choices = {known: fold(known) for known in self._index.names()}
         hits = process.extract(
@@ -266,7 +269,9 @@ class Gazetteer:
             if place.place_id not in seen:
                 seen.add(place.place_id)
                 names.append(place.name)
-        return names[:limit]
+        return sorted(names, key=lambda known: fuzz.token_sort_ratio(wanted, fold(known)) < _LOOKS_LIKE)[
+            :limit
+        ]
 
     def _search(self, name: str, widest: Tier) -> tuple[Candidate, ...]:
         for attempt in attempts(name):
