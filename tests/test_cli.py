@@ -330,8 +330,10 @@ def test_the_version_is_told(run):
 
 
 def test_ctrl_c_while_the_program_loads_is_one_line():
-    command = [sys.executable, "-X", "importtime", "-m", "frontline", "claims", "nowhere.txt"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as run:
+    # it waits for its input, so that it is still there whenever the signal comes
+    command = [sys.executable, "-X", "importtime", "-m", "frontline", "claims", "-"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stderr=pipe, stdout=subprocess.DEVNULL, text=True) as run:
         for line in run.stderr:
             if "frontline.errors" in line:  # the first of our modules
                 run.send_signal(signal.SIGINT)

@@ -9,16 +9,45 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import Annotated
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
+from typer.core import TyperGroup
 
 from frontline.cli import figures, maps, names, newtheatre, review, theatres, watch
-from frontline.cli.talk import OK, out
+from frontline.cli.talk import INTERRUPTED, OK, err, out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def _stopped_early() -> Iterator[None]:
+    """Say so where a run is stopped before its command begins: Typer would leave without a word."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        err.print("Stopped before anything was done.")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+class _Program(TyperGroup):
+    """The commands; what they are given is read, and they are run, under `_stopped_early`."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        with _stopped_early():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: Any) -> Any:
+        with _stopped_early():
+            return super().invoke(ctx)
+
 
 app = typer.Typer(
     name="frontline",
+    cls=_Program,
     help="News articles in; an interactive map of who held what, on which day, and who said so, out.",
     no_args_is_help=True,
     add_completion=True,
