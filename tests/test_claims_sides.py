@@ -287,3 +287,17 @@ SPEAKERS = [
 def test_what_is_reported_is_no_reporter(text, speaker):
     (claim,) = [claim for claim in read(text, outlet="The outlet") if claim.is_present_control]
     assert claim.attribution == speaker
+
+
+def test_an_outsider_without_ground_is_nobodys_forces():
+    baseline = dict.fromkeys((place.place_id for place in theatre().places if not place.is_wide), "red") | {
+        "denby": "blue"
+    }
+    two = replace(theatre(), baseline=baseline)
+    text = "The rebels took Belford. The Greens seized Elmere. Fighters captured Carrow."
+    document = Document("d1", text, published=PUBLISHED)
+    claims = read_claims(
+        document, locate(document), find_dates(text, published=PUBLISHED), two, vocabulary_of(two)
+    )
+    told = {(c.place, c.controller) for c in claims if c.is_present_control}
+    assert told == {(B, BLUE), (E, GREEN), (C, BLUE)}

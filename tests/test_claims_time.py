@@ -381,3 +381,14 @@ def test_what_a_date_only_compares_with_is_not_when_it_was():
         (C, RED, 15), (D, RED, 15)
     )
     assert told("Rebels took Carrow, their second town in a week.") == may((C, BLUE, 15))
+
+
+def test_last_week_is_the_week_before_and_no_day_before_the_theatre():
+    (claim,) = [c for c in read("Rebels took Carrow last week.") if c.is_present_control]
+    assert (claim.date.day, claim.date_precision_days) == (8, 3)
+    (claim,) = [
+        c
+        for c in read("Rebels took Carrow last week.", published=dt.date(2031, 5, 6))
+        if c.is_present_control
+    ]
+    assert claim.date == dt.date(2031, 5, 2)

@@ -114,7 +114,7 @@ def test_a_weekday_is_the_nearest_in_the_past(text, expected, precision):
         ("within the past 24 hours", day(14), 1),
         ("in the past two days", day(13), 1),
         ("early this week", day(13), 1),
-        ("last week", day(7), 4),
+        ("last week", day(8), 3),
     ],
 )
 def test_relative_days(text, expected, precision):

@@ -202,6 +202,7 @@ class _Reading:
         self.discourse = Discourse(
             theatre.baseline, self.voice.side, home.facilities, home.camps, home.advancing, home.beside
         )
+        self.discourse.common = home.common
         self.discourse.labeller = guess_speaker(document, self.tokens, theatre, vocabulary)
         learn_title(document.title, located, vocabulary, theatre, self.discourse)
         self.loose = LooseReader(self.discourse, self.days, home, vocabulary.lexicon, published)

@@ -268,10 +268,13 @@ class DayTeller:
         return done and (day - self.published).days > _SLIP_DAYS
 
     def _in_theatre(self, span: DatedSpan) -> dt.date:
-        """Return the day of a date; that of a loose one ("late last month") no earlier than the theatre's first."""
+        """Return the day of a date; of a loose one ("late last month") the middle of its days that the theatre knows."""
         day = span.day or self.published
-        first = min(self.theatre.first_day, self.published)
-        return max(day, first) if span.precision_days and not self._is_past(span) else day
+        half = dt.timedelta(span.precision_days)
+        first, last = min(self.theatre.first_day, self.published), min(day + half, self.published)
+        if not half or self._is_past(span):
+            return day
+        return first + (last - first) // 2 if day - half < first <= last else max(day, first)
 
     def _looks_back(self, span: DatedSpan) -> bool:
         """Say if a date leaves the account for a moment: "two days earlier, they had taken X"."""

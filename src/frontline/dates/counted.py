@@ -159,7 +159,7 @@ def _read_span_of_time(context: Context, found: Found) -> Answer:
     if unit == "week":
         monday = shift(published, -published.weekday() - 7) or published
         return (shift(monday, round(context.words.edges[plain(edge)] * 6)), 1, "relative") if edge else (
-            shift(published, -7), 4, "relative"
+            shift(monday, 3), 3, "relative"
         )  # fmt: skip
     if unit == "month":
         last = published.replace(day=1) - dt.timedelta(days=1)

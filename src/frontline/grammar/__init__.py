@@ -23,7 +23,7 @@ from frontline.grammar.lists import Heading, read_heading, read_item, read_note
 from frontline.grammar.modality import judge_certainty
 from frontline.grammar.presence import read_presence
 from frontline.grammar.qualities import read_quality
-from frontline.grammar.row import CLAUSE_STARTERS, dateline_size, is_way_point, tags_of
+from frontline.grammar.row import CLAUSE_STARTERS, dateline_size, is_way, is_way_point, tags_of
 from frontline.grammar.rulers import read_rulers
 from frontline.grammar.states import may_tell, read_state
 from frontline.grammar.strangers import taken_by_strangers
@@ -261,6 +261,8 @@ def _remember(chunks: list[Chunk], events: list[ReadEvent], discourse: Discourse
         if read.certainty == "asserted" and read.event.subject >= 0 and read.event.sides.get(role)
     ]
     discourse.topic = acting[-1] if acting else topic or discourse.topic
+    if discourse.is_outsider(discourse.topic):
+        discourse.topic = FOREIGN
     discourse.vacated = [
         item
         for read in events
@@ -274,7 +276,7 @@ def _remember(chunks: list[Chunk], events: list[ReadEvent], discourse: Discourse
     named = [
         c
         for c in told_of
-        if (c.kind == "place" and c.extent != "attribute" and not _is_way(c)) or c.kind == "ref"
+        if (c.kind == "place" and c.extent != "attribute" and not is_way(c)) or c.kind == "ref"
     ]
     told = {chunks[read.event.found].start for read in events if read.event.found >= 0}
     # "X fell to the alliance that set out from Y, and its garrison left for Z. The city ...": Y and Z are meant last
@@ -338,8 +340,3 @@ def _find_opening(chunks: list[Chunk]) -> Chunk | None:
     if len(chunks) < 2 or chunks[0].kind != "place" or chunks[0].extent != "whole":
         return None
     return chunks[0] if chunks[1].low == "," or chunks[1].tags & {"be", "have", "copula"} else None
-
-
-def _is_way(chunk: Chunk) -> bool:
-    """Say if it is a town's name only in that of a road or a province."""
-    return chunk.extent == "wide" and any(item.place and not item.place.is_wide for item in chunk.places)

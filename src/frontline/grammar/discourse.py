@@ -6,6 +6,7 @@ Knows no verb and no date. One object a document, fed sentence by sentence in th
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from frontline.model import CONTESTED, NOBODY
@@ -54,6 +55,8 @@ class Discourse:
     """The side that advances on a place by the theatre's axes: it is meant where the document names none."""
     beside: Mapping[str, str] = field(default_factory=dict)
     """The same for places near an axis: who may be meant there, but not who must have a place that was lost."""
+    common: frozenset[str] = frozenset()
+    """The sides that common words name ("rebels"), which may be meant wherever armed people are."""
     labeller: str = ""
     """The side whose labels for its enemy the document uses: that of "our forces" where nobody is said to speak."""
     speaking: str = ""
@@ -82,6 +85,16 @@ class Discourse:
     """The place that the title names and nothing else, as an encyclopaedia's does."""
     vacated: list[Located] = field(default_factory=list)
     """The places that the sentence before told to be left."""
+
+    @cached_property
+    def _at_home(self) -> frozenset[str]:
+        """The sides that had ground before the theatre's days, empty where only one had."""
+        sides = frozenset(self.baseline.values()) - {"", NOBODY, CONTESTED}
+        return sides if len(sides) > 1 else frozenset()
+
+    def is_outsider(self, side: str) -> bool:
+        """Say if a side has no ground in a war of others: it acts where it is named, and is nobody's "they" or "forces"."""
+        return bool(side) and bool(self._at_home) and side not in self._at_home | self.common
 
     def see_group(self, places: list[Located]) -> None:
         """Remember a group of places that was named."""
@@ -191,7 +204,9 @@ class Discourse:
             self.gains.setdefault(controller, {})[place_id] = place
 
     def see_taker(self, side: str) -> None:
-        """Remember that a side took a place."""
+        """Remember that a side took a place, unless it is but an outsider."""
+        if self.is_outsider(side):
+            return
         self.taker = side
         self.takers[side] = self.takers.get(side, 0) + 1
 

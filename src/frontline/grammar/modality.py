@@ -92,7 +92,7 @@ def _judge_words(  # noqa: PLR0911 - a list of cases
     told = chunks[left : _scope_end(chunks, event)]
     if _is_denied(told, scope, chain) or _is_to_nobody(chunks, event) or _is_headed_untrue(chunks):
         return "denied"
-    if _is_called_untrue(chunks, event) or _is_denied_news(chunks, event):
+    if _is_called_untrue(chunks, event) or _is_denied_news(chunks, event) or _is_mere_claim(chunks, event):
         return "denied"
     if _is_wanted(chunks, event) or _is_subjunctive(chunks, event) or _is_hoped(scope, event):
         return "planned"
@@ -203,6 +203,16 @@ def _is_called_untrue(chunks: list[Chunk], event: Event) -> bool:
         and chunks[at - 2].low in ("this", "which", "that")
         for at in range(event.at + 3, len(chunks))
     )
+
+
+def _is_mere_claim(chunks: list[Chunk], event: Event) -> bool:
+    """Say if it is only claimed, and taken back: "they claimed they took X, but the army denied it", "without confirmation"."""
+    if not any(chunk.low.startswith("claim") for chunk in chunks[: event.at]):
+        return False
+    start = next((at for at in range(event.at + 1, len(chunks)) if chunks[at].low in ("but", "though")), 0)
+    after = chunks[start:] if start else []
+    denied = any("deny" in c.tags and n.low in ("it", "this", "that") for c, n in pairwise(after))
+    return denied or _tagged(after, "untrue")
 
 
 def _is_subjunctive(chunks: list[Chunk], event: Event) -> bool:

@@ -114,7 +114,7 @@ class Placing(Subjects):
         chunks = self.row.chunks
         left = any(sense.rule.status == "withdrawn" for chunk in chunks[:at] for sense in chunk.verbs)
         place = next((k for k in range(at - 1, -1, -1) if chunks[k].kind in ("place", "ref")), None)
-        if not self.ends_phrase(at + 1):
+        if not (self.ends_phrase(at + 1) or self.row.ends_phrase(at + 1)):
             return None
         if place is None:
             return Found(self.discourse.vacated, "whole", at) if self.discourse.vacated else None
@@ -256,7 +256,9 @@ class Placing(Subjects):
                 before = self.row.chunks[back]
                 pointed = self._stand_for(back) if before.kind in ("place", "ref") else None
                 if pointed is not None:
-                    return pointed
+                    # "south of X, which they took": what follows is of X itself
+                    whole = "whole" if pointed.extent == "edge" else pointed.extent
+                    return Found(pointed.places, whole, pointed.at)
                 return self._list_after(at) if self._names_places(before) else None
             if self.row.low(index) in STRONG or (self.row.is_event_verb(index) and self.row.is_finite(index)):
                 return None

@@ -55,6 +55,7 @@ _LASTING = frozenset(
 )
 #: What may stand between a subject and its verb, and opens a clause elsewhere.
 _ASIDES = frozenset({"meanwhile", "however"})
+_AGAINST = frozenset({"opposed", "hostile"})
 #: Bodies that a side governs a town by, and what makes them its own.
 _BODIES = frozenset({"council", "body", "administration", "committee", "authority", "government"})
 _MADE = frozenset(
@@ -176,6 +177,7 @@ class Roles:
         row, chunk = self.row, self.row.chunks[index]
         if chunk.kind == "actor":
             free = not self._is_object(index, at, direct) and (index == direct or not row.is_governed(index))
+            free = free and not self._is_opposed(index)
             if free and not row.is_aside_speaker(index) and not row.is_in_relative(index, at):
                 return index, self.side_of(index)
             return None
@@ -195,6 +197,11 @@ class Roles:
             )
             return (back, self.side_of(back)) if back >= 0 else None
         return None
+
+    def _is_opposed(self, at: int) -> bool:
+        """Say if it is only whom others are against: "fighters opposed to the government are in control"."""
+        governor = self.row.governor(at)
+        return governor > 0 and self.row.low(governor) == "to" and self.row.low(governor - 1) in _AGAINST
 
     def _is_object(self, index: int, at: int, direct: int | None) -> bool:
         """Say if an actor is what an earlier verb of the same subject does it to: "A topples *B*, takes X"."""
@@ -239,7 +246,8 @@ class Roles:
         named = ""
         for index in range(at):
             before = row.chunks[index]
-            if before.kind == "actor" and before.side not in ("", FOREIGN) and not row.is_governed(index):
+            known = before.side not in ("", FOREIGN) and not self.discourse.is_outsider(before.side)
+            if before.kind == "actor" and known and not row.is_governed(index):
                 named = before.side
         return resolve_side(chunk, self.discourse, named, words["vague"])
 

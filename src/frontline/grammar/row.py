@@ -310,3 +310,8 @@ def dateline_size(chunks: list[Chunk]) -> int:
         if chunk.kind not in ("place", "date", "punct") and not chunk.capital:
             return 0
     return 0
+
+
+def is_way(chunk: Chunk) -> bool:
+    """Say if it is a town's name only in that of a road or a province."""
+    return chunk.extent == "wide" and any(item.place and not item.place.is_wide for item in chunk.places)

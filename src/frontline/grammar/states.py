@@ -130,7 +130,7 @@ def _read_held(reader: Reader, at: int) -> Event | None:
     before = reader.row.before(at)
     if found is None and before is not None and reader.row.chunks[before].tags & {"be", "copula"}:
         found = reader.placing.find_subject(at)
-    found = found or reader.placing.before_aside(at)
+    found = found or reader.placing.before_aside(at) or reader.placing.of_line(at)
     if found is None or not side or side == FOREIGN or is_taken(reader, found.at):
         return None
     return reader.make("held_adjective", "controlled", found, {"holder": side}, at, found.at, "state")
@@ -447,7 +447,7 @@ def _read_secure(reader: Reader, at: int) -> Event | None:
 
 #: What stands for "are" in a headline: "our forces still in X".
 _YET = frozenset({"still", "now", "'s"})
-_STAYING = frozenset({"remain", "remains", "stay", "stays"})
+_STAYING = frozenset({"remain", "remains", "remained", "stay", "stays", "stayed"})
 _ARE = _YET | _STAYING
 
 

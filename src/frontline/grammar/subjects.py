@@ -21,6 +21,8 @@ _POWER = frozenset({"authority", "control", "power", "security"})
 HEADING = 4
 #: How many chunks may describe a place before "which".
 _LONGEST_DESCRIPTION = 8
+#: A place and what sets it apart from what is told of it.
+_LABEL = ("place", ":")
 _HEADS = frozenset({":", *DASHES})
 
 
@@ -153,6 +155,13 @@ class Subjects(Walking):
         """Return the place that the line before was, where this one has no subject: "X.", then "Fell on Friday"."""
         places = self.discourse.headed or self.discourse.about
         return Found(places, "whole", at) if places and self.row.before_auxiliaries(at) is None else None
+
+    def of_line(self, at: int) -> Found | None:
+        """Return the place under whose name a line begins: "X: rebel-held since 9 May", or "X" and the line under it."""
+        if at == 0:
+            return Found(self.discourse.headed, "whole", at) if self.discourse.headed else None
+        named = self.row.chunks[0].kind == "place" and at == len(_LABEL) and self.row.low(1) in _HEADS
+        return self._stand_for(0) if named else None
 
     def _with_dated(self, found: Found) -> Found:
         """Add the places before in "X, on 11 May, and Y, on 12 May, fell"."""

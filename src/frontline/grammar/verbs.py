@@ -54,17 +54,24 @@ def read_verb(reader: Reader, at: int) -> Event | None:
             sense.form == "ing" and row.is_gerund(at)
         ):
             continue
-        if sense.rule.subject == "place":
-            event = _read_place_verb(reader, at, sense)
-        elif sense.form in ("past", "participle") and sense.rule.loser == ("object",) and _is_ousted(row, at):
-            event = _read_ousted(reader, at, sense)
-        elif not _is_passive(reader, at, sense):
-            event = _read_active(reader, at, sense)
-        else:
-            event = _read_passive(reader, at, sense) if sense.rule.passive else None
+        event = _read_sense(reader, at, sense)
         if event is not None and event.places:
             return event
     return None
+
+
+def _read_sense(reader: Reader, at: int, sense: VerbSense) -> Event | None:
+    """Return what one sense of a verb says of a place, by its voice."""
+    row = reader.row
+    if sense.rule.subject == "place":
+        return _read_place_verb(reader, at, sense)
+    if sense.form in ("past", "participle") and sense.rule.loser == ("object",) and _is_ousted(row, at):
+        return _read_ousted(reader, at, sense)
+    if sense.rule.rule == "withdraw" and row.low(at + 1) == "by":
+        return _read_left(reader, at, sense)
+    if not _is_passive(reader, at, sense):
+        return _read_active(reader, at, sense)
+    return _read_passive(reader, at, sense) if sense.rule.passive else None
 
 
 def _qualifies(row: Row, at: int, sense: VerbSense) -> bool:
@@ -113,6 +120,8 @@ def _is_passive(reader: Reader, at: int, sense: VerbSense) -> bool:
     chunk = row.chunks[before]
     if chunk.tags & {"be", "have", "modal"}:
         return "be" in chunk.tags
+    if chunk.low in row.lexicon.words["declare"] and before and "be" in row.chunks[before - 1].tags:
+        return sense.rule.passive  # "X was declared liberated"
     if sense.rule.via and reader.placing.names_attack(before, sense.rule.via):
         return True  # "X, where several assaults broke down"
     return sense.rule.passive and (reader.roles.has_agent_directly(at) or _is_reduced(reader, at, before))
@@ -136,7 +145,7 @@ def _is_reduced(reader: Reader, at: int, before: int) -> bool:
 
 def _read_passive(reader: Reader, at: int, sense: VerbSense) -> Event | None:
     rule = sense.rule
-    found = _subject_of_passive(reader, at, rule)
+    found = None if _is_out_of_hands(reader.row, at) else _subject_of_passive(reader, at, rule)
     put_out = rule.rule == "bring" and reader.row.low(at + 1) in ("out of", "on", "off", "back", "down")
     if found is None or not found.places or put_out:  # "the road to X was put out of use"
         return None
@@ -147,6 +156,26 @@ def _read_passive(reader: Reader, at: int, sense: VerbSense) -> Event | None:
     if rule.subject == "taker" and loser is not None:
         sides["loser"] = loser.side
     return _finish(reader, at, sense, found, sides, found.at)
+
+
+def _read_left(reader: Reader, at: int, sense: VerbSense) -> Event | None:
+    """Read "X was evacuated by the army": what is left is the place, where those are named who left it."""
+    loser = reader.roles.side_after(at + 1)
+    found = reader.placing.find_subject(at) if loser is not None and loser.side else None
+    if found is None or loser is None or loser.side == FOREIGN:
+        return None
+    sides = {"loser": loser.side}
+    if _is_alone(reader.row, found):
+        reader.roles.add_other_side(at, sides)
+    return reader.make("abandon", "withdrawn", found, sides, at, found.at, sense.form)
+
+
+def _is_out_of_hands(row: Row, at: int) -> bool:
+    """Say if it is a state, and nobody's leaving: "X was out of the army's hands"."""
+    if not row.low(at).endswith("out of"):
+        return False
+    after = next((c for c in row.chunks[at + 1 : at + 4] if "determiner" not in c.tags), None)
+    return after is not None and after.kind in ("actor", "asset", "adjective")
 
 
 def _subject_of_passive(reader: Reader, at: int, rule: VerbRule) -> Found | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from frontline.grammar.discourse import AIRFIELDS
-from frontline.grammar.row import DASHES, REACH, dateline_size, is_origin
+from frontline.grammar.row import DASHES, REACH, dateline_size, is_origin, is_way
 
 if TYPE_CHECKING:
     from frontline.grammar.chunk import Chunk
@@ -33,6 +33,8 @@ _OPENING = 5
 _LABEL = 2
 #: What leads along a stretch of ground: "from X down through Y to Z".
 _THROUGH = frozenset({"through", "via", "past", "down", "up", "over"})
+#: Ground that has a town's name because it is that town.
+_ENCLAVES = frozenset({"enclave", "pocket"})
 _PAIRS = frozenset({"both", "the two", "them", "all of them", "all of which", "both of which"})
 
 
@@ -180,7 +182,7 @@ class Walking:
     def _groups_before(self, at: int) -> list[list[Located]]:
         """Return the groups of places that a sentence names or points at before a chunk, origins left out."""
         told = self.row.chunks[dateline_size(self.row.chunks) : at]
-        named = [c for c in told if c.kind in ("place", "ref") and c.extent != "attribute"]
+        named = [c for c in told if c.kind in ("place", "ref") and c.extent != "attribute" and not is_way(c)]
         own = [c for c in named if not is_origin(self.row.chunks, c)]
         groups: list[list[Located]] = []
         # "X, near Y, after soldiers left it": what only situates another place is meant last
@@ -279,6 +281,8 @@ class Walking:
         colon = chunk.low == ":" and (unnamed or (way.free and (at == way.start or counted)))
         if "include" in chunk.tags or colon or (unnamed and self._opens_names(at)):
             way.unnamed, way.extent = False, ""
+        elif way.free and chunk.low in _ENCLAVES and self.row.low(at + 1) == "of":
+            return at + 2  # "the rebel-held enclave of X": X itself
         elif (
             way.free
             and not self._is_side_of(at)

@@ -46,6 +46,8 @@ _SUPPORT_KM = 60.0
 #: that the theatre does not have, 5 % are loosely spelt like one that it has.
 _LOOSE_KM = 30.0
 _SETTLED = frozenset({"city", "town", "village"})
+#: Kinds of facility of which a place has one, whatever words name it.
+_AIRFIELDS = frozenset({"base", "airport"})
 #: A name that only sounds like a place's means none that lies so far from all others around.
 _ASTRAY_KM = 400.0
 #: The end of a clause.
@@ -198,6 +200,9 @@ class _Resolver:
     def _facilities(self, surface: str, hint: str) -> tuple[Candidate, ...]:
         """Return what "the crossing of Nasib" is called otherwise: "Nasib border crossing"."""
         words = load_place_words()
+        tails = [t for t in words.facility_of if hint in _AIRFIELDS and surface.lower().endswith(f" {t}")]
+        tail = max(tails, key=len, default="")
+        surface = surface[: -len(tail) - 1] if tail else surface  # "X military airbase" is "X air base"
         names = [f"{surface} {tail}" for tail, kind in sorted(words.facility_of.items()) if kind == hint]
         names += [f"{head} {surface}" for head, kind in sorted(words.head_of.items()) if kind == hint]
         for name in names:
