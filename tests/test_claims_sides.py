@@ -258,6 +258,8 @@ STRANGERS = [
     ("The navy captured the rebel-held town of Carrow.", set()),
     ("The navy has regained Carrow, nine years after losing it to the rebels.", set()),
     ("The rebels captured Carrow, the stronghold of the army.", {(C, BLUE)}),
+    ("The Blue Front armed group seized Carrow on Wednesday.", {(C, BLUE)}),
+    ("Rebels entered Carrow to cheers as the interim administration fled.", {(C, BLUE)}),
     ("Smith's side has Carrow in its hands.", set()),
     # who sides with a town's government is not in that town
     ("The militias allied with Alton pulled out of the city.", set()),

@@ -240,6 +240,7 @@ def _read_one(
         longer = found and found[0] > size and named and (named.side or named.source_id or named.adjective_of)
         sided = named and (named.side or named.adjective_of)
         begins = token.end > located.mention.end  # "Ruritanian-backed"
+        begins = begins or located.place is None  # a side's word is no place that nobody knows
         if not (longer or (sided and begins)) and not (
             sided and _acts(tokens, at + size, last, located, vocabulary)
         ):

@@ -109,10 +109,9 @@ class Roles:
     def _is_civilian(self, at: int) -> bool:
         """Say if it is "the governor", "the residents": people who are no side."""
         chunk = self.row.chunks[at]
-        led = at > 0 and "determiner" in self.row.chunks[at - 1].tags
-        return (
-            chunk.kind == "word" and led and "head" in chunk.tags and not (chunk.tags & {"campaign", "kind"})
-        )
+        led = any("determiner" in c.tags for c in self.row.chunks[max(0, at - 2) : at])
+        people = chunk.tags & {"head", "rulers"} and not chunk.tags & {"campaign", "kind"}
+        return chunk.kind == "word" and led and bool(people)
 
     def _is_things_clause(self, at: int) -> bool:
         """Say if it is the "that" of "the heights that surround it": no side does so."""

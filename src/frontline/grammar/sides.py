@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Words before a side's name that make it another one's: "a different army".
 _OTHERS = frozenset({"different", "another", "foreign"})
+#: What may stand between a side's name and its head.
+_ARMED = frozenset({"armed", "militant", "insurgent", "paramilitary"})
 _GENITIVES = frozenset({"'s", "'"})
 #: Things of a side that may also be verbs.
 _NOUNS_TOO = frozenset({"control", "rule", "fire", "hold", "grip", "shelling"})
@@ -134,6 +136,8 @@ def _belongs(chunks: list[Chunk], at: int, size: int) -> bool:
     if _is_fighters(following, chunks[at + size - 1]):
         return True
     named = any(_is_named(chunk) for chunk in chunks[at : at + size])
+    if named and following.low in _ARMED:
+        return head_after  # "the Blue armed group"
     return not named and not following.tags - {"adjective"} and head_after
 
 
