@@ -22,9 +22,9 @@ pytestmark = [
 ]
 
 #: Precision and recall, measured on the day of writing, rounded down: by two authors of what is told in passing (wa, wb),
-#: by one of odd texts (b), and by two of wires, encyclopaedias, transcripts and blogs (wc, wd). Raise them with the reader;
-#: never lower them.
-FLOORS = {"w[ab]": (0.66, 0.24), "b": (0.87, 0.34), "w[cd]": (0.72, 0.30)}
+#: by one of odd texts (b), by two of wires, encyclopaedias, transcripts and blogs (wc, wd), and by six of all kinds (we to wj).
+#: Raise them with the reader; never lower them.
+FLOORS = {"w[ab]": (0.66, 0.28), "b": (0.87, 0.34), "w[cd]": (0.72, 0.33), "w[e-j]": (0.73, 0.26)}
 
 
 @pytest.mark.parametrize("authors", sorted(FLOORS))

@@ -163,6 +163,7 @@ def read_claims(
     home = home or HomeGround(theatre)
     reading = _Reading(document, document.published, located, dates, theatre, vocabulary, home)
     reading.misses = None if missed is None else Misses(document)
+    reading.loose.learns = options is not None
     claims = name_new_holders(list(reading.read()), reading.losers)
     told = settle_fights(doubt_entries(share_days(claims, document.published)))
     kept = list(drop_repeats(told))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from frontline.claims.former import FormerGround
 from frontline.model import CONTESTED, NOBODY
 from frontline.places import distance_km
 
@@ -51,6 +52,9 @@ class HomeGround:
         }
         self.advancing = _advancing(theatre)
         self.beside = _beside(theatre, self.advancing)
+        self.foes = {faction.id: frozenset(faction.foes) for faction in theatre.factions}
+        self.natives = {faction.id: frozenset(faction.home) for faction in theatre.factions}
+        self.former = FormerGround(theatre)
         self.roots = frozenset(
             self._line(self.places[place_id])[-1] for place_id in theatre.baseline if place_id in self.places
         )
@@ -72,6 +76,10 @@ class HomeGround:
             if mate.id == before or loser in mate.foes or ground & set(mate.home):
                 return mate.id
         return side
+
+    def is_native(self, side: str, place: Place) -> bool:
+        """Say if a place lies on the ground that the theatre calls a side's home."""
+        return not self.natives.get(side, frozenset()).isdisjoint(self._line(place))
 
     def _line(self, place: Place) -> list[str]:
         """Return a place with all that it lies in, the widest last."""

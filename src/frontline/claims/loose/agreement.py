@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from typing import TYPE_CHECKING
 
 from frontline.model import CONTESTED, NOBODY
@@ -18,6 +19,25 @@ _SEVERAL = 4
 _AGES = (1, 2, 5, 11)
 _LOOSE_DAYS = 3
 _MANY = 3
+#: Steps of the number of a document's sentences with places; sentences at its beginning and end that are told apart.
+_LENGTHS = (3, 8, 20)
+_LEADS, _ENDS = 3, 2
+
+
+def describe_position(option: Option, sentences: int) -> list[str]:
+    """Return where in a document an option stands: reports tell first what is new.
+
+    Parameters
+    ----------
+    sentences
+        How many sentences of the document name places.
+    """
+    return [
+        f"pos={min(option.nth - 1, _LEADS)}",
+        f"rev={min(sentences - option.nth, _ENDS)}",
+        f"long={bisect(_LENGTHS, sentences)}",
+        f"newly={option.is_first}",
+    ]
 
 
 def describe_agreement(
@@ -45,9 +65,12 @@ def describe_agreement(
     ]
     told: set[str] = set()
     is_told = False
+    first, last = option.scene.sentence.start, option.scene.sentence.end
     for claim in claims:
         apart = (claim.date - day).days
         if claim.place_id == option.place.place_id:
+            if first <= claim.start < last:
+                continue  # what the grammar says by the same sentence is no second witness
             is_told = True
             who = _who(claim, option)
             told.add(f"place={who}")

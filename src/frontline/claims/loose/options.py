@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _TRIGGER_REACH = 14
 _TOWARDS = frozenset({"towards", "toward", "in the direction of", "in direction of"})
 _BEFORE_NAMES = frozenset({"determiner", "adjective"})
+_LINKS = frozenset({",", "and"})
+_STRIKE = "strike"
 
 
 @dataclass(slots=True)
@@ -37,8 +39,10 @@ class Option:
     """One thing that a scene may say of one of its spots.
 
     `keeps`: is the controller the place's holder so far? `ways` tells why the controller comes into question: named,
-    topic, taker, rival, holder. `told` is its day, the precision in days, and whether it is history; `features` are what
-    speaks for and against it, `logit` how much.
+    topic, taker, rival, holder. `told` is its day, the precision in days, and whether it is history; `nth` counts the
+    sentences with places up to its own, `is_first` tells if the document names the place for the first time there,
+    `is_taken` if the grammar claims something of the place in that sentence, `rivals` counts the other sides in question;
+    `features` are what speaks for and against it, `logit` how much.
     """
 
     scene: Scene
@@ -50,6 +54,10 @@ class Option:
     status: Status
     told: Told
     has_holder: bool
+    nth: int = 0
+    is_first: bool = False
+    is_taken: bool = False
+    rivals: int = 0
     features: list[str] = field(default_factory=list)
     logit: float = 0.0
 
@@ -66,12 +74,16 @@ def find_options(
     place = spot.located.place
     if place is None or not scene.tells_deed or _is_of_history(scene, spot) or _is_after_note(scene, spot):
         return
+    if _is_struck(scene, spot):
+        return
     holder = discourse.holder_of(place)
     event = _event(scene, spot, _nearest(scene, spot))
     if judge_certainty(scene.sentence.chunks, event, lexicon) != "asserted":
         return
     _bound(event, scene, lexicon)
     change = _tell(scene, spot, event, days)
+    if change is not None and days.is_account and change[0] == days.published:
+        change = None  # what is told long afterwards did not come about on the day of telling
     event.status = "controlled"
     state = _tell(scene, spot, event, days)
     for controller, ways in _controllers(scene, spot, place, discourse, home).items():
@@ -88,6 +100,17 @@ def _is_of_history(scene: Scene, spot: Spot) -> bool:
     return any(
         "past" in chunk.tags and scene.parts[at] == part for at, chunk in enumerate(scene.sentence.chunks)
     )
+
+
+def _is_struck(scene: Scene, spot: Spot) -> bool:
+    """Say if a spot is what a word of striking is done to: "shelled X", "rockets hit X and Y"; that tells of no holder."""
+    chunks = scene.sentence.chunks
+    at = spot.at - 1
+    while at >= 0 and (
+        chunks[at].kind == "place" or chunks[at].low in _LINKS or chunks[at].tags & _BEFORE_NAMES
+    ):
+        at -= 1
+    return at >= 0 and _STRIKE in scene.senses[at]
 
 
 def _is_after_note(scene: Scene, spot: Spot) -> bool:
