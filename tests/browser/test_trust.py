@@ -175,6 +175,17 @@ def test_ground_tells_on_what_it_rests(trust):
     assert "agree" not in text
 
 
+def test_ground_that_is_drawn_names_the_places_it_rests_on_however_far(open_page, tmp_path):
+    tables = make_tables(Words())
+    tables["control"] = tables["control"][tables["control"].place_id != "midham"].reset_index(drop=True)
+    opened = open_page(save_map(build_map(make_theatre(Words()), **tables), tmp_path / "far.html"))
+    text = ground_panel(opened, 37.2, day=0)
+    assert "None within" not in text
+    assert "Weston" in text
+    assert "Estow" in text
+    assert "None within" in ground_panel(opened, 38.78)
+
+
 def test_the_notice_is_the_first_line_of_the_day_and_in_the_account(trust):
     notices = trust.page.locator(".fl-notice")
     assert notices.all_inner_texts() == [NOTICE, NOTICE]

@@ -18,7 +18,7 @@ export type Selection =
   | { lon: number; lat: number; front?: FrontState; advance?: Advance }
   | null;
 
-/** Places this near speak for the ground around them, kilometres. */
+/** Places this near speak for the ground around them, kilometres; where there is none, farther ones do. */
 const NEAR_KM = 40;
 const NEAR_PLACES = 5;
 
@@ -191,11 +191,16 @@ export class Panel {
   }
 
   private placesNear(lon: number, lat: number, day: number): { place: Place; km: number; holding: Holding }[] {
-    return this.context.world.places
+    const known = this.context.world.places
       .map((place) => ({ place, km: distanceKm(lon, lat, place.lon, place.lat), holding: this.context.world.holding(place, day) }))
-      .filter(({ km, holding }) => km <= NEAR_KM && (holding.holder >= 0 || holding.contested))
-      .sort((a, b) => a.km - b.km)
-      .slice(0, NEAR_PLACES);
+      .filter(({ holding }) => holding.holder >= 0 || holding.contested)
+      .sort((a, b) => a.km - b.km);
+    const near = known.filter(({ km }) => km <= NEAR_KM).slice(0, NEAR_PLACES);
+    const state = this.context.ground.stateAt(lon, lat, day);
+    if (near.length > 0 || !state || state.certainty === "unknown") return near;
+    // Ground that is drawn rests on some place, however far: the nearest of the two sides that are nearest.
+    const first = known.filter(({ holding }, i) => known.findIndex((other) => other.holding.holder === holding.holder) === i);
+    return first.slice(0, 2);
   }
 
   private nearest(lon: number, lat: number, day: number): HTMLElement {
