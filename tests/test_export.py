@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import shutil
 import sqlite3
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import geopandas as gpd
@@ -228,6 +231,29 @@ def test_claims_flow_into_a_folder_of_parts(claims, tmp_path, monkeypatch):
     assert write_claims([], folder) == 0
     assert len(gpd.read_parquet(folder)) == 0
     assert [path.name for path in folder.parent.iterdir()] == ["claims"]
+
+
+@pytest.mark.parametrize("name", ["claims.jsonl", "claims"])
+def test_a_folder_that_is_removed_while_it_is_written_to_is_named(claims, tmp_path, name):
+    def removing():
+        yield claims[0]
+        shutil.rmtree(tmp_path / "out")
+        yield claims[1]
+
+    (tmp_path / "out").mkdir()
+    with pytest.raises(InputError, match=r"out was removed while it was written to"):
+        write_claims(removing(), tmp_path / "out" / name)
+
+
+def test_what_killed_runs_left_beside_a_folder_is_cleared_away_but_no_run_of_days(claims, tmp_path):
+    for name in ("left", "busy"):
+        (tmp_path / f".frontline-{name}" / "parts").mkdir(parents=True)
+    part = tmp_path / ".frontline-busy" / "parts" / "part-00000.parquet"
+    part.write_bytes(b"")  # just now, in a folder that was made days ago
+    for path in (*tmp_path.glob(".*"), *tmp_path.glob(".*/parts")):
+        os.utime(path, (time.time() - 3 * 86_400,) * 2)
+    write_claims(claims, tmp_path / "claims")
+    assert {path.name for path in tmp_path.glob(".*")} == {".frontline-busy"}
 
 
 def test_runs_that_end_together_leave_the_folder_of_one_of_them(claims, tmp_path):

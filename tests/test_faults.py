@@ -48,7 +48,8 @@ def test_what_a_killed_run_left_lying_is_cleared_away(tmp_path):
     for folder in (stale, fresh):
         folder.mkdir()
         (folder / "half.html").write_text("half a page", encoding="utf-8")
-    os.utime(stale, (time.time() - 2 * 86_400,) * 2)
+    for path in (stale / "half.html", stale):
+        os.utime(path, (time.time() - 2 * 86_400,) * 2)
     with written_together(tmp_path) as aside:
         (aside / "a.txt").write_text("whole", encoding="utf-8")
     assert sorted(path.name for path in tmp_path.iterdir()) == [".frontline-fresh", "a.txt"]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from frontline.model import Claim
 
-#: Folders in which files are written aside begin so; no run writes for longer than a day.
+#: Folders in which files are written aside begin so; no run writes nothing for a day.
 _ASIDE, _STALE_SECONDS = ".frontline-", 86_400
 CLAIM_FORMATS = (".csv", ".jsonl", ".parquet", ".geojson", ".gpkg")
 #: What a claim has from its document and the theatre's sources, and what a map needs to weigh it and to link its article.
@@ -89,13 +89,13 @@ def written_together(folder: Path) -> Iterator[Path]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _clear_away(folder)
+        clear_away(folder)
         aside = tempfile.TemporaryDirectory(dir=folder, prefix=_ASIDE)
     except OSError as error:
         raise InputError(
             f"cannot write to {folder}: {_reason(error)}; name a folder that can be written to"
         ) from error
-    with aside as inner:
+    with aside as inner, told_if_removed(Path(inner)):
         yield Path(inner)
         written = sorted(Path(inner).iterdir())
         targets = [Path(os.path.realpath(folder / path.name)) for path in written]
@@ -108,6 +108,25 @@ def written_together(folder: Path) -> Iterator[Path]:
             os.replace(path, target)  # noqa: PTH105  (the atomic one, by its name)
 
 
+@contextlib.contextmanager
+def told_if_removed(aside: Path) -> Iterator[None]:
+    """Say plainly that a folder in which files are written aside was removed meanwhile, with all that it lay in.
+
+    Raises
+    ------
+    InputError
+        If it was; other faults of the file system are raised as they are.
+    """
+    try:
+        yield
+    except OSError as error:
+        if aside.is_dir():
+            raise
+        raise InputError(
+            f"{aside.parent} was removed while it was written to; run again, what was read is in the cache"
+        ) from error
+
+
 def _flush(path: Path) -> None:
     """Have a file on the disk before it takes another's place: a power cut may otherwise leave its name and no content."""
     if path.is_file():
@@ -115,11 +134,12 @@ def _flush(path: Path) -> None:
             os.fsync(stream.fileno())
 
 
-def _clear_away(folder: Path) -> None:
+def clear_away(folder: Path) -> None:
     """Remove what runs that were killed left lying; what is younger may be another run's."""
     for left in folder.glob(f"{_ASIDE}*"):
         with contextlib.suppress(OSError):
-            if left.stat().st_mtime < time.time() - _STALE_SECONDS:
+            newest = max(path.stat().st_mtime for path in (left, *left.rglob("*")))
+            if newest < time.time() - _STALE_SECONDS:
                 shutil.rmtree(left)
 
 

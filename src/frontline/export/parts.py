@@ -24,6 +24,7 @@ from pyarrow import parquet as pq
 from pyproj import CRS
 
 from frontline.errors import InputError
+from frontline.export.lines import clear_away, told_if_removed
 from frontline.model import CLAIM_COLUMNS
 from frontline.tables import CRS as DEGREES
 
@@ -61,12 +62,13 @@ def write_claim_parts(records: Iterable[dict[str, Any]], folder: Path) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         _bring_back(before, folder)
         _check_parts_only(folder)
+        clear_away(folder.parent)
         aside = tempfile.TemporaryDirectory(dir=folder.parent, prefix=".frontline-")
     except OSError as error:
         raise InputError(
             f"cannot write to {folder}: {error.strerror}; name a folder that can be written to"
         ) from error
-    with aside as inner:
+    with aside as inner, told_if_removed(Path(inner)):
         new = Path(inner) / "parts"
         new.mkdir()
         _write_parts(records, new)
