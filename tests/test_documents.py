@@ -654,3 +654,13 @@ def test_what_a_page_hides_is_not_read(tmp_path, attribute, filler):
     text = read_documents([tmp_path]).documents[0].text
     assert "Seen words" in text
     assert "Weston" not in text
+
+
+def test_an_outlet_stands_between_the_title_and_a_byline(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "Reds take Midham\nHorn Wire\nAnn Other and Bo Roe - 29 November 2020\n\nReds took Midham.",
+        encoding="utf-8",
+    )
+    (story,) = read_documents([tmp_path]).documents
+    assert (story.title, story.outlet) == ("Reds take Midham", "Horn Wire")
+    assert story.published == dt.date(2020, 11, 29)

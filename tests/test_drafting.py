@@ -176,6 +176,9 @@ def test_a_word_that_tells_not_whose_forces_they_are_is_no_adjective():
     assert side.adjectives == ("Northern",)
     assert "security forces" in side.aliases
     assert "security troops" not in side.aliases
+    special = propose_side("Northerners", 0, ("Northern special forces", "rebels"))
+    assert special.adjectives == ("Northern", "rebel")
+    assert {"rebel", "rebel fighters", "Northern troops"} <= set(special.aliases)
 
 
 def test_a_town_is_found_by_another_romanisation(world):

@@ -212,6 +212,7 @@ def is_date_line(line: str) -> bool:
     by = _patterns()
     return any(
         _stands_alone(found, line)
+        or _ends_byline(found, line)
         or _is_labelled(by.label, found, line)
         or _is_labelled(by.update, found, line)
         for found in dates[:2]

@@ -47,6 +47,8 @@ _WHOSEVER = frozenset(
         "militia",
     )
 )
+#: "Rebels" tells "rebel-held", "rebel hands".
+_PLURAL = re.compile(r"([^\W\d_]{4,}[^\W\d_s])s")
 #: What only a state has: the news say "the army" where one side alone has one.
 _STATES_OWN = ("army", "military", "armed forces")
 
@@ -120,7 +122,7 @@ def propose_side(
         Which side of the theatre it is, from 0: chooses the colour.
     words
         Other nouns that articles have for it; "Union forces" also tells "Union troops", "Union army" and "Union-held";
-        beside "Leaguers", "Leaguer forces" also tells "Leaguer".
+        beside "Leaguers", "Leaguer forces" also tells "Leaguer", and "rebels" also "rebel".
     colour
         "#rrggbb", where the user has one.
     holds, wants
@@ -137,9 +139,9 @@ def propose_side(
             f"{name!r} is no name for a side; write it in Latin letters, and add others by its words"
         )
     light, dark = COLOURS[number % len(COLOURS)]
-    stems = [match[1] for word in (name, *words) if (match := _ADJECTIVE.fullmatch(word))]
-    stems = [stem for stem in stems if stem.casefold() not in _WHOSEVER]
-    adjectives = tuple(dict.fromkeys(stems))
+    stems = [_whose(match[1]) for word in (name, *words) if (match := _ADJECTIVE.fullmatch(word))]
+    stems += [match[1] for word in words if (match := _PLURAL.fullmatch(word))]
+    adjectives = tuple(stem for stem in dict.fromkeys(stems) if stem)
     given = {word.casefold() for word in (name, *words)}
     # "Houthis" and "Houthi forces": then "Houthi" alone is the side too, as in "in Houthi hands".
     singular = [stem for stem in adjectives if f"{stem}s".casefold() in given]
@@ -147,6 +149,14 @@ def propose_side(
     unique = {word.casefold(): word for word in reversed(nouns)}
     aliases = tuple(word for word in dict.fromkeys(nouns) if unique[word.casefold()] == word)
     return Side(side_id, name, colour or light, colour or dark, aliases, adjectives, holds, wants)
+
+
+def _whose(stem: str) -> str:
+    """Return what tells whose forces they are: "Northern special" is "Northern", "security" is nothing."""
+    words = stem.split(" ")
+    while words and words[-1].casefold() in _WHOSEVER:
+        words.pop()
+    return " ".join(words)
 
 
 def give_the_army(sides: Sequence[Side], given: Sequence[Sequence[str]]) -> tuple[Side, ...]:
