@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from frontline.grammar.row import STRONG
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -26,6 +28,10 @@ _CHANGES = frozenset({"captured", "lost", "withdrawn"})
 _SURE = ("asserted", "claimed")
 _RELATIVE = frozenset({"who", "which", "whose", "where"})
 _UNTIL = frozenset({"until", "till"})
+#: What leads from an event to what came before it, and what tells that it came a second time.
+_FOLLOWING = frozenset({"after", "following"})
+_ANEW = frozenset({"again", "back", "first", "for the first time"})
+_TOLD_AS_DONE = frozenset({"past", "participle"})
 #: What opens a sentence with a step before that of its main clause.
 _AFTERWARDS = frozenset({"after", "since", "having", "following"})
 _PARTS = frozenset({";", "and", "but", "while", "—", "–", "--"})
@@ -131,6 +137,23 @@ def is_bygone(sentence: ReadSentence, event: Event) -> bool:
     breaks = [at for at in range(event.at) if chunks[at].low in _BREAKS and chunks[at].end <= event.first]
     first = chunks[breaks[-1]].end if breaks else sentence.start
     return any("bygone" in c.tags for c in chunks if first <= c.start < event.last)
+
+
+def follows_what_was(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
+    """Say if an event is told as what came of something that a date tells of: "fell after a long siege in 2016".
+
+    Not "has fallen", "fell again", nor "after failing to take it in 2016", "since 2016": these tell of now.
+    """
+    chunks = sentence.chunks
+    if span.cue in ("since", "for") or event.form not in _TOLD_AS_DONE:
+        return False
+    if is_of_now(chunks[max(0, event.at - 3) : event.at]):
+        return False
+    rest = [chunk for chunk in chunks if chunks[event.at].end <= chunk.start < span.start]
+    opening = next((at for at, chunk in enumerate(rest) if chunk.low in _FOLLOWING), None)
+    if opening is None or any(chunk.low in _ANEW for chunk in rest):
+        return False
+    return not any(chunk.verbs or chunk.low == "," or chunk.low in STRONG for chunk in rest[opening:])
 
 
 def is_in_relative(sentence: ReadSentence, event: Event) -> bool:

@@ -14,6 +14,7 @@ from frontline.claims.clauses import (
     dates_what_follows,
     distance,
     follows_since,
+    follows_what_was,
     governs,
     is_bygone,
     is_in_relative,
@@ -220,7 +221,9 @@ class DayTeller(TextDays):
         day = span.day if span else None
         if self._is_over(sentence, read, span):
             return day or self.theatre.baseline_day, 0, True
-        if span is None or day is None:
+        if span is None:
+            return self._of_what_was(sentence, read.event)
+        if day is None:
             return None
         goes_on = span.kind in ("relative", "future") and self._goes_on_from_history(
             sentence, read.event, span
@@ -241,6 +244,13 @@ class DayTeller(TextDays):
             span is not None and span.day is not None and span.cue != "since" and not self._is_past(span)
         )
         return not is_present and (is_overtaken(sentence, read) or is_bygone(sentence, read.event))
+
+    def _of_what_was(self, sentence: ReadSentence, event: Event) -> Told | None:
+        """Return the past that an event without a date of its own is told to follow."""
+        for span in self._between(sentence.chunks[event.at].end, sentence.end):
+            if span.day and self._is_past(span) and follows_what_was(sentence, event, span):
+                return span.day, span.precision_days, True
+        return None
 
     def _is_of_another_year(self, read: ReadEvent, day: dt.date) -> bool:
         """Say if an event is told as done on a day that is still to come this year."""

@@ -54,6 +54,10 @@ class Row:
         chunks = self.chunks
         return chunks[at].low if 0 <= at < len(chunks) else ""
 
+    def preposition(self, at: int) -> str:
+        """Return the preposition that a chunk is, "" for any other and outside the sentence."""
+        return self.chunks[at].preposition if 0 <= at < len(self.chunks) else ""
+
     def reach(self, at: int, size: int = REACH) -> range:
         """Return the indices after a chunk, as far as its roles are looked for."""
         return range(at + 1, min(len(self.chunks), at + size))

@@ -301,7 +301,7 @@ def _fits(  # noqa: PLR0911 - a list of cases
         row.low(found.at + 1).split(" ")[0] == "out" or _is_left_to(row, found.at)
     ):
         return False
-    return rule.rule != "attack_near" or row.chunks[at + 1].preposition in ("near", "on", "in")
+    return rule.rule != "attack_near" or row.preposition(at + 1) in ("near", "on", "in")
 
 
 def _is_journey(reader: Reader, subject: int, found: Found, side: str) -> bool:
