@@ -198,6 +198,8 @@ def _new_holder(status: Status, place: Place, loser: str, discourse: Discourse) 
         taker = discourse.sure_taker(place, loser) or discourse.advancing_on(place, loser, near=False)
         return taker or NOBODY
     told = [known.get(place.place_id, "") for known in (discourse.won, discourse.entered)]
+    if loser:
+        told.insert(1, discourse.holders.get(place.place_id, ""))
     if discourse.reaches(discourse.speaker, place):
         told.append(discourse.speaker)
     told.append(discourse.sure_taker(place, loser))

@@ -107,7 +107,13 @@ def read_sentences(
         attribution = find_attribution(text, chunks, theatre)
         if attribution.words.casefold() not in vocabulary.lexicon.words["pronoun_actor"] | {""}:
             discourse.heard = attribution.side
-        events, strangers = _read_events(chunks, vocabulary, discourse, attribution.side)
+        words = text[tokens[span.first].start : tokens[span.last - 1].end]
+        # what an outlet quotes is said by whom it quotes
+        speakers = [discourse.speaker, attribution.side, discourse.heard, discourse.labeller]
+        if not _QUOTES.isdisjoint(words):
+            speakers.append(speakers.pop(0))
+        speaker = next((side for side in speakers if side), "")
+        events, strangers = _read_events(chunks, vocabulary, discourse, speaker)
         if not events and chunks:
             item = read_item(chunks, heading)
             told = read_heading(chunks, vocabulary.lexicon)
@@ -150,7 +156,7 @@ def _read_events(
         chunks,
         vocabulary.lexicon,
         discourse,
-        discourse.speaker or speaker or discourse.heard or discourse.labeller,
+        speaker,
     )
     for event in _find_events(reader):
         certainty = judge_certainty(chunks, event, vocabulary.lexicon)
@@ -219,6 +225,7 @@ def _is_bygone_siege(chunks: list[Chunk], event: Event) -> bool:
     return bool(before & {"was", "were", "had"}) and "for" in after
 
 
+_QUOTES = frozenset('"“”«»')
 #: A place and a dash.
 _LABEL = 2
 #: Chunks that name or point at places.

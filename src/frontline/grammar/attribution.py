@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from frontline.grammar.chunk import FOREIGN
+from frontline.grammar.row import DASHES
 
 if TYPE_CHECKING:
     from frontline.grammar.chunk import Chunk
@@ -18,8 +19,10 @@ _STOPS = frozenset(
     {",", ";", ":", "—", "–", "-", ".", "but", "while", "and", "that", "which", "who", "after", "as"}
 )
 _LONGEST = 90
-#: A colon among this many chunks may end the name of who speaks.
-_LONGEST_HEAD = 5
+#: Whose name takes more chunks is no speaker's; with the hour and the place before it, it ends among so many.
+_LONGEST_HEAD, _LONGEST_LEAD = 5, 9
+#: What sets a speaker apart from the hour or the place before: "Homs | Army: ...".
+_SETS_APART = frozenset({"|", "/", *DASHES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,18 @@ def find_attribution(text: str, chunks: list[Chunk], theatre: Theatre) -> Attrib
 
 def _heading_speaker(chunks: list[Chunk]) -> list[Chunk]:
     """Return the speaker of "Defence ministry: our forces are still in X"; a side alone is no speaker there."""
-    colon = next((at for at, chunk in enumerate(chunks[:_LONGEST_HEAD]) if chunk.low == ":"), 0)
-    head = chunks[:colon]
+    colon = next((at for at, chunk in enumerate(chunks[:_LONGEST_LEAD]) if chunk.low == ":"), 0)
+    lead = chunks[:colon]
+    set_apart = [at for at, chunk in enumerate(lead) if chunk.low in _SETS_APART or chunk.kind == "date"]
+    head = lead[set_apart[-1] + 1 :] if set_apart else lead
+    ours = any("first_person" in chunk.tags or chunk.low.startswith("our ") for chunk in chunks[colon:])
+    named = head[:1] if ours or set_apart else []
     says = any(chunk.source_id or chunk.kind == "asset" or "source_noun" in chunk.tags for chunk in head)
-    if not says or any(chunk.verbs or chunk.kind == "place" for chunk in head):
+    says = any(chunk.side or chunk.source_id for chunk in named) or (says and not set_apart)
+    if not says or len(head) >= _LONGEST_HEAD or any(chunk.verbs or chunk.kind == "place" for chunk in head):
         return []
     # "SDF: Raqqa, Hasakah" says who holds what; it quotes nobody
-    return head if any(chunk.verbs or chunk.kind == "actor" for chunk in chunks[colon:]) else []
+    return head if ours or any(chunk.verbs or chunk.kind == "actor" for chunk in chunks[colon:]) else []
 
 
 def _speaker_left(chunks: list[Chunk], at: int) -> list[Chunk]:

@@ -34,6 +34,8 @@ OWN_FACILITY_KM = 35.0
 FRONT_KM = 150.0
 #: Of two sides, one whose gains are nearer by such steps is the likelier taker; within a step the last attacker is.
 NEAR_KM = 50.0
+#: Armed people who are the one body that was told of last, and none of many.
+ONE_BODY = frozenset({"group", "faction"})
 AIRFIELDS = frozenset({"airport", "airbase", "airfield"})
 
 
@@ -143,8 +145,7 @@ class Discourse:
     def sure_taker(self, place: Place, loser: str) -> str:
         """Return `likely_taker` where it is plain: told of this place or of one near it, or the only rival named."""
         likely = self.likely_taker(place, loser)
-        known = (self.won, self.entered, self.attackers)
-        told = any(places.get(place.place_id) == likely for places in known) or self.reaches(likely, place)
+        told = self.comes_to(likely, place) or self.reaches(likely, place)
         told = told or bool(likely and likely == self.advancing.get(place.place_id))
         return likely if told or len(self._rank_rivals(place, loser)) == 1 else ""
 
@@ -174,10 +175,17 @@ class Discourse:
             rivals.append(near)  # the text names none of those who fight for the place
 
         def remoteness(side: str) -> float:
-            near = side in (self.advancing.get(place.place_id), self.beside.get(place.place_id))
-            return -1 if side in own else 0 if near else self._distance(side, place) // NEAR_KM
+            if side in own or side == near:
+                return -1 if side in own else -0.5
+            beside = side == self.beside.get(place.place_id)
+            return 0 if beside else self._distance(side, place) // NEAR_KM
 
         return sorted(rivals, key=remoteness)
+
+    def comes_to(self, side: str, place: Place) -> bool:
+        """Say if a side is told to have taken a place, to be in it or before it."""
+        told = (self.won, self.entered, self.attackers)
+        return bool(side) and any(places.get(place.place_id) == side for places in told)
 
     def reaches(self, side: str, place: Place) -> bool:
         """Say if a side is told to have taken a place so near that it may have taken this one as well."""
@@ -334,7 +342,8 @@ def resolve_side(
     if first in ("our", "we", "us"):
         return discourse.speaking or chunk.side
     if chunk.low in vague and discourse.taker:
-        meant = [side for side in (named_before, discourse.taker) if side]
+        acting = (discourse.topic,) if chunk.low in ONE_BODY else ()
+        meant = [side for side in (named_before, *acting, discourse.taker) if side]
         return next(
             (s for s in meant if not (chunk.side and discourse.is_against(s, chunk.side))), chunk.side
         )

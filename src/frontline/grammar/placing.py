@@ -179,6 +179,9 @@ class Placing(Subjects):
         if self.row.ends_clause(index) or "relative" in self.row.chunks[index].tags:
             return True
         told = self.row.chunks[index].tags
+        apart = self.row.low(index - 1) == "," and index > at + 1
+        if apart and self.row.chunks[index].kind == "actor" and not self.row.is_aside_speaker(index):
+            return True  # "X: units are leaving, rebels from Y coming in"
         if "be" in told and self.row.low(index - 1) == "," and index > at + 1:
             return True  # "X, where they came on Friday, is south of Y"
         if "report" in told and self.row.low(index - 1) == "," and index > at + 1:

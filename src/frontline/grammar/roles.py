@@ -1,57 +1,29 @@
 """Roles: which side does it, to whom it goes, from whom it comes.
 
-Owns subjects, agents, owners and what "they" and "the fighters" stand for. Knows no place.
+Owns subjects, agents and owners. What "they" and "the fighters" stand for is `antecedents`'. Knows no place.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from frontline.grammar.antecedents import Antecedents
 from frontline.grammar.chunk import FOREIGN
 from frontline.grammar.discourse import resolve_side
 from frontline.grammar.row import CLAUSE_STARTERS, DASHES, STRONG
 
 if TYPE_CHECKING:
     from frontline.grammar.chunk import Chunk
-    from frontline.grammar.discourse import Discourse
-    from frontline.grammar.row import Row
     from frontline.lexicon import VerbSense
-    from frontline.model import Place
 
-_POSSESSIVES = frozenset({"his", "its", "their"})
 #: Words that open a clause whose -ing form borrows the subject of the main one.
 _BORROWING = frozenset({"after", "before", "while", "when", "since", "following"})
 #: What stands before the second of two verbs that share a subject.
 _COORDINATING = frozenset({",", "and", "then", "&"})
-#: What opens a clause whose "they" the main clause names.
-_OPENING = frozenset(
-    {
-        "now",
-        "after",
-        "when",
-        "once",
-        "having",
-        "as",
-        "since",
-        "with",
-        "before",
-        "if",
-        "although",
-        "while",
-        "from",
-        "in",
-    }
-)
 #: One human being, who comes and goes without an army.
 _ONE_HUMAN = frozenset({"he", "she", "i"})
 _TRAVELS = frozenset(
     {"left", "leaves", "leave", "fled", "flees", "reached", "reaches", "departed", "arrived", "came to"}
-)
-#: Words for a side that name none.
-_THIRD = frozenset({"they", "theirs"})
-#: What makes a state one that goes on.
-_LASTING = frozenset(
-    {"still", "remain", "remains", "remained", "stay", "stays", "until", "had", "along", "always", "not"}
 )
 #: What may stand between a subject and its verb, and opens a clause elsewhere.
 _ASIDES = frozenset({"meanwhile", "however"})
@@ -78,13 +50,8 @@ _MADE = frozenset(
 _ENDINGS = frozenset({"to", "of", "in", "by", "from"})
 
 
-class Roles:
-    """Finds the sides of one sentence; `speaker` is the side that says "we" in it."""
-
-    def __init__(self, row: Row, discourse: Discourse, speaker: str = "") -> None:
-        self.row = row
-        self.discourse = discourse
-        self.speaker = speaker or discourse.speaker
+class Roles(Antecedents):
+    """Finds who does what in one sentence, and to whom."""
 
     # ---------------------------------------------------------------------------------- subjects
     def find_subject(self, at: int, sense: VerbSense) -> tuple[int, str] | None:
@@ -178,6 +145,7 @@ class Roles:
             free = not self._is_object(index, at, direct) and (index == direct or not row.is_governed(index))
             free = free and not self._is_opposed(index)
             if free and not row.is_aside_speaker(index) and not row.is_in_relative(index, at):
+                index = self._first_of_allies(index)
                 return index, self.side_of(index)
             return None
         if chunk.low in row.lexicon.words["pronoun_actor"]:
@@ -197,6 +165,15 @@ class Roles:
             return (back, self.side_of(back)) if back >= 0 else None
         return None
 
+    def _first_of_allies(self, at: int) -> int:
+        """Return the index of the A of "A and B took X", where both fight on one side of the war: A is named for both."""
+        first = at - 2
+        if first < 0 or self.row.low(at - 1) != "and" or self.row.chunks[first].kind != "actor":
+            return at
+        sides = self.row.chunks[first].side, self.row.chunks[at].side
+        allied = FOREIGN not in sides and all(sides) and not self.discourse.is_against(*sides)
+        return first if allied and not self.row.is_governed(first) else at
+
     def _is_opposed(self, at: int) -> bool:
         """Say if it is only whom others are against: "fighters opposed to the government are in control"."""
         governor = self.row.governor(at)
@@ -210,12 +187,19 @@ class Roles:
             return row.low(governor).endswith("ing") and "report" not in row.chunks[governor].tags
         if direct is None or row.low(direct) not in _COORDINATING:
             return False
-        verbal = governor > 0 and (row.is_event_verb(governor) or row.is_plain_noun(governor))
+        verbal = governor > 0 and (
+            row.is_event_verb(governor)
+            or row.is_plain_noun(governor)
+            or "have" in row.chunks[governor].tags  # "A has *soldiers* in X and holds Y"
+        )
         if not verbal or any(row.is_event_verb(k) and row.is_finite(k) for k in range(index + 1, at)):
             return False
         first, _last = row.part(governor)
         subjects = (k for k in range(first, governor) if not row.is_governed(k))
-        return any(row.chunks[k].kind == "actor" or row.is_plain_noun(k) for k in subjects)
+        return any(
+            row.chunks[k].kind in ("actor", "place") or row.chunks[k].capital or row.is_plain_noun(k)
+            for k in subjects
+        )
 
     def _look_right(self, at: int) -> tuple[int, str] | None:
         for index in range(at + 1, len(self.row.chunks)):
@@ -234,128 +218,6 @@ class Roles:
         if chunk.low in ("they", "we", "it"):
             return self.pronoun_side(at)
         return self.side_of(at) if chunk.kind == "actor" and not self.row.is_governed(at) else ""
-
-    # --------------------------------------------------------------------------------- resolving
-    def side_of(self, at: int) -> str:
-        """Return the side of an actor: its own, its owner's, or the one that it stands for."""
-        row, chunk = self.row, self.row.chunks[at]
-        words = row.lexicon.words
-        if self.row.low(at - 1) in _POSSESSIVES and set(chunk.low.split()) <= words["fighters"]:
-            return self._owner_before(at)
-        named = ""
-        for index in range(at):
-            before = row.chunks[index]
-            known = before.side not in ("", FOREIGN) and not self.discourse.is_outsider(before.side)
-            if before.kind == "actor" and known and not row.is_governed(index):
-                named = before.side
-        return resolve_side(chunk, self.discourse, named, words["vague"])
-
-    def _owner_before(self, at: int) -> str:
-        """Return whose "his troops" are: the side or the speaker named last before them."""
-        for chunk in reversed(self.row.chunks[:at]):
-            if chunk.kind in ("actor", "asset", "adjective") and chunk.side not in ("", FOREIGN):
-                return chunk.side
-            if chunk.source_id or "source_noun" in chunk.tags:
-                return self.speaker or self.discourse.topic
-        return self.discourse.topic or self.speaker
-
-    def pronoun_side(self, at: int) -> str:
-        """Return the side that a pronoun stands for."""
-        if self.row.low(at) in self.row.lexicon.words["first_person"]:
-            return self.speaker
-        told = self._speaker_of_addition(at)
-        if told:
-            return told
-        actors = [index for index in range(at - 1, -1, -1) if self.row.chunks[index].kind == "actor"]
-        main = [
-            index
-            for index in actors
-            if not (self.row.is_in_relative(index, at) or self.row.is_in_subordinate(index, at))
-        ]
-        for governed in (False, True):
-            for index in main:
-                if self.row.is_governed(index) == governed:
-                    return self.side_of(index)
-        ahead = self._subject_ahead(at) if not actors and self.row.low(0) in _OPENING else ""
-        return ahead or self.discourse.topic or (self.side_of(actors[0]) if actors else "")
-
-    def _speaker_of_addition(self, at: int) -> str:
-        """Return who "it" is in "the army said that X had fallen and that *it* was leaving": the side that says so."""
-        row = self.row
-        if row.low(at - 1) != "that" or row.low(at - 2) not in ("and", "but"):
-            return ""
-        told = next((k for k in range(1, at) if "report" in row.chunks[k].tags), 0)
-        return self.side_of(told - 1) if told and row.chunks[told - 1].kind == "actor" else ""
-
-    def _subject_ahead(self, at: int) -> str:
-        """Return the side that the main clause names after an opening one: "Now that they have X, *the rebels* want Y"."""
-        comma = next(
-            (k for k in range(at, len(self.row.chunks)) if self.row.low(k) == ","), len(self.row.chunks)
-        )
-        named = [
-            k
-            for k in range(comma, min(comma + 4, len(self.row.chunks)))
-            if self.row.chunks[k].kind == "actor"
-        ]
-        return self.side_of(named[0]) if named and not self.row.is_governed(named[0]) else ""
-
-    def speaker_at(self, at: int) -> str:
-        """Return who says "ours": the side before a colon ("Rebels: X is ours"), after "said", or that of the text."""
-        chunks = self.row.chunks
-        if len(chunks) > 1 and chunks[0].kind == "actor" and chunks[1].low == ":":
-            return self.side_of(0)
-        told = next((k for k in self.row.reach(at) if "report" in chunks[k].tags), -1)
-        near = chunks[at + 1 : told + 3] if told >= 0 else []
-        return next((c.side for c in near if c.kind in ("actor", "asset") and c.side), self.speaker)
-
-    def attacker_of(self, at: int, place: Place, side: str) -> str:
-        """Return who takes a place where the subject at an index names no side of its own, by default `side`.
-
-        "The fighters" are those who take places in this text. Neither they nor "they" are the holder of what they
-        take, unless the text has that holder taking places.
-        """
-        discourse = self.discourse
-        words = self.row.lexicon.words
-        vague = self.is_vague(at)
-        if vague:
-            taker = discourse.taker if discourse.reaches(discourse.taker, place) else ""
-            side = taker or self.speaker or discourse.rival_of(place) or discourse.taker or side
-        elif self.row.low(at) not in words["pronoun_actor"] - words["first_person"]:
-            return side
-        unlikely = side == discourse.holder_of(place) and side not in discourse.takers
-        untold = not side and self.row.low(at) == "they"
-        return discourse.rival_of(place) if unlikely or untold else side
-
-    def holder_told(self, at: int, place: Place, side: str, *, keeps: bool) -> str:
-        """Return who is told to hold a place where only "they" or "theirs" at an index says so, by default `side`.
-
-        Whoever keeps a place is its holder. That "they have it" of a place is no news of its holder: the other side is meant.
-        """
-        if self.row.low(at) not in _THIRD:
-            return side
-        holder = self.discourse.holder_of(place)
-        if keeps and holder:
-            return holder
-        first, last = self.row.part(at)
-        lasts = keeps or any(self.row.low(k) in _LASTING for k in range(first, last))
-        if side != holder or lasts or self.row.low(at) == "they":
-            return side
-        return self.discourse.rival_of(place) or side
-
-    def is_garrison(self, at: int) -> bool:
-        """Say if it is "the defenders", whoever holds the place that they are told of."""
-        chunk = self.row.chunks[at] if at >= 0 else None
-        named = chunk is not None and chunk.kind == "actor" and not chunk.side
-        return (
-            named and chunk is not None and bool(set(chunk.low.split()) & self.row.lexicon.words["garrison"])
-        )
-
-    def is_vague(self, at: int) -> bool:
-        """Say if it is "the fighters", with no word of their side."""
-        chunk = self.row.chunks[at]
-        if self.row.low(at - 1) in _POSSESSIVES:
-            return False
-        return chunk.kind == "actor" and not chunk.side and chunk.low in self.row.lexicon.words["vague"]
 
     # ------------------------------------------------------------------------------ other places
     def side_after(self, at: int) -> Chunk | None:

@@ -173,7 +173,10 @@ class Row:
 
     def is_aside_speaker(self, at: int) -> bool:
         """Say if it is the speaker of ", the army said,"."""
-        return at + 2 < len(self.chunks) and "report" in self.chunks[at + 1].tags and self.low(at + 2) == ","
+        end = at + 2
+        while end < len(self.chunks) and (self.chunks[end].preposition or self.chunks[end].kind == "date"):
+            end += 1  # "the army said on Sunday night,"
+        return end < len(self.chunks) and "report" in self.chunks[at + 1].tags and self.low(end) == ","
 
     def is_in_relative(self, at: int, verb: int) -> bool:
         """Say if it is the subject of a relative clause that is over before the verb: "a ridge which the army left, and"."""

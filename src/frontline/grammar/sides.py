@@ -5,6 +5,7 @@ Knows the theatre's names and the lexicon's words for people and their things. K
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from frontline.grammar.chunk import FOREIGN, Chunk
@@ -17,6 +18,9 @@ _OTHERS = frozenset({"different", "another", "foreign"})
 #: What may stand between a side's name and its head.
 _ARMED = frozenset({"armed", "militant", "insurgent", "paramilitary"})
 _GENITIVES = frozenset({"'s", "'"})
+#: What makes armed people those of a side, and what makes them those whom a state backs.
+_BONDS = frozenset({"loyal", "allied", "affiliated", "aligned", "linked", "belonging", "led"})
+_BACKED = frozenset({"backed", "supported", "sponsored", "funded", "paid"})
 #: Things of a side that may also be verbs.
 _NOUNS_TOO = frozenset({"control", "rule", "fire", "hold", "grip", "shelling"})
 
@@ -91,9 +95,12 @@ def _read_side(chunks: list[Chunk], at: int, row: list[Chunk], vocabulary: Vocab
     while at + size < len(chunks) and _belongs(chunks, at, size):
         size += 1
     parts = chunks[at : at + size]
-    side = next((chunk.side for chunk in parts if chunk.side), "")
-    if not side or ("fighters" in first.tags and first.kind == "word"):
-        more, owner = _owner(chunks, at + size)
+    sided = [chunk for chunk in parts if chunk.side]
+    if sided and sided[0].common:
+        sided = [*_named_after(parts), *sided]
+    side = sided[0].side if sided else ""
+    if all(chunk.common for chunk in sided) or ("fighters" in first.tags and first.kind == "word"):
+        more, owner = _owner(chunks, at + size, vocabulary, needs_bond=bool(side))
         if owner:
             side, size = owner, size + more
     size += _followers(chunks, at + size)
@@ -117,6 +124,15 @@ def _read_side(chunks: list[Chunk], at: int, row: list[Chunk], vocabulary: Vocab
         capital=first.capital,
     )
     return size, joined
+
+
+def _named_after(parts: list[Chunk]) -> list[Chunk]:
+    """Return the side by its own name after a common noun: "the *rebel group* Blue Front", "terrorists of the Front"."""
+    for before, chunk in pairwise(parts):
+        noun = before.kind == "actor" or "fighters" in before.tags
+        if noun and chunk.kind == "actor" and chunk.side and not chunk.common:
+            return [chunk]
+    return []
 
 
 def _is_named(chunk: Chunk) -> bool:
@@ -187,11 +203,17 @@ def _has_object(chunks: list[Chunk], at: int) -> bool:
     return after.kind in ("place", "date") or bool(after.tags & _OPENS_OBJECT)
 
 
-def _owner(chunks: list[Chunk], at: int) -> tuple[int, str]:
-    """Read "of the regime", "from the opposition", "loyal to the government" after a head without a side."""
+def _owner(chunks: list[Chunk], at: int, vocabulary: Vocabulary, *, needs_bond: bool) -> tuple[int, str]:
+    """Read "of the regime", "from the opposition", "loyal to the government" after a head without a side of its own.
+
+    Whom a foreign state backs are those that the theatre calls so ("Ruritanian-backed"), and no army of that state.
+    """
     size = 0
-    if at < len(chunks) and chunks[at].low in ("loyal", "allied", "affiliated", "belonging", "led", "backed"):
+    bond = chunks[at].low if at < len(chunks) else ""
+    if bond in _BONDS | _BACKED:
         size += 1
+    elif needs_bond:
+        return 0, ""
     if at + size < len(chunks) and chunks[at + size].low in ("of", "from", "to", "with", "by"):
         if chunks[at + size].low in ("to", "with", "by") and not size:
             return 0, ""
@@ -206,7 +228,7 @@ def _owner(chunks: list[Chunk], at: int) -> tuple[int, str]:
         while at + size < len(chunks) and _is_head(chunks[at + size]):
             side = side or chunks[at + size].side
             size += 1
-        return size, side
+        return size, vocabulary.clients.get(side, side) if bond in _BACKED else side
     return 0, ""
 
 

@@ -251,6 +251,8 @@ class Subjects(Walking):
             controlled = row.low(index - 1) == "of" and row.low(index - 2) in ("control", "full control")
             if chunk.extent == "attribute" or (row.is_lead_governed(index) and not controlled):
                 return None
+            if self._is_object(index, at):
+                return Found([], chunk.extent, index)
             return self._stand_for(index) or Found([], chunk.extent, index)
         with_actor = any(c.kind == "actor" for c in row.chunks[index:at])
         if chunk.low in ("which", "that"):
@@ -274,6 +276,16 @@ class Subjects(Walking):
                 return Found([], "whole", index)
             return Found(self.refer(index), "whole", index)
         return None
+
+    def _is_object(self, place: int, at: int) -> bool:
+        """Say if a place is the object of another verb of the same subject: "the army holds X and *went to* Y"."""
+        row, joint = self.row, self.row.before_auxiliaries(at)
+        verb = row.governor(place)
+        if joint is None or row.low(joint) != "and" or verb < 1 or not row.is_event_verb(verb):
+            return False
+        subject = row.before_auxiliaries(verb)
+        acts = subject is not None and row.chunks[subject].kind == "actor"
+        return acts and row.is_finite(verb) and not any(row.chunks[k].tags & {"be"} for k in range(joint, at))
 
     def before_aside(self, at: int) -> Found | None:
         """Return the places that an aside speaks of: "X and Y, both rebel-held"."""

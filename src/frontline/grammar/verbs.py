@@ -202,8 +202,9 @@ def _sides_of_passive(reader: Reader, at: int, rule: VerbRule, found: Found) -> 
         return {"taker": headed} if headed else {}
     by = reader.row.chunks.index(agent)
     side = roles.pronoun_side(by) if agent.low == "them" else roles.side_of(by)
-    if rule.via and not side and place:
-        side = reader.discourse.holder_of(place)  # "repulsed by the guards"
+    own = (rule.via and not side) or (rule.subject == "loser" and roles.is_garrison(by))
+    if own and place:
+        side = reader.discourse.holder_of(place)  # "repulsed by the guards", "abandoned by its defenders"
     if rule.subject == "holder" and not (agent.side or ((agent.low == "them" or rule.via) and side)):
         return None
     return {rule.subject: side}

@@ -5,6 +5,7 @@ Knows no text. Sides and sources come from the theatre, words from the lexicon.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ HELD_ENDINGS = ("held", "controlled", "run", "ruled", "occupied", "dominated", "
 
 #: What a compound ends in when a side stands behind those that follow: "rebel-affiliated fighters".
 ALLIED_ENDINGS = ("affiliated", "linked", "led", "dominated", "commanded", "appointed", "installed")
+
+#: What a compound ends in when a state stands behind those that follow, and they are not its own.
+BACKED_ENDINGS = ("backed", "supported", "sponsored")
 
 #: The longest acronym that may be a word in small letters.
 _ACRONYM = 3
@@ -84,6 +88,8 @@ class Vocabulary:
     """All words of the names of sides and of their adjectives."""
     side_openers: frozenset[str] = frozenset()
     """The words that such a name begins with."""
+    clients: dict[str, str] = field(default_factory=dict)
+    """The side that "X-backed" means, by the side that X is."""
 
     def match(self, tokens: Sequence[Token], at: int, last: int) -> Match | None:
         """Return the longest phrase that starts at a token and ends before `last`: its length and meaning."""
@@ -112,14 +118,15 @@ class Vocabulary:
         stem, dash, ending = word.rpartition("-")
         if not dash or ending not in HELD_ENDINGS:
             return None
-        return self._side_of(stem)
+        return self.side_of(stem)
 
     def led_by(self, word: str) -> str:
         """Return the side of "rebel-affiliated", "" for another word."""
         stem, dash, ending = word.rpartition("-")
-        return self._side_of(stem) if dash and ending in ALLIED_ENDINGS else ""
+        return self.side_of(stem) if dash and ending in ALLIED_ENDINGS else ""
 
-    def _side_of(self, word: str) -> str:
+    def side_of(self, word: str) -> str:
+        """Return the side that one word names, or is the adjective of, "" for another word."""
         meaning = self._single(word)
         return meaning.adjective_of or meaning.side if meaning else ""
 
@@ -161,7 +168,22 @@ def compile_vocabulary(theatre: Theatre, lexicon: Lexicon) -> Vocabulary:
     openers = frozenset(
         phrase[0] for phrase, meaning in meanings.items() if meaning.side or meaning.adjective_of
     )
-    return Vocabulary(lexicon, entries, frozenset(side_words), openers)
+    found = Vocabulary(lexicon, entries, frozenset(side_words), openers)
+    found.clients = _clients_of(found, theatre)
+    return found
+
+
+def _clients_of(vocabulary: Vocabulary, theatre: Theatre) -> dict[str, str]:
+    """Return the side that most names with "X-backed" are of, by the side that X is."""
+    backed: dict[str, Counter[str]] = {}
+    for faction in theatre.factions:
+        language = vocabulary.lexicon.language
+        for name in (*faction.aliases.get(language, ()), *faction.adjectives.get(language, ())):
+            patron, _, ending = name.casefold().split()[0].rpartition("-")
+            side = vocabulary.side_of(patron) if ending in BACKED_ENDINGS else ""
+            if side and side != faction.id:
+                backed.setdefault(side, Counter())[faction.id] += 1
+    return {side: counts.most_common(1)[0][0] for side, counts in backed.items()}
 
 
 def _shared_words(theatre: Theatre, language: str) -> set[str]:
