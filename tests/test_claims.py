@@ -20,6 +20,18 @@ RED, BLUE, GREEN, X, NOBODY = "red", "blue", "green", "contested", "none"
 
 #: A sentence, and the (place, controller) of every present claim that must come of it.
 TOLD = [
+    ("Rebels took control of most of the centre of Alton.", {(A, BLUE)}),
+    ("The centre of Alton is in rebel hands.", {(A, BLUE)}),
+    ("Rebels hold all quarters of Alton.", {(A, BLUE)}),
+    ("Most of Alton's districts were taken by the rebels.", {(A, BLUE)}),
+    ("Rebels took most of the northern quarters of Alton.", {(A, X)}),
+    ("Rebels reached the centre of Alton.", {(A, X)}),
+    ("Rebels stormed Alton airport.", {(AIRPORT, BLUE)}),
+    ("Alton airport stormed by rebels", {(AIRPORT, BLUE)}),
+    ("The rebels are inside Alton airport.", {(AIRPORT, BLUE)}),
+    ("Rebels took Carrow. It has not been easy.", {(C, BLUE)}),
+    ("Rebels took Carrow; it has not, they say, been easy.", {(C, BLUE)}),
+    ("Correction. The rebels took Carrow on Tuesday.", {(C, BLUE)}),
     ("Carrow becomes second major town to fall to rebels in a week", {(C, BLUE)}),
     ("Rebels took Denby. Aid reached newly captured Alton.", {(A, BLUE), (D, BLUE)}),
     ("Rebels took Denby. In the recently seized town of Alton, shops were open.", {(A, BLUE), (D, BLUE)}),
@@ -483,6 +495,18 @@ TOLD = [
 
 #: Sentences that tempt a naive reader, and of which no present claim may come.
 NOT_TOLD = [
+    "A resident said that the rebels had entered Alton. They have not.",
+    "Word spread that Alton had fallen. It hadn't.",
+    "The rebels announced the capture of Alton; the report proved unfounded.",
+    '"The rebels have taken Alton." False.',
+    "The rebels claimed to have taken Alton. That was not true.",
+    "Rumour said that the rebels had taken Alton, and they had not.",
+    "A correction. At noon we reported that the rebels had taken Alton.",
+    "Error. In our last bulletin we wrote: rebels took Alton.",
+    "Rumours not confirmed: rebels took Alton; capture of Belford.",
+    "The rebels took Alton (false).",
+    "What is circulated about the entry of the rebels into Alton is not accurate.",
+    "The rebels took Alton, a claim later retracted.",
     "Belford could become the second town to fall to the rebels.",
     "The rebels hope that Belford is soon free.",
     "Is Belford free?",

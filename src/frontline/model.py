@@ -35,6 +35,8 @@ WIDE_KINDS = frozenset(
         "desert",
     }
 )
+#: Kinds of place that are one thing: a claim on one is on all of it.
+SITE_KINDS = frozenset({"base", "airport", "crossing", "facility", "dam", "bridge"})
 #: How the rules of claims begin that a learned model read in loose words, and no grammar.
 LOOSE_RULE = "loose_"
 #: How a person left a claim: `Claim.edited`; a correction also names what was corrected ("corrected:holder,day").
@@ -93,6 +95,11 @@ class Place:
     def is_wide(self) -> bool:
         """Tell whether it is a region, road, river or country, which no single point stands for."""
         return self.kind in WIDE_KINDS
+
+    @property
+    def is_site(self) -> bool:
+        """Tell whether it is one thing behind one fence: who breaks into it has it, as nobody has a town so."""
+        return self.kind in SITE_KINDS
 
 
 def source_of(place_id: str) -> str:

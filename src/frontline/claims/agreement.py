@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from frontline.claims.outcomes import STORM
 from frontline.grammar.fighting import FIGHTS_ON
 from frontline.model import CONTESTED, NOBODY
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 #: The lexicon's rule for forces that enter a place.
 _ENTRY = "enter"
-#: The lexicon's rule for forces that break into a place.
-_STORM = "break_in"
 #: A change told so loosely takes the day that the same text tells more precisely.
 _LOOSE_DAYS = 2
 
@@ -86,7 +85,7 @@ def settle_fights(claims: list[Claim]) -> list[Claim]:
         claim
         for claim in claims
         if not (
-            claim.rule == _STORM
+            claim.rule == STORM
             and claim.status == "contested"
             and claim.is_present_control
             and (claim.place_id, claim.date) in decided

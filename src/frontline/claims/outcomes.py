@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Ground so wide that nobody can be said to hold it by one sentence.
 _TOO_WIDE = frozenset({"country", "continent", "sea", "desert", "river", "lake"})
+#: The lexicon's rule for forces that break into a place.
+STORM = "break_in"
 #: Rules of a side that comes to a place, or is seen there: what it held before, it holds.
 _COMING = frozenset({"presence", "enter", "inside"})
 _OF_WIDE_GROUND = frozenset({"captured", "controlled", "lost"})
@@ -136,10 +138,9 @@ def tell_outcome(event: Event, place: Place, discourse: Discourse) -> Outcome | 
         return _approached(place, attacker, discourse) if told else None
     if status == "besieged" and extent == "part":
         return None  # a quarter that is surrounded tells nothing of the town
-    if status == "contested" or (
-        extent == "part" and status in ("approached", "captured", "controlled", "lost")
-    ):
-        return "contested", CONTESTED
+    if status == "contested" or _is_partial(status, extent):
+        storms = event.rule == STORM and place.is_site and extent == "whole"
+        return (storms and _captured(event, place, discourse)) or ("contested", CONTESTED)
     if status in ("approached", "besieged"):
         outcome = _approached(place, sides.get("besieger", ""), discourse)
         if status == "approached":
@@ -150,6 +151,13 @@ def tell_outcome(event: Event, place: Place, discourse: Discourse) -> Outcome | 
     if status in ("withdrawn", "lost"):
         return _left(event, place, discourse)
     return _captured(event, place, discourse)
+
+
+def _is_partial(status: Status, extent: str) -> bool:
+    """Say if what is told of a part of a town leaves the rest to another side; who reaches its centre is in it."""
+    if extent == "core":
+        return status == "approached"
+    return extent == "part" and status in ("approached", "captured", "controlled", "lost")
 
 
 def _left(event: Event, place: Place, discourse: Discourse) -> Outcome | None:

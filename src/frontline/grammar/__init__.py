@@ -23,6 +23,7 @@ from frontline.grammar.lists import Heading, read_heading, read_item, read_note
 from frontline.grammar.modality import judge_certainty
 from frontline.grammar.presence import read_presence
 from frontline.grammar.qualities import read_quality
+from frontline.grammar.retraction import is_corrected, takes_back
 from frontline.grammar.row import CLAUSE_STARTERS, dateline_size, is_way, is_way_point, tags_of
 from frontline.grammar.rulers import read_rulers
 from frontline.grammar.states import may_tell, read_state
@@ -103,17 +104,18 @@ def read_sentences(
     discourse.legend = read_legend(rows, vocabulary.lexicon)
     heading: Heading | None = None
     heading_paragraph = 0
-    for span, chunks in zip(spans, rows, strict=True):
+    for at, (span, chunks) in enumerate(zip(spans, rows, strict=True)):
         attribution = find_attribution(text, chunks, theatre)
         if attribution.words.casefold() not in vocabulary.lexicon.words["pronoun_actor"] | {""}:
             discourse.heard = attribution.side
+        around = rows[at - 1] if at else [], rows[at + 1] if at + 1 < len(rows) else []
         words = text[tokens[span.first].start : tokens[span.last - 1].end]
         # what an outlet quotes is said by whom it quotes
         speakers = [discourse.speaker, attribution.side, discourse.heard, discourse.labeller]
         if not _QUOTES.isdisjoint(words):
             speakers.append(speakers.pop(0))
         speaker = next((side for side in speakers if side), "")
-        events, strangers = _read_events(chunks, vocabulary, discourse, speaker)
+        events, strangers = _read_events(chunks, around, vocabulary, discourse, speaker)
         if not events and chunks:
             item = read_item(chunks, heading)
             told = read_heading(chunks, vocabulary.lexicon)
@@ -143,9 +145,19 @@ def _count_sides(rows: list[list[Chunk]], discourse: Discourse) -> None:
 
 
 def _read_events(
-    chunks: list[Chunk], vocabulary: Vocabulary, discourse: Discourse, speaker: str
+    chunks: list[Chunk],
+    around: tuple[list[Chunk], list[Chunk]],
+    vocabulary: Vocabulary,
+    discourse: Discourse,
+    speaker: str,
 ) -> tuple[list[ReadEvent], frozenset[str]]:
-    """Return what a sentence tells, and the ids of the places that it gives to no side that is known."""
+    """Return what a sentence tells, and the ids of the places that it gives to no side that is known.
+
+    Parameters
+    ----------
+    around
+        The sentence before and the one after it, which may take back what it tells.
+    """
     events: list[ReadEvent] = []
     pointing = vocabulary.lexicon.words["pronoun_place"]
     understood = discourse.headed or discourse.vacated or discourse.about or is_entry(discourse.last_event)
@@ -158,8 +170,9 @@ def _read_events(
         discourse,
         speaker,
     )
+    untrue = takes_back(around[1]) or is_corrected(around[0], chunks, vocabulary.lexicon)
     for event in _find_events(reader):
-        certainty = judge_certainty(chunks, event, vocabulary.lexicon)
+        certainty = "denied" if untrue else judge_certainty(chunks, event, vocabulary.lexicon)
         events.append(ReadEvent(event, certainty))
         taker = event.sides.get("taker", "")
         if taker and certainty == "asserted" and not _is_history(chunks, event):

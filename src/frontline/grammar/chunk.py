@@ -15,6 +15,9 @@ _PREPOSITIONS = ("in", "near", "from", "to", "on", "by", "of", "with")
 #: A side that the text names and the theatre does not know: "Ruritanian troops".
 FOREIGN = "?"
 NO_TAGS: frozenset[str] = frozenset()
+#: How much of a place may be meant, the looser the later.
+EXTENTS = ("whole", "most", "core", "part", "edge", "wide")
+_LOOSE = ("edge", "core", "part", "most")
 
 
 @dataclass(slots=True, eq=False)
@@ -23,7 +26,7 @@ class Chunk:
 
     `kind`: place, actor, asset (a thing of a side), adjective (a side's), held ("rebel-held"), date, ref (a
     reference to a place: "the city"), word, punct. `side`: a faction, "" for "the fighters", `FOREIGN`.
-    `extent` of places: whole, most, part, edge, wide, attribute ("Hama's ...").
+    `extent` of places: one of `EXTENTS`, or attribute ("Hama's ...").
     """
 
     kind: str
@@ -47,6 +50,11 @@ class Chunk:
     def preposition(self) -> str:
         """The class of preposition that it may be, or ""."""
         return _preposition_of(self.tags)
+
+
+def extent_of(tags: frozenset[str]) -> str:
+    """Return how much of a place a word means ("the outskirts of"), "" if it is no word of extent."""
+    return "" if tags.isdisjoint(_LOOSE) else next(name for name in _LOOSE if name in tags)
 
 
 @lru_cache(maxsize=4096)

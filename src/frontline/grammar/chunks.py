@@ -27,6 +27,8 @@ _DROPPED = frozenset('"“”«»„‘`*_\n')
 #: Marks that may be no chunk of their own.
 _MARKS = _DROPPED | {"'", ".", "(", "["}
 _HEDGE = frozenset({"hedge"})
+#: What a note in brackets may make of what stands before it.
+_DOUBTS = frozenset({"hedge", "untrue"})
 _PAST = frozenset({"past"})
 _MAX_PARENTHESIS = 12
 #: A note in brackets of more words than this says more than who holds a place.
@@ -87,8 +89,9 @@ def _pass_mark(
     if _tells_taken(tokens, at + 1, closed - 1, vocabulary):
         chunks.append(Chunk("punct", token.start, token.end, ",", lead=token.start))
         return 1
-    if _doubts(tokens, at + 1, closed - 1, vocabulary):
-        chunks.append(Chunk("word", token.start, tokens[closed - 1].end, "(?)", _HEDGE, lead=token.start))
+    doubt = _doubt(tokens, at + 1, closed - 1, vocabulary)
+    if doubt:
+        chunks.append(Chunk("word", token.start, tokens[closed - 1].end, "(?)", doubt, lead=token.start))
     elif chunks and chunks[-1].kind == "place":
         chunks[-1].side = _noted_side(tokens, at + 1, closed - 1, vocabulary)
     return closed - at
@@ -178,12 +181,13 @@ def _noted_side(tokens: Sequence[Token], at: int, last: int, vocabulary: Vocabul
     return ""
 
 
-def _doubts(tokens: Sequence[Token], at: int, last: int, vocabulary: Vocabulary) -> bool:
-    """Say if a note in brackets only doubts what stands before it: "(?)", "(unconfirmed)"."""
-    if last - at != 1:
-        return False
+def _doubt(tokens: Sequence[Token], at: int, last: int, vocabulary: Vocabulary) -> frozenset[str]:
+    """Return what a note in brackets that only doubts makes of what stands before it: "(?)", "(unconfirmed)", "(false)"."""
+    if last - at < 1 or tokens[at].low == "?":
+        return _HEDGE if last - at == 1 else NO_TAGS
     found = vocabulary.match(tokens, at, last)
-    return tokens[at].low == "?" or bool(found and found[1].entry and "hedge" in found[1].entry.tags)
+    alone = found and found[0] == last - at and found[1].entry
+    return _DOUBTS & found[1].entry.tags if found and alone and found[1].entry else NO_TAGS
 
 
 def _tells_taken(tokens: Sequence[Token], at: int, last: int, vocabulary: Vocabulary) -> bool:

@@ -80,7 +80,7 @@ def _read_also_in(row: Row, event: Event) -> Iterator[Event]:
             return
         place = row.chunks[at + 2]
         adds = row.low(at) == "and" and row.chunks[at + 1].preposition == "in" and place.kind == "place"
-        if adds and place.extent in ("whole", "part") and row.ends_phrase(at + 3):
+        if adds and place.extent in ("whole", "core", "part") and row.ends_phrase(at + 3):
             yield replace(event, places=place.places, extent=place.extent, last=max(event.last, place.end))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from frontline.grammar.chunk import Chunk
+from frontline.grammar.chunk import Chunk, extent_of
 from frontline.grammar.discourse import AIRFIELDS
 
 
@@ -82,11 +82,11 @@ def _qualify(chunks: list[Chunk], at: int) -> None:
         pending.append(index)
         if kind == "unknown":
             continue
-        if kind == "part" and _is_district(place):
+        if kind in ("part", "core") and _is_district(place):
             kind = "kind"
         absorbed += pending
         pending = []
-        place.extent = _LOOSER[kind].get(place.extent, kind) if kind in _LOOSER else place.extent
+        place.extent = _loosen(chunks, index, kind, place.extent)
         if kind == "article" and not _goes_on(chunks, index - 1):
             break
     owner = min(absorbed, default=0) - 1
@@ -178,7 +178,8 @@ LED = (" of", " in")
 _LONGEST_LEAD = 7
 #: What becomes of an extent that a word loosens: most of the outskirts of X is its outskirts.
 _LOOSER = {
-    "most": {"part": "part", "edge": "edge", "wide": "wide"},
+    "most": {"core": "core", "part": "part", "edge": "edge", "wide": "wide"},
+    "core": {"part": "part", "edge": "edge", "wide": "wide"},
     "part": {"edge": "edge", "wide": "wide"},
     "edge": dict[str, str](),
     "wide": dict[str, str](),
@@ -194,7 +195,7 @@ def _lead_kind(chunks: list[Chunk], at: int, *, is_open: bool) -> str:  # noqa: 
     if "most" in tags:
         return "most"
     if is_open or chunk.low.endswith(LED):
-        loosening = next((name for name in ("edge", "part", "wide") if name in tags), "")
+        loosening = "wide" if "wide" in tags else extent_of(tags)
         if loosening:
             return loosening
     if "relative" in tags:
@@ -213,6 +214,21 @@ def _lead_kind(chunks: list[Chunk], at: int, *, is_open: bool) -> str:  # noqa: 
     known = bool(tags or chunk.verbs or chunk.nouns)
     led = not chunk.capital or (at > 0 and "determiner" in chunks[at - 1].tags)  # "the Christian town of"
     return "unknown" if is_open and not known and led else ""
+
+
+def _loosen(chunks: list[Chunk], at: int, kind: str, extent: str) -> str:
+    """Return how much of a place is meant with the next word of its lead."""
+    if extent == "part" and _is_of_all_quarters(chunks, at):
+        return "most"
+    return _LOOSER[kind].get(extent, kind) if kind in _LOOSER else extent
+
+
+def _is_of_all_quarters(chunks: list[Chunk], at: int) -> bool:
+    """Say if it is the "most" of "most of the quarters of X": not of its northern quarters."""
+    if "most" not in chunks[at].tags and chunks[at].low != "all":
+        return False
+    after = next((chunk for chunk in chunks[at + 1 :] if "determiner" not in chunk.tags), None)
+    return after is not None and "quarter" in after.tags
 
 
 def _goes_on(chunks: list[Chunk], at: int) -> bool:
@@ -240,7 +256,8 @@ def _qualify_right(chunks: list[Chunk], at: int) -> None:
         )
         between = chunks[at + 2 : at + 6]
         if owned is not None and owned in between and "part" in owned.tags:
-            _absorb(chunks, at, between.index(owned) + 2, "part")
+            quarters = place.extent == "most" and "quarter" in owned.tags and owned is between[0]
+            _absorb(chunks, at, between.index(owned) + 2, "most" if quarters else extent_of(owned.tags))
         elif owned is not None and "edge" in owned.tags:
             _absorb(chunks, at, between.index(owned) + 2, "edge")
         else:
@@ -255,7 +272,8 @@ def _qualify_right(chunks: list[Chunk], at: int) -> None:
         following.kind = "dropped"
     elif following.tags & {"edge", "part"} and following.kind == "word" and not following.low.endswith(LED):
         following.kind = "dropped"
-        place.extent = "edge" if "edge" in following.tags else "whole" if _is_district(place) else "part"
+        loose = extent_of(following.tags)
+        place.extent = "whole" if loose != "edge" and _is_district(place) else loose
     elif following.low == "base" and any(
         i.place and i.place.kind in ("airport", "base") for i in place.places
     ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from frontline.grammar.retraction import is_denied_news, is_headed_untrue, is_mere_claim, is_taken_back
 from frontline.grammar.row import tags_of
 
 if TYPE_CHECKING:
@@ -90,9 +91,9 @@ def _judge_words(  # noqa: PLR0911 - a list of cases
     near_left = max(left, (event.subject if has_subject else event.at) - _BEFORE_SUBJECT)
     chain = _own_chain(chunks, near_left, event.at)
     told = chunks[left : _scope_end(chunks, event)]
-    if _is_denied(told, scope, chain) or _is_to_nobody(chunks, event) or _is_headed_untrue(chunks):
+    if _is_denied(told, scope, chain) or _is_to_nobody(chunks, event) or is_headed_untrue(chunks):
         return "denied"
-    if _is_called_untrue(chunks, event) or _is_denied_news(chunks, event) or _is_mere_claim(chunks, event):
+    if is_taken_back(chunks, event) or is_denied_news(chunks, event) or is_mere_claim(chunks, event):
         return "denied"
     if _is_wanted(chunks, event) or _is_subjunctive(chunks, event) or _is_hoped(scope, event):
         return "planned"
@@ -195,26 +196,6 @@ def _is_denied(clause: list[Chunk], scope: list[Chunk], chain: list[Chunk]) -> b
     return _tagged(clause, "untrue") or _is_denial(scope) or _negated(chain) or _tagged(chain, "failure")
 
 
-def _is_called_untrue(chunks: list[Chunk], event: Event) -> bool:
-    """Say if the sentence goes on ", and this is not correct"."""
-    return any(
-        "untrue" in chunks[at].tags
-        and "be" in chunks[at - 1].tags
-        and chunks[at - 2].low in ("this", "which", "that")
-        for at in range(event.at + 3, len(chunks))
-    )
-
-
-def _is_mere_claim(chunks: list[Chunk], event: Event) -> bool:
-    """Say if it is only claimed, and taken back: "they claimed they took X, but the army denied it", "without confirmation"."""
-    if not any(chunk.low.startswith("claim") for chunk in chunks[: event.at]):
-        return False
-    start = next((at for at in range(event.at + 1, len(chunks)) if chunks[at].low in ("but", "though")), 0)
-    after = chunks[start:] if start else []
-    denied = any("deny" in c.tags and n.low in ("it", "this", "that") for c, n in pairwise(after))
-    return denied or _tagged(after, "untrue")
-
-
 def _is_subjunctive(chunks: list[Chunk], event: Event) -> bool:
     """Say if it is the "be taken" of "they demand that X be taken": neither "to be" nor "will be"."""
     if event.at < 2 or chunks[event.at - 1].low != "be":
@@ -246,15 +227,6 @@ def _is_called_doubtful(chunks: list[Chunk], event: Event) -> bool:
             told = chunks[at + 1 : at + 4]
             return "modal" in chunks[at].tags or _tagged(told, "doubt") or _tagged(told, "plan")
     return False
-
-
-def _is_denied_news(chunks: list[Chunk], event: Event) -> bool:
-    """Say if it is the news of "news that X had fallen was denied"."""
-    news = any(chunk.low in ("that", "of") for chunk in chunks[1 : event.at])
-    return news and any(
-        "deny" in chunks[at].tags and "be" in chunks[at - 1].tags
-        for at in range(max(event.at, event.found) + 2, len(chunks))
-    )
 
 
 def _is_to_nobody(chunks: list[Chunk], event: Event) -> bool:
@@ -366,11 +338,6 @@ def _adds(chunks: list[Chunk], at: int) -> bool:
         return False
     after = chunks[at + 1]
     return bool(after.tags & {"report", "deny"}) and after.low.endswith("ing")
-
-
-def _is_headed_untrue(chunks: list[Chunk]) -> bool:
-    """Say if a line calls what it tells untrue: "False: rebels have captured X"."""
-    return len(chunks) > 1 and "untrue" in chunks[0].tags and chunks[1].low in (":", "-", "–", "—")
 
 
 def _negated(chain: list[Chunk]) -> bool:

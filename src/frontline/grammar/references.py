@@ -5,7 +5,7 @@ Owns which words are one, and how much of the place is meant. Which place it is,
 
 from __future__ import annotations
 
-from frontline.grammar.chunk import Chunk
+from frontline.grammar.chunk import Chunk, extent_of
 from frontline.grammar.discourse import AIRFIELDS
 from frontline.grammar.groups import LED
 
@@ -34,7 +34,7 @@ def mark_references(chunks: list[Chunk]) -> list[Chunk]:
             held = next((chunk.side for chunk in chunks[at : at + size] if chunk.kind == "held"), "")
             ref = Chunk("ref", chunks[at].start, last.end, low, side=held, lead=chunks[at].start)
             if chunks[at].low == "its":  # "its outskirts", "its eastern quarters"
-                ref.extent = next((name for name in ("edge", "part") if name in last.tags), "whole")
+                ref.extent = extent_of(last.tags) or "whole"
             else:
                 _qualify_reference(chunks, at + size, ref)
             if ref.extent == "whole":
@@ -51,7 +51,7 @@ def _loosen_reference(row: list[Chunk], ref: Chunk) -> None:
     size = 2 if len(row) > 1 and row[-1].low == "of" else 1
     if len(row) < size or not (size == 2 or row[-1].low.endswith(" of")):
         return
-    extent = next((name for name in ("edge", "part", "most") if name in row[-size].tags), "")
+    extent = extent_of(row[-size].tags)
     if extent and row[-size].kind == "word":
         ref.extent, ref.lead = extent, row[-size].lead
         del row[-size:]
@@ -114,7 +114,7 @@ def _qualify_reference(chunks: list[Chunk], at: int, ref: Chunk) -> None:
     for chunk in chunks[at + step : at + step + 3]:
         tags = chunk.tags
         if tags & {"part", "edge", "head"}:
-            ref.extent = "part" if "part" in tags else "edge" if "edge" in tags else "attribute"
+            ref.extent = extent_of(tags) or "attribute"
             break
         if not tags & {"adjective"}:
             break

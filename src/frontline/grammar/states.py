@@ -323,7 +323,7 @@ def _read_inside(reader: Reader, at: int) -> Event | None:
         return None
     place = found.places[0].place if found.places else None
     is_own = place is not None and side == reader.discourse.holder_of(place)
-    if deep and found.extent == "whole" and not is_own:
+    if deep and found.extent == "whole" and not is_own and not (place is not None and place.is_site):
         found.extent = "part"
     stays = any(row.low(k) in _STAYING for k in range(index + 1, at))
     if (there or stays) and not is_own:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from frontline.grammar.chunk import EXTENTS, extent_of
 from frontline.grammar.discourse import AIRFIELDS
 from frontline.grammar.row import DASHES, REACH, dateline_size, is_origin, is_way
 
@@ -17,13 +18,10 @@ if TYPE_CHECKING:
     from frontline.grammar.row import Row
     from frontline.model import Located
 
-_EXTENTS = ("whole", "most", "part", "edge", "wide")
 #: Kinds that a list of places follows along: "two towns on the X highway, A and B".
 _LINES = frozenset({"road", "river"})
 #: What may stand before the object of a verb: "the following towns", "about a quarter of the country".
 _ROUGHLY = frozenset({"following", "about", "around", "roughly", "nearly", "almost"})
-#: Kinds of places that are one thing, which "at X" names and does not only situate.
-_FACILITIES = frozenset({"crossing", "base", "airport", "facility"})
 #: What points at a settlement, whatever its size in the gazetteer.
 _TOWNS = frozenset({"the city", "the town", "the village"})
 _SETTLED = frozenset({"city", "town", "village"})
@@ -49,7 +47,7 @@ class Found:
 
 def wider(extent: str, other: str) -> str:
     """Return the looser of two extents: what is said of the edge of parts of X is said of its edge."""
-    return max(extent, other, key=_EXTENTS.index) if other and extent in _EXTENTS else extent
+    return max(extent, other, key=EXTENTS.index) if other and extent in EXTENTS else extent
 
 
 @dataclass(slots=True)
@@ -259,8 +257,12 @@ class Walking:
 
     def _is_facility_at(self, at: int) -> bool:
         """Say if it is the X of "the border crossing at X": a crossing or a base, and no town."""
-        kinds = {item.place.kind for item in self.row.chunks[at].places if item.place}
-        return bool(kinds) and kinds <= _FACILITIES and self.row.chunks[at - 1].preposition == "in"
+        places = [item.place for item in self.row.chunks[at].places if item.place]
+        return (
+            bool(places)
+            and all(place.is_site for place in places)
+            and self.row.chunks[at - 1].preposition == "in"
+        )
 
     def _after_unknown(self, at: int) -> int:
         """Return the index after "the airbase and", where nobody knows which; 0 where no list goes on."""
@@ -291,8 +293,8 @@ class Walking:
             way.unnamed = True
         elif way.free and "part" in chunk.tags and self.row.low(at + 1) == ",":
             return at + 2  # "the centre, the airbase and X"
-        elif chunk.tags & {"part", "edge", "most"}:
-            way.extent = next(name for name in ("part", "edge", "most") if name in chunk.tags)
+        elif extent_of(chunk.tags):
+            way.extent = extent_of(chunk.tags)
         elif unnamed and chunk.low == "and":
             way.unnamed = False
         elif way.free and (self._is_thing_beside(at) or self._is_side_of(at)):
