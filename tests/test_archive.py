@@ -109,6 +109,44 @@ def test_records_that_share_a_member_are_read():
     assert texts(both)[:2] == ([0, 1], [])
 
 
+PLAIN = [gzip.decompress(one) for one in GOOD]
+MANY = [gzip.decompress(page_record(n, STORY.format(n) * 40)) for n in range(100)]
+WHOLE = gzip.compress(b"".join(MANY))
+
+
+def test_an_archive_that_was_packed_as_a_whole_flows_through():
+    assert len(b"".join(MANY)) > 2 * LIMITS.max_page_bytes
+    assert texts(WHOLE)[:2] == ([*range(100)], [])
+    assert texts(WHOLE + GOOD[3])[:2] == ([*range(100), 3], [])
+    large = record("https://example.org/x", b"a" * 300_000 + b"\n" + PLAIN[2])
+    read, faults, _ = texts(gzip.compress(b"".join([*MANY[:60], large, *MANY[60:]])) + GOOD[3])
+    assert read == [*range(100), 3]
+    assert faults == [f"record at byte 0, {sum(map(len, MANY[:60])):,} of what it unpacks to"]
+
+
+def test_of_an_archive_packed_as_a_whole_and_cut_or_damaged_what_came_before_is_read():
+    read, faults, _ = texts(WHOLE[: len(WHOLE) * 2 // 3])
+    assert read == [*range(len(read))]
+    assert read
+    assert faults[-1] == "record at byte 0"
+    few = gzip.compress(b"".join(PLAIN))
+    assert texts(few[:-9])[:2] == ([0, 1, 2, 3], ["record at byte 0"])
+    read, faults, _ = texts(WHOLE[:-8] + bytes(8) + GOOD[3])
+    assert (read[-1], faults[-1]) == (3, "record at byte 0")
+    assert read[:-1] == [*range(len(read) - 1)]
+
+
+def test_a_bomb_behind_a_record_is_left():
+    limits = Limits(max_page_bytes=200_000, max_unpacked_bytes=1_000_000)
+    bomb = gzip.compress(b"".join(MANY) + record("https://example.org/x", bytes(9_000_000)) + PLAIN[1])
+    read, faults, found = texts(bomb + GOOD[3], limits)
+    assert read == [*range(100), 3]
+    assert faults[-1] == "record at byte 0"
+    assert "unpacks to 1,000,000 bytes without a record" in [
+        one.reason for one in found if isinstance(one, Fault)
+    ]
+
+
 def test_what_is_no_archive_is_refused_whole(tmp_path):
     with pytest.raises(DocumentError, match="not packed with gzip"):
         texts(b"HTTP/1.0\r\n\r\n")
@@ -118,7 +156,6 @@ def test_what_is_no_archive_is_refused_whole(tmp_path):
     assert "is empty" in str(refusal)
 
 
-PLAIN = [gzip.decompress(one) for one in GOOD]
 ELSE = record("https://example.org/x", b"abc")
 
 

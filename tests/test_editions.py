@@ -20,6 +20,8 @@ from typer.testing import CliRunner
 import hostileserver
 from browser.test_hostile import ADDRESSES, MARKUP, ODD, TEMPLATES
 from desks import STORIES, write_stories
+from frontline import gleaning
+from frontline.claims import read_grounded
 from frontline.cli import app, watch
 from frontline.cli.watch import read_pause
 from frontline.documents import read_documents
@@ -276,6 +278,8 @@ def test_content_makes_a_fingerprint_and_times_do_not(tmp_path):
     assert len({before, changed, fingerprint([folder])}) == 3
     with pytest.raises(NoInputError):
         fingerprint([tmp_path / "nothing"])
+    with pytest.raises(InputError, match="no regular file"):
+        fingerprint(["/dev/null"])
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("90s", 90), ("15m", 900), (" 2 h", 7200), ("1D", 86_400)])
@@ -290,16 +294,24 @@ def test_what_is_no_pause_is_refused(text):
 
 
 def test_watch_builds_when_something_is_new_and_ends_with_ctrl_c(toy_folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("FRONTLINE_CACHE", str(tmp_path / "cache"))
     articles, out = write_stories(tmp_path / "articles", {"first": STORIES["first"]}), tmp_path / "out"
     corrections = tmp_path / "corrections.csv"
     corrections.touch()
-    rounds = []
+    rounds, read = [], []
+    monkeypatch.setattr(
+        gleaning, "read_grounded", lambda *a, **k: [read.append(a[1].doc_id), read_grounded(*a, **k)][1]
+    )
 
     def pause(seconds):
         assert seconds == 900
         rounds.append((out / "editions.json").stat().st_mtime_ns)
         if len(rounds) == 2:
             write_stories(articles, {"later": LATER}, published="2031-05-09")
+            pack = toy_folder / "theatre.toml"
+            pack.write_text(
+                pack.read_text(encoding="utf-8").replace("Toyland", "Elsewhere"), encoding="utf-8"
+            )
         if len(rounds) == 3:
             shutil.rmtree(articles)
         if len(rounds) == 4:
@@ -314,6 +326,8 @@ def test_watch_builds_when_something_is_new_and_ends_with_ctrl_c(toy_folder, tmp
     assert [line for line in told if "nothing new" in line] == ["nothing new"]
     assert any("there is no file or folder" in line for line in told)
     assert told[-1] == "ended; every edition that was told of is whole"
+    assert read == ["first", "later"]  # each once
+    assert "Elsewhere" in (out / "index.html").read_text(encoding="utf-8")
     assert "Norby" in (out / "latest" / "claims.csv").read_text(encoding="utf-8").title()
     assert (out / "latest" / "toy.html").stat().st_size > 100_000
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from frontline.documents import read_documents
+from frontline.documents import formats, read_documents
 from frontline.errors import DocumentError, InputError, SpreadsheetError
 from frontline.limits import Limits, within_time
 from frontline.spreadsheets import is_claims_file, rows
@@ -122,7 +122,11 @@ def test_a_table_of_too_many_rows_is_refused(tmp_path, monkeypatch):
     bombed(tmp_path / "a.xlsx", b"<row/>" * 5_000)
     table = pa.table({"place": ["x"] * 5_000, "controller": ["red"] * 5_000, "date": ["2031-05-03"] * 5_000})
     pq.write_table(table, tmp_path / "a.parquet")
-    for name in ("a.xlsx", "a.parquet"):
+    (tmp_path / "a.csv").write_text(
+        "place,controller,date\n" + "x,red,2031-05-03\n" * 5_000, encoding="utf-8"
+    )
+    (tmp_path / "a.jsonl").write_text('{"place": "x"}\n' * 5_000, encoding="utf-8")
+    for name in ("a.xlsx", "a.parquet", "a.csv", "a.jsonl"):
         with pytest.raises(SpreadsheetError, match="more than 1,000 rows"):
             read_sheet(tmp_path / name)
 
@@ -157,6 +161,12 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
 def test_what_nests_or_grows_without_end_is_refused(tmp_path, name, data, says):
     (tmp_path / name).write_text(data, encoding="utf-8")
     assert says in refused(tmp_path / name)
+
+
+def test_json_of_nothing_but_lists_is_refused_before_it_fills_the_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(formats, "_MAX_NESTS", 1_000)
+    (tmp_path / "a.json").write_text("[" + "[]," * 1_000 + "{}]", encoding="utf-8")
+    assert "more than 1,000 lists and objects" in refused(tmp_path / "a.json")
 
 
 def test_a_page_of_any_depth_has_its_text(tmp_path):

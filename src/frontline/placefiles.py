@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from frontline.documents.decoding import decode
-from frontline.errors import DocumentError, InputError, NoInputError
+from frontline.errors import DocumentError, InputError, NoInputError, SpreadsheetError
 from frontline.limits import Limits
 from frontline.model import Place
 from frontline.placewords import load_place_words
@@ -172,9 +172,11 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
 def _read_table(data: bytes, file: Path, known: Gazetteer, faults: Faults, notes: list[str]) -> list[Place]:
     try:
         rows = csv_rows(decode(data))
+        columns = _header(rows, file)
     except DocumentError as error:
         raise InputError(f"{file} {error}; save it as CSV in UTF-8") from error
-    columns = _header(rows, file)
+    except SpreadsheetError as error:
+        raise InputError(f"{file} {error}") from error
     places: dict[str, Place] = {}
     parents: dict[str, str] = {}
     for line, cells in rows:

@@ -11,8 +11,16 @@ import typer
 from rich.markup import escape
 
 from frontline.cli.addresses import AllowPrivate, ready_sources
-from frontline.cli.options import DEFAULT_THEATRE, OwnPlaces, Sources, TheatreName
-from frontline.cli.readers import open_gazetteer
+from frontline.cli.options import (
+    DEFAULT_THEATRE,
+    CacheFolder,
+    NoCache,
+    OwnPlaces,
+    Sources,
+    TheatreName,
+    Workers,
+)
+from frontline.cli.readers import means_of, open_gazetteer
 from frontline.cli.talk import err, fails_in_one_line, out, progress_bar, tell_refusals
 from frontline.errors import InputError
 
@@ -36,6 +44,9 @@ def review(
     show: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
     gazetteer: OwnPlaces = None,
     allow_private: AllowPrivate = False,
+    workers: Workers = 1,
+    cache: CacheFolder = None,
+    no_cache: NoCache = False,
 ) -> None:
     """Look at claims beside their words in a page on this machine, and accept, reject, correct or add.
 
@@ -52,7 +63,8 @@ def review(
     places = open_gazetteer(pack, gazetteer, None)
     given = ready_sources(sources, allow_private=allow_private)
     with progress_bar() as progress:
-        evidence = gather(given, pack, places, progress=progress)
+        means = means_of(workers, "", cache, no_cache=no_cache)
+        evidence = gather(given, pack, places, means=means, progress=progress)
     tell_refusals(evidence)
     if not evidence.claims and not evidence.documents:
         raise InputError("nothing could be used: every article and row was refused, each by name above")

@@ -15,8 +15,17 @@ from rich.markup import escape
 
 from frontline.cli.addresses import AllowPrivate, ready_sources
 from frontline.cli.maps import page_of
-from frontline.cli.options import DEFAULT_THEATRE, OwnCorrections, OwnPlaces, Sources, TheatreName
-from frontline.cli.readers import open_corrections, open_gazetteer
+from frontline.cli.options import (
+    DEFAULT_THEATRE,
+    CacheFolder,
+    NoCache,
+    OwnCorrections,
+    OwnPlaces,
+    Sources,
+    TheatreName,
+    Workers,
+)
+from frontline.cli.readers import means_of, open_corrections, open_gazetteer
 from frontline.cli.talk import (
     REFUSALS_SHOWN,
     Teller,
@@ -31,7 +40,7 @@ from frontline.errors import FrontlineError, InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from frontline.gazetteer import Gazetteer
+    from frontline.evidence import Means
     from frontline.theatre import Theatre
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -60,6 +69,9 @@ def watch(
     corrections: OwnCorrections = None,
     gazetteer: OwnPlaces = None,
     allow_private: AllowPrivate = False,
+    workers: Workers = 1,
+    cache: CacheFolder = None,
+    no_cache: NoCache = False,
 ) -> None:
     """Draw the map again whenever the sources have something new; keep a dated edition of each day.
 
@@ -71,7 +83,7 @@ def watch(
     seconds = read_pause(every)
     _require_watchable(sources, out_folder)
     require_folder(out_folder)
-    pack = load_theatre(theatre)
+    load_theatre(theatre)  # one that cannot be used is told at once
     desk = _Desk(
         files=tuple(source for source in sources if not _is_address(source)),
         addresses=tuple(source for source in sources if _is_address(source)),
@@ -79,8 +91,8 @@ def watch(
         corrections=tuple(corrections or ()),
         own_places=tuple(gazetteer or ()),
         allow_private=allow_private,
-        pack=pack,
-        places=open_gazetteer(pack, gazetteer, None),
+        means=means_of(workers, "", cache, no_cache=no_cache),
+        theatre=theatre,
         folder=out_folder,
         url=url,
     )
@@ -113,8 +125,8 @@ class _Desk:
     corrections: tuple[Path, ...]
     own_places: tuple[str, ...]
     allow_private: bool
-    pack: Theatre
-    places: Gazetteer
+    means: Means
+    theatre: str
     folder: Path
     url: str
 
@@ -124,14 +136,14 @@ class _Desk:
         return [*self.files, *([self.articles] if self.addresses else ())]
 
 
-def _fetch(desk: _Desk) -> None:
+def _fetch(desk: _Desk, pack: Theatre) -> None:
     """Add what the addresses have that is new to the articles that are kept; what cannot be fetched is told."""
     from frontline.documents import read_documents
     from frontline.editions import keep_articles
 
-    days = (desk.pack.first_day, desk.pack.last_day)
+    days = (pack.first_day, pack.last_day)
     remote = ready_sources(desk.addresses, allow_private=desk.allow_private)
-    reading = read_documents(remote, time_zone=desk.pack.time_zone, likely=days)
+    reading = read_documents(remote, time_zone=pack.time_zone, likely=days)
     for refusal in reading.refusals[:REFUSALS_SHOWN]:
         err.print(f"refused: {escape(str(refusal))}")
     err.print(f"{keep_articles(reading.documents, desk.articles)} new article(s) from the web")
@@ -141,20 +153,29 @@ def _look(desk: _Desk) -> None:
     """Build an edition if anything that it would be made of has changed."""
     from frontline.editions import fingerprint, is_up_to_date, keep_edition, remember
     from frontline.pipeline import View, draw, gather
+    from frontline.theatre import load_theatre
     from frontline.timemap import save_map
 
+    pack, folder = load_theatre(desk.theatre), desk.folder  # which may have changed since the last look
     if desk.addresses:
-        _fetch(desk)
-    pack, folder = desk.pack, desk.folder
+        _fetch(desk, pack)
     built_from = fingerprint([*desk.sources, *desk.corrections, *desk.own_places, pack.folder])
     if is_up_to_date(folder, built_from):
         err.print("nothing new")
         return
     tell = Teller()
+    places = open_gazetteer(pack, desk.own_places, None)
     with progress_bar() as progress:
         decided = open_corrections(desk.corrections)
         evidence = gather(
-            desk.sources, pack, desk.places, corrections=decided, progress=progress, texts=False, tell=tell
+            desk.sources,
+            pack,
+            places,
+            corrections=decided,
+            means=desk.means,
+            progress=progress,
+            texts=False,
+            tell=tell,
         )
     tell_refusals(evidence, tell)
     with progress_bar() as progress:

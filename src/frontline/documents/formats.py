@@ -34,6 +34,8 @@ _PUBLISHED_FIELDS = ("published", "published_at", "publishedAt", "date_published
 _OUTLET_FIELDS = ("outlet", "source", "publisher", "site_name")
 #: A line of JSON lines with more bytes than so many times the characters of an article holds none; no more of it is read.
 _MAX_LINE = 8
+#: A list or an object takes twenty times its two bytes of memory; the articles of a file have a thousandth of these.
+_MAX_NESTS = 5_000_000
 #: Files of these are never in memory whole, and may have any size.
 STREAMED_SUFFIXES = (".jsonl", ".ndjson", ".warc.gz", ".warc")
 #: Of these a file is one article, which costs time to read.
@@ -317,6 +319,10 @@ def _feed(data: bytes) -> Iterator[Article | Fault]:
 
 
 def _json(text: str) -> Iterator[Article | Fault]:
+    if text.count("[") + text.count("{") > _MAX_NESTS:
+        raise DocumentError(
+            f"holds more than {_MAX_NESTS:,} lists and objects; split it, or save it as .jsonl"
+        )
     try:
         data = json.loads(text.lstrip("\ufeff"))
     except json.JSONDecodeError as error:

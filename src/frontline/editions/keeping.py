@@ -56,13 +56,20 @@ def fingerprint(paths: Iterable[str | Path]) -> str:
     ------
     NoInputError
         If a path is not there.
+    InputError
+        If it is neither a file nor a folder.
     """
     digest = hashlib.sha256(__version__.encode())
     for path in map(Path, paths):
         if not path.exists():
             raise NoInputError(f"there is no file or folder {str(path)!r}; check the name")
         for file in walk(path) if path.is_dir() else (path,):
-            content = hashlib.sha256(file.read_bytes()).digest()
+            if not file.is_file():  # a pipe, which may never end
+                raise InputError(
+                    f"{str(file)!r} is no regular file and cannot be watched; give a file or a folder"
+                )
+            with file.open("rb") as stream:
+                content = hashlib.file_digest(stream, "sha256").digest()
             digest.update(str(file).encode("utf-8", "surrogateescape") + b"\0" + content)
     return digest.hexdigest()
 

@@ -185,6 +185,7 @@ def csv_rows(text: str) -> Iterator[_Line]:
     A quote that is never closed would swallow all that follows: where a row does not end as rows end, its first line
     is read by itself, and the next line begins a row.
     """
+    _check_count(max(map(text.count, "\r\n")))
     lines = list(io.StringIO(text.lstrip("\ufeff"), newline=""))
     delimiter = _delimiter(text)
     begin = 0
@@ -374,6 +375,7 @@ def _with_spot(record: Mapping[Any, Any], spot: tuple[float, float] | None) -> M
 
 
 def _json_records(text: str) -> Iterator[_Record]:
+    _check_count(max(map(text.count, "\r\n")))
     for number, line in enumerate(text.lstrip("\ufeff").split("\n"), start=1):
         if line.strip():
             record = parse_json(line)
