@@ -196,4 +196,6 @@ def test_less_motion(save_page, open_page):
     assert moving == []
     zoom = page.evaluate("frontline.map.getZoom()")
     page.get_by_role("button", name="Zoom in").click()
-    assert page.evaluate("frontline.map.getZoom()") == pytest.approx(zoom + 0.75)  # at once
+    assert page.evaluate("frontline.map.getZoom()") == pytest.approx(
+        zoom + 0.75, abs=0.13
+    )  # at once, in its steps

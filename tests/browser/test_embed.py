@@ -223,6 +223,94 @@ def test_on_paper(save_page, open_page, tmp_path, language):
     opened.is_quiet()
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_on_paper_that_lies_the_key_is_beside_the_map(save_page, open_page, tmp_path, language):
+    opened = open_page(save_page(Words()), suffix=f"#d={DAYS[2]}&l={language}")
+    page = opened.page
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    box = {
+        name: page.locator(name).bounding_box() for name in (".fl-stage", ".fl-legend", ".fl-head", ".fl-day")
+    }
+    stage, key = box[".fl-stage"], box[".fl-legend"]
+    beside = (
+        key["x"] >= stage["x"] + stage["width"] if language == "en" else key["x"] + key["width"] <= stage["x"]
+    )
+    assert beside
+    assert key["y"] + key["height"] <= stage["y"] + stage["height"]
+    assert box[".fl-head"]["y"] < box[".fl-day"]["y"] < stage["y"]
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".fl-panel > .fl-head .fl-tools").is_visible()
+    pdf = page.pdf(path=tmp_path / "page.pdf", format="A4", landscape=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 3
+    opened.is_quiet()
+
+
+#: Whether what is in the middle of an element can be pressed there.
+REACHABLE = """name => [...document.querySelectorAll(name)].filter(e => e.offsetParent !== null).map(e => {
+  const { x, y, width, height } = e.getBoundingClientRect();
+  return [[0.1, 0.5], [0.5, 0.5], [0.9, 0.5]].every(([across, down]) => {
+    const found = document.elementFromPoint(x + across * width, y + down * height);
+    return found !== null && (e.contains(found) || found.contains(e));
+  });
+})"""
+
+
+@pytest.mark.parametrize("size", [(320, 480), (600, 400)])
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_in_a_frame_nothing_covers_the_key(save_page, open_page, size, language):
+    width, height = size
+    opened = open_page(
+        save_page(Words()),
+        suffix=f"?embed=1#d={DAYS[2]}&l={language}",
+        viewport={"width": width, "height": height},
+    )
+    page = opened.page
+    for control in (".fl-legend summary", ".fl-handle", ".fl-map-buttons .fl-button", ".fl-title"):
+        assert set(page.evaluate(REACHABLE, control)) == {True}, control
+    page.locator(".fl-legend summary").click()
+    page.wait_for_timeout(50)
+    assert page.evaluate(REACHABLE, ".fl-legend") == [True]
+    page.locator(".fl-legend summary").click()
+    page.locator(".fl-handle").click()
+    settle(page)
+    assert page.locator(".fl-search-field").is_visible()
+    page.locator(".fl-language").select_option("fr")
+    assert page.locator(".fl-heading h2").inner_text() == "Ce qui a changé"
+
+
+@pytest.mark.parametrize("size", [(720, 450), (640, 360), (320, 256)])
+def test_a_low_window_that_nobody_asked_to_be_small_lacks_nothing(save_page, open_page, size):
+    """At a zoom of 200 % a laptop's window is such a one."""
+    width, height = size
+    opened = open_page(
+        save_page(Words()), suffix=f"#d={DAYS[2]}", viewport={"width": width, "height": height}
+    )
+    page = opened.page
+    assert page.evaluate(REACHABLE, ".fl-map-buttons .fl-button") == [True] * 4
+    assert page.evaluate(REACHABLE, ".fl-title") == [True]
+    if width > 560:
+        for control in (
+            ".fl-previous",
+            ".fl-back",
+            ".fl-play",
+            ".fl-forward",
+            ".fl-next",
+            ".fl-speed",
+            ".fl-span > summary",
+            ".fl-range",
+        ):
+            assert page.evaluate(REACHABLE, control) == [True], control
+    page.locator(".fl-handle").click()
+    settle(page)
+    page.locator(".fl-search-field").fill("midh")
+    page.keyboard.press("Enter")
+    settle(page)
+    assert page.locator(".fl-name").inner_text() == "Midham"
+    opened.is_quiet()
+
+
 def test_the_code_is_safe_in_any_page(save_page, open_page):
     title = '"><script>window.pwned=1</script>'
     opened = open_page(save_page(Words(title=title)))

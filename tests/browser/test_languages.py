@@ -36,7 +36,7 @@ def test_a_link_says_the_language(save_page, open_page):
     opened = open_page(save_page(Words()), suffix=f"#d={DAYS[2]}&l=fr")
     assert opened.page.get_attribute("html", "lang") == "fr"
     assert opened.page.locator(".fl-day").inner_text() == "sam. 3 mai 2031"
-    assert opened.page.locator(".fl-day-summary").inner_text() == "1 lieu a changé de mains · 1 affirmation"
+    assert opened.page.locator(".fl-day-summary").inner_text() == "1 lieu a changé de mains 1 affirmation"
     assert opened.page.get_by_role("button", name="Lecture").count() == 1
     assert "pris par Red Army of the West" in opened.page.locator(".fl-change").inner_text().replace(
         "Pris", "pris"

@@ -449,6 +449,36 @@ def test_any_table_of_points_and_areas(open_page, tmp_path):
     opened.is_quiet()
 
 
+def test_a_season_has_days_of_each_month_on_its_axis(open_page, tmp_path):
+    table = gpd.GeoDataFrame(
+        {"side": ["a"], "valid_from": ["1944-06-06"], "valid_to": ["1944-09-01"]},
+        geometry=[box(0, 0, 1, 1)],
+        crs=4326,
+    )
+    inline = frontline.timemap.InlineMap(title="Summer")
+    frontline.timemap.TimeMap(table).add_to(inline)
+    inline.save(tmp_path / "summer.html")
+    ticks = open_page(tmp_path / "summer.html").page.locator(".fl-ticks span").all_inner_texts()
+    assert ticks == ["11 Jun", "21", "1 Jul", "11", "21", "1 Aug", "11", "21"]
+
+
+def test_the_closed_key_tells_what_is_contested(save_page, open_page):
+    opened = open_page(save_page(Words()), viewport={"width": 1100, "height": 620})
+    brief = opened.page.locator(".fl-brief")
+    for day, contested in ((DAYS[1], True), (DAYS[2], False)):
+        opened.page.evaluate("day => frontline.setDay(day)", day)
+        assert ("Contested" in brief.text_content()) is contested
+
+
+def test_the_extent_fills_what_is_free(save_page, open_page):
+    opened = open_page(save_page(Words()), viewport={"width": 1280, "height": 800})
+    shares = opened.page.evaluate(
+        "() => { const { map } = frontline; const [a, b] = [[35.4, 36.0], [34.6, 38.8]].map(p => map.latLngToContainerPoint(p));"
+        " const { x, y } = map.getSize(); return [(b.x - a.x) / x, (b.y - a.y) / y]; }"
+    )
+    assert max(shares) > 0.8
+
+
 def test_a_long_campaign_has_months_on_its_axis(open_page, tmp_path):
     table = gpd.GeoDataFrame(
         {

@@ -27,6 +27,8 @@ _ARABIC = str.maketrans(
     dict(zip("بتثجحخدذرزسشصضطظغفقكلمنهةپچژگک", "bttjhkddrzsssdtzgfkklmnhhbjzgk", strict=True))
 )
 _WEAK = str.maketrans("اأإآويىةع", "aaaauiiha")
+#: Whoever writes a name by its Latin letters has others in their place.
+_EMPHATIC = "حصضطظعغق"
 #: Which script signs are written in where it is not the Latin one: likely subtags of Unicode's CLDR, by ISO 3166 code.
 _SCRIPTS = {
     country: script
@@ -145,10 +147,21 @@ def _best(place: Place, candidates: list[str], script: str, scripts: dict[str, s
         bones = _arabic_bones(candidate)
         return max([fuzz.ratio(bones, own), *(ALIAS_SHARE * fuzz.ratio(bones, other) for other in others)])
 
-    def rank(candidate: str) -> tuple[float, bool, int, float]:
-        # Of names with the same consonants: in the script's plain letters, in one word, with the vowels alike.
+    def rank(candidate: str) -> tuple[float, bool, int, bool, int, bool, int, float]:
+        # Of names alike: in the script's plain letters; the one that most Latin spellings are of; as its own writers
+        # write it, not as a foreign ear does (its feminine ending, its article, its emphatic letters); in few words.
+        bones = _arabic_bones(candidate)
         vowels = fuzz.ratio(candidate.translate(_ARABIC).translate(_WEAK), place.name.lower())
-        return likeness(candidate), not _NEIGHBOURS.search(candidate), -candidate.count(" "), vowels
+        return (
+            likeness(candidate),
+            not _NEIGHBOURS.search(candidate),
+            sum(bones == other for other in others),
+            not candidate.endswith("ه"),
+            -candidate.count(" "),
+            candidate.startswith("ال"),
+            sum(candidate.count(letter) for letter in _EMPHATIC),
+            vowels,
+        )
 
     best = max(candidates, key=rank)
     return best if likeness(best) >= ALIKE else ""

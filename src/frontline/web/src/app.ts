@@ -131,7 +131,8 @@ export class App {
       map.options.inertia = false;
     }
     this.addSheets();
-    L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+    const scale = scaleBar().addTo(map);
+    onLanguage(() => scale.renew());
     this.takeTheme(dark.matches);
     this.start();
     dark.addEventListener("change", (event) => this.setTheme(event.matches));
@@ -169,7 +170,7 @@ export class App {
     if (this.since !== null && this.since >= number) this.since = null;
     this.layout.root.dataset["since"] = this.since === null ? "" : this.world.days[this.since]!;
     this.panel.show(this.selection, number, this.since);
-    this.legend.show(number, this.fills, this.inks, this.since !== null);
+    this.legend.show(number, this.fills, this.inks, this.since);
     const { since, world } = this;
     this.layout.tell(headlines(since === null ? world.reportedOn(number) : world.changesSince(since, number).filter(({ reported }) => reported)));
     this.stage.invalidate("ground", "fronts", "places");
@@ -498,7 +499,7 @@ export class App {
 
   private setTheme(dark: boolean): void {
     this.takeTheme(dark);
-    this.legend.show(this.dayNumber, this.fills, this.inks, this.since !== null);
+    this.legend.show(this.dayNumber, this.fills, this.inks, this.since);
     this.timebar.show(this.dayNumber);
     this.panel.repaint();
     this.stage.invalidate();
@@ -532,11 +533,15 @@ export class App {
   private fitExtent(): void {
     const [west, south, east, north] = this.world.payload.extent;
     const { top, right, bottom } = this.layout.covered;
+    // As large as it can be: steps of the zoom are for the wheel and the buttons.
+    const { zoomSnap } = this.map.options;
+    this.map.options.zoomSnap = 0;
     this.map.fitBounds([[south, west], [north, east]], {
       animate: false,
       paddingTopLeft: [6, 6 + top],
       paddingBottomRight: [6 + right, 6 + bottom],
     });
+    this.map.options.zoomSnap = zoomSnap;
   }
 
   /** Inside a report, the wheel scrolls the report until the reader takes hold of the map. */
@@ -581,6 +586,26 @@ export class App {
       this.announcing = 0;
     }, 400);
   }
+}
+
+/** Leaflet's own step of a scale: how wide its bar is, and what it says. Its types do not tell of it. */
+interface ScaleBar extends L.Control.Scale {
+  _updateScale(bar: HTMLElement, text: string, share: number): void;
+  _update(): void;
+  renew(): void;
+}
+
+/** A scale that speaks the language of the page. */
+function scaleBar(): ScaleBar {
+  const control = L.control.scale({ imperial: false, position: "bottomleft" }) as ScaleBar;
+  const draw = control._updateScale.bind(control);
+  control._updateScale = (bar, text, share) => {
+    const [n, unit] = [Number.parseFloat(text), text.endsWith(" km") ? "distance" : "metres"] as const;
+    draw(bar, text, share);
+    bar.textContent = say(unit, { n });
+  };
+  control.renew = () => control._update();
+  return control;
 }
 
 /** The switch of languages, each by its own name. */

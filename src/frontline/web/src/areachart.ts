@@ -91,15 +91,21 @@ function drawBands(bands: readonly Band[], style: CSSStyleDeclaration): HTMLCanv
     ctx.strokeStyle = ink("--fl-paper");
     ctx.lineWidth = 1;
     ctx.stroke();
-    nameBand(ctx, name, tall, base, pitch, ink("--fl-paper"), ink("--fl-ink"));
+    nameBand(ctx, name, tall, base, pitch, inkOn(ctx.fillStyle as string));
     tall.forEach((value, n) => (base[n]! -= value));
   }
   return canvas;
 }
 
+/** Black or white, whichever stands out more on a colour ("#rrggbb"): WCAG's contrast. */
+function inkOn(colour: string): string {
+  const [red, green, blue] = [1, 3, 5].map((at) => (Number.parseInt(colour.slice(at, at + 2), 16) / 255) ** 2.2) as [number, number, number];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 ? "#14181b" : "#ffffff";
+}
+
 /** Over the run of days on which the band is thick enough for its name, at the run's middle. */
 function nameBand(
-  ctx: CanvasRenderingContext2D, name: string, tall: Float64Array, base: Float64Array, pitch: number, halo: string, ink: string,
+  ctx: CanvasRenderingContext2D, name: string, tall: Float64Array, base: Float64Array, pitch: number, ink: string,
 ): void {
   const width = ctx.measureText(name).width + 8;
   let first = 0;
@@ -108,13 +114,8 @@ function nameBand(
     if ((n - first) * pitch >= width) {
       const middle = Math.floor((first + n - 1) / 2);
       ctx.textAlign = "center";
-      ctx.lineJoin = "round";
-      ctx.lineWidth = 3;
-      ctx.strokeStyle = halo;
       ctx.fillStyle = ink;
-      const [x, y] = [((first + n) / 2) * pitch, base[middle]! - tall[middle]! / 2];
-      ctx.strokeText(name, x, y);
-      ctx.fillText(name, x, y);
+      ctx.fillText(name, ((first + n) / 2) * pitch, base[middle]! - tall[middle]! / 2);
       return;
     }
     first = n + 1;

@@ -1,7 +1,7 @@
 // Arrows: the advances of the last days, tapered along their line. Knows no place and no DOM.
 import { shortDay } from "./format.js";
 import { projectLine, type Line, type Origin } from "./geometry.js";
-import { measureLabel, type CollisionGrid, type PlacedLabel } from "./labels.js";
+import { measureLabel, widthOf, type CollisionGrid, type PlacedLabel } from "./labels.js";
 import type { AdvanceRecord } from "./payload.js";
 import { toScreen, type Frame } from "./stage.js";
 import { holderColour, type Inks } from "./theme.js";
@@ -14,6 +14,9 @@ const PIECES = 48;
 const TIP_GAP = 7;
 /** Arrows shorter than this have no date beside them. */
 const DATED_PX = 48;
+/** A date stands at these parts of an arrow, and this far from its middle line, CSS pixels. */
+const DATED_AT = [0.5, 0.35, 0.65];
+const BODY_PX = 7;
 
 /** One arrow: steps of a day that lead on from each other. */
 export interface Advance extends AdvanceRecord {
@@ -69,9 +72,10 @@ export class Arrows {
       const spine = smooth(toPixels(line, frame));
       const [start, end] = [spine[0]!, spine[PIECES]!];
       if (Math.hypot(end.x - start.x, end.y - start.y) < DATED_PX) continue;
-      const { x, y } = spine[Math.round(PIECES / 2)]!;
       const text = shortDay(this.world.days[record.day]!);
-      const label = measureLabel(frame.ctx, { text, x, y, gap: 9, size: 11, bold: true, italic: true, ink: inks.ink }, grid, frame);
+      const request = { text, x: 0, y: 0, gap: 0, size: 11, bold: true, italic: true, ink: inks.ink, centred: true };
+      const label = first(besideArrow(spine, widthOf(frame.ctx, request), request.size), (point) =>
+        measureLabel(frame.ctx, { ...request, ...point }, grid, frame));
       if (label) labels.push(label);
     }
     return labels;
@@ -88,6 +92,24 @@ export class Arrows {
     }
     return null;
   }
+}
+
+/** Where the middle of a text may stand: clear of the arrow, on either side of its middle, its fore and its rear. */
+function besideArrow(spine: Point[], width: number, height: number): Point[] {
+  return DATED_AT.flatMap((share) => {
+    const { x, y } = spine[Math.round(PIECES * share)]!;
+    const normal = normalAt(spine, Math.round(PIECES * share));
+    const reach = BODY_PX + (Math.abs(normal.x) * width + Math.abs(normal.y) * height) / 2;
+    return [1, -1].map((side) => ({ x: x + side * normal.x * reach, y: y + side * normal.y * reach }));
+  });
+}
+
+function first<T, U>(items: readonly T[], find: (item: T) => U | null): U | null {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 function toPixels(line: Line, { scale, dx, dy }: Frame): Point[] {

@@ -11,6 +11,9 @@ const HARDNESS = ["asserted", "claimed", "denied", "planned", "hypothetical"];
 /** The rule of claims that no rule read: they came as rows. */
 const TABLE_RULE = "spreadsheet";
 
+/** The mark before an item of a list is none of its words. */
+const BULLET = /^[-–—•*]\s+/;
+
 const TURNS = ["captured", "lost", "withdrawn"];
 
 /** The hardest first, then those that tell of the turn itself, then those nearest to the day. */
@@ -107,7 +110,7 @@ export function claimCard(claims: readonly Claim[], world: World, about: Place |
       `${claim.precisionDays > 0 ? say("about-day", { day }) : day} · ${sayOf("claim", claim.certainty)}`,
       claim.attribution && claim.attribution !== claim.outlet && say("claim-by", { who: claim.attribution }),
     ),
-    claim.quote && h("blockquote", { dir: "auto", lang: contentLanguage() }, claim.quote),
+    claim.quote && h("blockquote", { dir: "auto", lang: contentLanguage() }, claim.quote.replace(BULLET, "")),
     h(
       "p", { class: "fl-claim-source", dir: contentDirection() },
       claim.outlet && claim.outlet !== source && h("bdi", {}, `${claim.outlet}: `),

@@ -73,9 +73,11 @@ function together(text: string): string {
   return text.replaceAll(" ", "\u00a0");
 }
 
+const DEGREES = perLanguage((locale) => new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }));
+
 /** "35.20° N, 36.75° E". */
 export function pointText(lon: number, lat: number): string {
-  const degrees = (value: number, key: TextKey): string => say(key, { n: Math.abs(value).toFixed(2) });
+  const degrees = (value: number, key: TextKey): string => say(key, { n: DEGREES().format(Math.abs(value)) });
   return `${degrees(lat, lat < 0 ? "south" : "north")}, ${degrees(lon, lon < 0 ? "west" : "east")}`;
 }
 

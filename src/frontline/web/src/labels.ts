@@ -94,14 +94,20 @@ export interface Room {
 /** The second line against the first. */
 const BELOW_SIZE = 0.88;
 
+/** How wide the first line of a label is, CSS pixels. */
+export function widthOf(ctx: CanvasRenderingContext2D, request: LabelRequest): number {
+  ctx.font = fontOf(request);
+  ctx.letterSpacing = `${request.spacing ?? 0}px`;
+  const { width } = ctx.measureText(request.text);
+  ctx.letterSpacing = "0px";
+  return width;
+}
+
 /** Find and take room for a label: right, left, above, below of its point. Null where there is none. */
 export function measureLabel(
   ctx: CanvasRenderingContext2D, request: LabelRequest, grid: CollisionGrid, room: Room,
 ): PlacedLabel | null {
-  ctx.font = fontOf(request);
-  ctx.letterSpacing = `${request.spacing ?? 0}px`;
-  let width = ctx.measureText(request.text).width;
-  ctx.letterSpacing = "0px";
+  let width = widthOf(ctx, request);
   const line = request.size * 1.15;
   let height = line;
   if (request.below) {

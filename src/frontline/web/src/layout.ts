@@ -41,7 +41,10 @@ export class Layout {
   /** What changed, in a line on the closed sheet. */
   private readonly news: HTMLElement;
   private told: readonly string[] = [];
+  private readonly scroll: HTMLElement;
   private readonly head: HTMLElement;
+  /** The search and the language. */
+  private readonly tools: HTMLElement;
   private readonly legendHome: HTMLElement;
   private readonly sheetLegendHome: HTMLElement;
 
@@ -58,7 +61,8 @@ export class Layout {
     this.sheetLegendHome = h("div", { class: "fl-legend-sheet" });
     const heading = this.root.querySelector("h1") ?? h("h2", { class: "fl-title" }, parts.title);
     heading.classList.add("fl-title");
-    this.head = h("header", { class: "fl-head" }, heading, h("div", { class: "fl-tools" }, parts.search, parts.language));
+    this.tools = h("div", { class: "fl-tools" }, parts.search, parts.language);
+    this.head = h("header", { class: "fl-head" }, heading);
     this.stage = h("div", { class: "fl-stage" }, this.mapButtons(), this.legendHome);
     this.news = h("span", { class: "fl-news" });
     this.handle = h(
@@ -66,11 +70,8 @@ export class Layout {
       h("span", { class: "fl-grip" }), h("span", { class: "fl-handle-text" }, h("strong", { say: "changed" }), this.news),
     );
     this.handle.addEventListener("click", () => this.openSheet(!this.root.classList.contains("fl-open")));
-    this.panel = h(
-      "aside", { class: "fl-panel", label: "known" },
-      this.handle,
-      h("div", { class: "fl-scroll", tabindex: 0 }, parts.details, this.sheetLegendHome, parts.about),
-    );
+    this.scroll = h("div", { class: "fl-scroll", tabindex: 0 }, parts.details, this.sheetLegendHome, parts.about);
+    this.panel = h("aside", { class: "fl-panel", label: "known" }, this.handle, this.scroll);
     this.root.append(this.stage, this.panel, parts.timebar, this.live);
     container.before(this.stage);
     this.stage.prepend(container);
@@ -100,7 +101,7 @@ export class Layout {
     const top = this.head.offsetTop + this.head.offsetHeight;
     // The sheet may still be on its way: what counts is where it will stop.
     const isOpen = this.root.classList.contains("fl-open");
-    const whole = this.handle.offsetHeight + this.panel.querySelector(".fl-scroll")!.scrollHeight;
+    const whole = this.handle.offsetHeight + this.scroll.scrollHeight;
     const sheet = isOpen ? Math.min(SHEET_SHARE * clientHeight, whole) : this.panel.offsetHeight;
     return { x, y: top, width: clientWidth - BUTTONS_PX, height: Math.max(40, clientHeight - top - sheet) };
   }
@@ -108,14 +109,14 @@ export class Layout {
   /** On a narrow page: open or close the sheet. On a wide page with a hidden panel: the same. */
   openSheet(open: boolean): void {
     this.root.classList.toggle("fl-open", open);
-    this.panel.querySelector<HTMLElement>(".fl-scroll")!.inert = !open && getComputedStyle(this.handle).display !== "none";
+    this.scroll.inert = !open && getComputedStyle(this.handle).display !== "none";
     this.handle.setAttribute("aria-expanded", String(open));
-    if (open) this.panel.querySelector(".fl-scroll")!.scrollTop = 0;
+    if (open) this.scroll.scrollTop = 0;
   }
 
   /** What lies over the map, CSS pixels: the extent is fitted beside it. */
   get covered(): { top: number; right: number; bottom: number } {
-    if (this.root.classList.contains("fl-print")) return { top: 30, right: 0, bottom: 0 };
+    if (this.root.classList.contains("fl-print")) return { top: 0, right: 0, bottom: 0 };
     if (this.root.classList.contains("fl-compact")) return { top: 30, right: 0, bottom: 30 };
     if (this.root.classList.contains("fl-narrow")) return { top: this.head.offsetHeight, right: 0, bottom: this.panel.offsetHeight };
     return { top: 0, right: this.parts.legend.hasAttribute("open") ? LEGEND_COVERS_PX : 0, bottom: 0 };
@@ -153,7 +154,7 @@ export class Layout {
   }
 
   scrollToTop(): void {
-    this.panel.querySelector(".fl-scroll")!.scrollTop = 0;
+    this.scroll.scrollTop = 0;
   }
 
   private mapButtons(): HTMLElement {
@@ -175,19 +176,26 @@ export class Layout {
   }
 
   private fit(): void {
-    const narrow = this.root.clientWidth < NARROW_PX;
-    const slim = this.root.clientWidth < SLIM_PX;
-    const least = narrow && !slim ? LOW_FRAME_PX : LOW_PX;
-    const low = this.root.clientHeight < least && !this.root.classList.contains("fl-print");
-    this.root.classList.toggle("fl-slim", slim);
-    this.root.classList.toggle("fl-compact", this.compact || low);
-    const onMap = narrow || this.compact || low;
-    if (this.root.classList.contains("fl-narrow") !== narrow || !this.head.isConnected || onMap !== this.stage.contains(this.head)) {
-      this.root.classList.toggle("fl-narrow", narrow);
-      if (onMap && !this.root.classList.contains("fl-print")) this.parts.legend.removeAttribute("open");
-      if (onMap) this.stage.append(this.head);
-      else this.panel.prepend(this.head);
+    const { root, stage, head, panel } = this;
+    const printing = root.classList.contains("fl-print");
+    const narrow = root.clientWidth < NARROW_PX;
+    const slim = root.clientWidth < SLIM_PX;
+    const low = root.clientHeight < (narrow && !slim ? LOW_FRAME_PX : LOW_PX) && !printing;
+    const compact = this.compact || low;
+    const wasNarrow = root.classList.contains("fl-narrow");
+    root.classList.toggle("fl-slim", slim);
+    root.classList.toggle("fl-compact", compact);
+    // Nobody asked for a small page, so that nothing may be missing from it.
+    root.classList.toggle("fl-low", low && !this.compact);
+    root.classList.toggle("fl-narrow", narrow);
+    const home = printing ? root : narrow || compact ? stage : panel;
+    if (head.parentElement !== home || wasNarrow !== narrow) {
+      if (home === stage) this.closeLegend();
+      home[home === stage ? "append" : "prepend"](head);
     }
+    // Where little more than the day has room beside the map, the search is in the sheet.
+    if (compact && this.tools.parentElement !== this.scroll) this.scroll.prepend(this.tools);
+    if (!compact && this.tools.parentElement !== head) head.append(this.tools);
     this.parts.map.invalidateSize({ animate: false });
     this.tell(this.told);
   }

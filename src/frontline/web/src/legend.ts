@@ -1,6 +1,6 @@
 // The legend: each fill, line and sign of the map, with what it stands for today.
 import { h, replaceChildren } from "./dom.js";
-import { areaText } from "./format.js";
+import { areaText, mapDay } from "./format.js";
 import { say, sayCount } from "./language.js";
 import type { Ground } from "./ground.js";
 import { chip } from "./parts.js";
@@ -41,8 +41,10 @@ export class Legend {
     this.element.open = printing || this.wasOpen;
   }
 
-  /** Tell what a day shows; `isCompared`: with an earlier day, so that what was gained stands out. */
-  show(day: number, fills: FillMaker, inks: Inks, isCompared = false): void {
+  /** Tell what a day shows; compared with an earlier day, `since`, what was gained stands out. */
+  show(day: number, fills: FillMaker, inks: Inks, since: number | null = null): void {
+    const { days } = this.world;
+    const gained = since === null || this.ground.isEmpty ? "" : say("key-gain", { day: mapDay(days[since]!, days) });
     const areas = new Map<number, number>();
     let disputed = 0;
     for (const { holder, certainty, areaKm2 } of this.ground.areas(day)) {
@@ -51,18 +53,19 @@ export class Legend {
     }
     const { told, presumed, contested } = this.countPlaces(day);
     const sides = this.holders.map((holder) => {
-      const figures = this.figures(told.get(holder) ?? 0, presumed.get(holder) ?? 0);
-      return row(swatch(fills, holder, "held", inks, this.world), this.world.holderShort(holder), figures, areas.get(holder));
+      const figures = this.figures(areas.get(holder), told.get(holder), presumed.get(holder));
+      return row(swatch(fills, holder, "held", inks, this.world), this.world.holderShort(holder), figures);
     });
     const present = this.holders.filter((holder) => told.has(holder) || presumed.has(holder) || areas.has(holder));
     const brief = (picture: HTMLElement, text: string): HTMLElement => h("span", { class: "fl-brief-side" }, picture, h("span", {}, text));
     replaceChildren(
       this.brief,
       ...present.map((holder) => brief(chip(holder), this.world.holderShort(holder))),
+      contested + disputed > 0 && brief(swatch(fills, CONTESTED, "contested", inks, this.world), say("contested")),
       presumed.size > 0 && brief(ringChip(), say("key-ring")),
       this.has("probable") && brief(swatch(fills, NOBODY, "probable", inks, this.world), say("key-probable")),
       this.has("unknown") && brief(bareSwatch(inks), say("no-information")),
-      isCompared && !this.ground.isEmpty && brief(sign("gain", inks), say("key-gain")),
+      gained !== "" && brief(sign("gain", inks), gained),
       this.isCut && brief(edgeSwatch(inks), say("key-outside")),
     );
     replaceChildren(
@@ -70,23 +73,23 @@ export class Legend {
       h(
         "ul", {}, ...sides,
         this.has("contested") &&
-          row(swatch(fills, CONTESTED, "contested", inks, this.world), say("contested"), this.figures(contested), disputed),
+          row(swatch(fills, CONTESTED, "contested", inks, this.world), say("contested"), this.figures(disputed, contested)),
       ),
       h(
         "ul", { class: "fl-signs" },
-        this.has("probable") && row(swatch(fills, NOBODY, "probable", inks, this.world), say("key-probable"), ""),
-        this.has("unknown") && row(bareSwatch(inks), say("no-information"), ""),
-        this.isCut && row(edgeSwatch(inks), say("key-outside"), ""),
-        !this.ground.isEmpty && row(sign("front", inks), say("front"), ""),
-        isCompared && !this.ground.isEmpty && row(sign("gain", inks), say("key-gain"), ""),
-        this.world.advances.length > 0 && !this.world.view && row(sign("advance", inks), say("advance"), ""),
-        this.hasAllies && row(sign("allies", inks), say("key-allies"), ""),
-        this.world.places.length > 0 && row(sign("changed", inks), say("key-changed"), ""),
-        this.hasStatus("presumed") && row(this.placeSign("presumed", inks), say("key-presumed"), ""),
-        this.hasStatus("contested", "disputed") && row(this.placeSign("contested", inks), say("key-contested"), ""),
-        this.hasStatus("vacated", "unknown") && row(this.placeSign("nobody", inks), say("key-unknown"), ""),
-        this.world.payload.places.kind.includes("base") && row(sign("kinds", inks), say("key-kinds"), ""),
-        this.world.payload.objectives.length > 0 && row(sign("objective", inks), say("key-objective"), ""),
+        this.has("probable") && row(swatch(fills, NOBODY, "probable", inks, this.world), say("key-probable")),
+        this.has("unknown") && row(bareSwatch(inks), say("no-information")),
+        this.isCut && row(edgeSwatch(inks), say("key-outside")),
+        !this.ground.isEmpty && row(sign("front", inks), say("front")),
+        gained !== "" && row(sign("gain", inks), gained),
+        this.world.advances.length > 0 && !this.world.view && row(sign("advance", inks), say("advance")),
+        this.hasAllies && row(sign("allies", inks), say("key-allies")),
+        this.world.places.length > 0 && row(sign("changed", inks), say("key-changed")),
+        this.hasStatus("presumed") && row(this.placeSign("presumed", inks), say("key-presumed")),
+        this.hasStatus("contested", "disputed") && row(this.placeSign("contested", inks), say("key-contested")),
+        this.hasStatus("vacated", "unknown") && row(this.placeSign("nobody", inks), say("key-unknown")),
+        this.world.payload.places.kind.includes("base") && row(sign("kinds", inks), say("key-kinds")),
+        this.world.payload.objectives.length > 0 && row(sign("objective", inks), say("key-objective")),
       ),
     );
   }
@@ -120,14 +123,15 @@ export class Legend {
     return this.holders.some((a) => this.holders.some((b) => a < b && this.world.areAllied(a, b)));
   }
 
-  /** How many places, and how many of them are only presumed. */
-  private figures(told: number, presumed = 0): string {
+  /** How much ground, how many places, and how many of them are only presumed. */
+  private figures(areaKm2 = 0, told = 0, presumed = 0): string {
     const parts = [
-      told > 0 || presumed > 0 ? sayCount("places", told + presumed) : "",
-      presumed > 0 ? say("key-figure-presumed", { n: presumed }) : "",
+      areaKm2 >= 1 && say("about-area", { area: areaText(areaKm2) }),
+      told + presumed > 0 && sayCount("places", told + presumed),
+      presumed > 0 && sayCount("key-figure-presumed", presumed),
     ];
     // A number stays with its word.
-    return parts.filter(Boolean).map((part) => part.replaceAll(" ", "\u00a0")).join(say("comma"));
+    return parts.filter((part) => part !== false).map((part) => part.replaceAll(" ", "\u00a0")).join(say("comma"));
   }
 
   /** Whoever holds anything on any day, places or ground. */
@@ -157,12 +161,8 @@ function ringChip(): HTMLElement {
   return h("span", { class: "fl-chip", "data-basis": "presumed", style: "--fl-chip: var(--fl-muted)" });
 }
 
-function row(picture: HTMLCanvasElement, name: string, figures: string, areaKm2 = 0): HTMLElement {
-  return h(
-    "li", {}, picture,
-    h("span", { class: "fl-legend-name" }, name, areaKm2 >= 1 && h("span", { class: "fl-figures" }, say("about-area", { area: areaText(areaKm2) }))),
-    figures && h("span", { class: "fl-figures" }, figures),
-  );
+function row(picture: HTMLCanvasElement, name: string, figures = ""): HTMLElement {
+  return h("li", {}, picture, h("span", { class: "fl-legend-name" }, name), figures && h("span", { class: "fl-figures" }, figures));
 }
 
 function field(): [HTMLCanvasElement, CanvasRenderingContext2D] {

@@ -9,21 +9,23 @@ export interface Tick {
 /** Days written below the slider stand at least this far apart, CSS pixels; months and years need more room. */
 const DAY_PX = 44;
 const MONTH_PX = 62;
-/** On a longer axis than this, days give way to months. */
+/** On a longer axis than this, days give way to months; where a month has room for three days, to three of each month. */
 const MOST_DAYS = 62;
+const OF_A_MONTH = /-(01|11|21)$/;
 
 /** As many days, months or years as have room; each says as much as its neighbour before leaves open. */
 export function chooseTicks(days: readonly string[], pitch: number): Tick[] {
-  if (days.length <= MOST_DAYS) {
+  const all = days.map((_, day) => day);
+  if (days.length <= MOST_DAYS || pitch * 10 >= MONTH_PX) {
     const step = Math.max(1, Math.ceil(DAY_PX / pitch));
-    const marks = days.map((_, day) => day).filter((day) => day % step === 0);
+    const marks = all.filter((day) => (days.length <= MOST_DAYS ? day % step === 0 : OF_A_MONTH.test(days[day]!)));
     return marks.map((day, i) => {
       const before = i > 0 ? days[marks[i - 1]!]! : "";
       const sameMonth = before.slice(0, 7) === days[day]!.slice(0, 7);
       return { day, text: sameMonth ? dayNumber(days[day]!) : shortDay(days[day]!) };
     });
   }
-  const firsts = days.map((_, day) => day).filter((day) => days[day]!.endsWith("-01"));
+  const firsts = all.filter((day) => days[day]!.endsWith("-01"));
   for (const months of [1, 2, 3, 6, 12, 24, 60, 120]) {
     if (months * 30 * pitch < MONTH_PX) continue;
     const chosen = firsts.filter((day) => monthIndex(days[day]!) % months === 0);

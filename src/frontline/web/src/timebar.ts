@@ -100,12 +100,12 @@ export class TimeBar {
     const said = this.world.claimsOn(day).length;
     const changes = reported > 0 ? sayCount("places-changed", reported) : say("no-change");
     const areas = this.world.places.length > 0 ? changes : sayCount("areas-changed", this.changesOn(day));
-    const summary = presumed > 0 ? say("and-presumed", { text: changes, n: presumed }) : areas;
+    const summary = presumed > 0 ? sayCount("and-presumed", presumed, { text: changes }) : areas;
     this.slider.value = String(day);
     this.slider.setAttribute("aria-valuetext", say("in-short", { text: spokenDay(iso), rest: summary }));
     this.dayText.textContent = longDay(iso);
-    const told = this.world.claims.length > 0 && [" · ", h("span", { class: "fl-told" }, barSign("claims"), sayCount("claims", said))];
-    replaceChildren(this.summary, barSign("changes"), summary, ...(told || []));
+    const told = this.world.claims.length > 0 && barWords("claims", sayCount("claims", said));
+    replaceChildren(this.summary, barWords("changes", summary), " ", ...(told ? [told] : []));
     this.drawHistogram();
   }
 
@@ -272,7 +272,7 @@ export class TimeBar {
   }
 }
 
-/** Of which colour the bars of the histogram are. */
-function barSign(kind: "changes" | "claims"): HTMLElement {
-  return h("span", { class: "fl-bar-sign", "data-kind": kind });
+/** What the bars of a colour in the histogram count. */
+function barWords(kind: "changes" | "claims", text: string): HTMLElement {
+  return h("span", { class: "fl-told" }, h("span", { class: "fl-bar-sign", "data-kind": kind }), text);
 }
