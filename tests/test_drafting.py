@@ -29,6 +29,7 @@ from frontline.drafting import (
     world_map,
     write_pack,
 )
+from frontline.drafting.towns import is_inside_frame
 from frontline.errors import InputError
 from frontline.gazetteer.layers import distance_km
 from frontline.spelling import drop_articles, fold
@@ -116,9 +117,10 @@ def test_the_command_asks_and_draws(tmp_path):
         (["--side", "A", "--side", "a=As", "--country", "LU"], "a side is named twice in A, a"),
         (["--side", "A", "--side", "B", "--country", "LU", "--holds", "A=DE"], "add --country DE"),
         (["--side", "A", "--side", "B", "--extent", "6,49.4,6.2,49.7", "--country", "LU", "--wants", "A=Vianden"],
-         "Vianden lies at 6.21,49.94 (lon,lat), outside --extent"),
+         "Vianden lies outside; give the wider frame --extent=5.91,49.40,6.51,50.23\n"),
         (["--country", "LU"], "--side is needed where nobody can be asked"),
-        (["--side", "A", "--country", "LU", "--to", "2031-04-01"], "days must run"),
+        (["--side", "A", "--country", "LU", "--to", "2031-04-01"], "would end (2031-04-01) before it begins"),
+        (["--side", "A", "--country", "LU", "--baseline", "2031-05-09"], "--baseline 2031-05-09 is after the first day"),
     ],
 )  # fmt: skip
 @pytest.mark.usefixtures("shared_world")
@@ -250,6 +252,9 @@ def test_a_place_of_the_users_is_a_place(world, tmp_path):
     )
     assert theatre.baseline["own-mill-farm"] == "northerners"
     assert theatre.objectives[0].place == "own-mill-farm"
+    hangar = replace(plan, id="flown", places=(place_of("Mill Farm airfield=49.9,6.1"), *plan.places))
+    write_pack(hangar, tmp_path / "flown", world)
+    assert load_theatre(tmp_path / "flown").place_by_id["own-mill-farm-airfield"].kind in ("base", "airport")
     with pytest.raises(InputError, match=r"outside the frame, 49.*; latitude comes first"):
         write_pack(replace(plan, places=(("Mill Farm", 49.9, 6.1),)), tmp_path / "other", world)
     for wrong in ("Mill Farm", "Mill=6", "=1,2", "Mill=91,2"):
@@ -266,6 +271,27 @@ def test_the_army_is_the_one_sides_that_has_one():
     assert reds == sides[1]
     two = [words[0], ("Reds", "Red Army")]
     assert give_the_army(sides, two) == tuple(sides)  # whose army "the army" is, nobody can tell
+    hills, reds = give_the_army(sides, two, lambda word: word == "hill")  # but it is the country's
+    assert "army" in hills.aliases
+    assert (hills.state, reds.state) == (True, False)
+    hills, reds = give_the_army(sides, [words[0], ("Reds", "Red government")])
+    assert (hills.state, reds.state) == (False, True)
+
+
+def test_a_frame_leaves_out_far_islands_and_nothing_else(world):
+    """Sittwe, the seat of a state, is one of the westernmost hundredth of its country's towns."""
+    for country, inside, outside in (
+        ("MM", (92.9, 20.15), None),
+        ("ES", (2.2, 41.4), (-15.4, 28.1)),  # the Canaries
+        ("CL", (-72.5, -51.7), (-109.4, -27.1)),  # Patagonia; Easter Island
+        ("US", (-97.0, 38.0), (-157.9, 21.3)),
+    ):
+        frame = world.extent((country,))
+        assert is_inside_frame(frame, *inside), country
+        assert outside is None or not is_inside_frame(frame, *outside), country
+    both = world.extent(("LU", "IS"))
+    assert is_inside_frame(both, 6.1, 49.6)
+    assert is_inside_frame(both, -21.9, 64.1)
 
 
 @pytest.mark.usefixtures("shared_world")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+from dataclasses import replace
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 from defusedxml import ElementTree
@@ -17,7 +19,7 @@ from frontline.cli import app
 from frontline.control import claims_table, control_history
 from frontline.errors import InputError
 from frontline.export import export_tables
-from frontline.export.events import ACLED_COLUMNS, UCDP_COLUMNS
+from frontline.export.events import ACLED_COLUMNS, UCDP_COLUMNS, events_csv
 from frontline.fronts import draw_zones, trace_advances, trace_fronts
 from frontline.gazetteer import Gazetteer
 from frontline.ground import draw_ground
@@ -281,6 +283,29 @@ def test_google_earth_has_a_span_for_every_row(tables, toy_theatre, tmp_path):
         for mark in ElementTree.parse(tmp_path / f"{name}.kml").getroot().iter(f"{space}Placemark"):
             span = mark.find(f"{space}TimeSpan")
             assert span.findtext(f"{space}begin") < span.findtext(f"{space}end"), name
+
+
+def test_a_claim_of_history_does_not_stretch_the_slider_of_google_earth(tables, tmp_path):
+    claims = tables["claims"]
+    history = claims.assign(background=True, date="1974-07-01", quote="Once upon a time")
+    export_tables({"claims": pd.concat([claims, history])}, tmp_path, ["kml"])
+    text = (tmp_path / "claims.kml").read_text(encoding="utf-8")
+    assert text.count("<Placemark") == len(claims)
+    assert "1974" not in text
+
+
+def test_an_event_at_a_users_own_place_is_in_the_country_around_it(tables, toy_theatre):
+    """A place of `--gazetteer` is none of the pack; numbers stay whole where another row has none."""
+    here = tables["control"].iloc[[0]]
+    spans = pd.concat(
+        [here.assign(controller="blue"), here.assign(controller="red", valid_from="2031-05-09")]
+    )
+    spans = spans.assign(place_id="own-mill", contested=False, status="held", claim_ids=[["c"], ["c"]])
+    claims = tables["claims"].iloc[[0]].assign(claim_id="c")
+    land = [replace(place, country="AT") for place in toy_theatre.places]
+    text = events_csv({"control": spans, "claims": claims}, replace(toy_theatre, places=tuple(land)), "acled")
+    (row,) = csv.DictReader(text.splitlines())
+    assert (row["iso"], row["country"], row["location"]) == ("40", "Austria", here.iloc[0].place)
 
 
 def test_a_format_of_a_whole_map_needs_its_theatre(tables, tmp_path):

@@ -282,3 +282,36 @@ def test_own_places_stand_on_the_map_with_their_file(toy_folder, tmp_path):
     assert held[-1] == "red"
     assert ",own.csv," in (out / "claims.csv").read_text(encoding="utf-8")
     assert "own-kafr-own" in payload_text((out / "toy.html").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("Oldmill airport", "airport"), ("Oldmill", "town"), ("Airport", "town")]
+)
+def test_a_row_without_a_kind_has_the_one_that_its_name_tells(read, name, kind):
+    (place,) = read(f"name,lat,lon\n{name},35.1,37.3\n").places
+    assert place.kind == kind
+
+
+def test_unknown_names_come_as_a_table_to_fill_in(toy_folder, tmp_path):
+    """What the command writes is what `--gazetteer` reads, once its points are filled in."""
+    article, table = tmp_path / "a.txt", tmp_path / "names.csv"
+    article.write_text(
+        "They took the town of Zordan. The town of Zordan fell. They left the village of Xanbar."
+    )
+    given = ["mentions", str(article), "--theatre", str(toy_folder), "--unknown", str(table)]
+    told = CliRunner().invoke(app, given)
+    assert told.exit_code == 0, told.output
+    assert "2 name(s) in" in told.output
+    rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
+    assert [(row["name"], row["lat"], row["times"]) for row in rows] == [
+        ("Zordan", "", "2"),
+        ("Xanbar", "", "1"),
+    ]
+    assert "took the town of Zordan" in rows[0]["sentence"]
+    table.write_text(
+        table.read_text(encoding="utf-8").replace("Zordan,,", "Zordan,47.0,14.5"), encoding="utf-8"
+    )
+    found = CliRunner().invoke(
+        app, ["locate", "Zordan", "--theatre", str(toy_folder), "--gazetteer", str(table)]
+    )
+    assert '"lat": 47.0, "lon": 14.5' in found.output

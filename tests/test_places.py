@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -142,6 +144,45 @@ def test_every_mention_is_answered_in_order(words):
     answers = locate_mentions(document, mentions, GAZETTEER)
     assert [answer.mention for answer in answers] == mentions
     assert all(0 <= answer.score <= 1 for answer in answers)
+
+
+def ids_by_name(text: str, gazetteer: Gazetteer) -> dict[str, str | None]:
+    """Return the id of the place of each name of a text."""
+    document = Document("d", text)
+    found = locate_mentions(document, find_mentions(document, gazetteer), gazetteer, theatre=None)
+    return {item.mention.surface: item.place.place_id if item.place else None for item in found}
+
+
+ROW = [
+    Place(f"t{n}", name, "town", 13.2 + n / 10, 32.8)
+    for n, name in enumerate(("Midham", "Estow", "Alton", "Belford"))
+]
+
+
+def test_a_village_far_from_all_names_around_is_a_namesake():
+    far = Place("mill", "Zordan", "village", 17.0, 32.8)
+    text = "They left Midham, Estow, Alton and Belford, and took the town of Zordan."
+    assert ids_by_name(text, Gazetteer.of_places([far, *ROW]))["Zordan"] is None
+    town = replace(far, kind="town")  # of a town the news may tell beside far ones
+    assert ids_by_name(text, Gazetteer.of_places([town, *ROW]))["Zordan"] == "mill"
+    near = replace(far, lon=14.0)
+    assert ids_by_name(text, Gazetteer.of_places([near, *ROW]))["Zordan"] == "mill"
+
+
+def test_two_names_that_only_sound_alike_do_not_vouch_for_each_other():
+    far = [Place("g", "Ghaat Sharqi", "city", 10.2, 24.9), Place("z", "Zaayd Sharqi", "city", 10.3, 24.9)]
+    text = "After Midham and Estow they took the town of Gat Sharki and the town of Zayd Sharki."
+    found = ids_by_name(text, Gazetteer.of_places([*far, *ROW]))
+    assert {found["Gat Sharki"], found["Zayd Sharki"]} == {None}
+
+
+def test_names_that_nobody_knows_do_not_make_a_text_foreign(toy_theatre):
+    gazetteer = Gazetteer.for_theatre(toy_theatre)
+    unknown = " ".join(f"They took the town of {name}." for name in ("Zordan", "Xanbar", "Quelpo", "Yordis"))
+    text = f"{unknown} They took the town of Midham, and troops flew to Paris."
+    document = Document("d", text)
+    found = locate_mentions(document, find_mentions(document, gazetteer), gazetteer, theatre=toy_theatre)
+    assert "midham" in {item.place.place_id for item in found if item.place}
 
 
 def test_a_name_that_only_sounds_alike_means_no_place_far_from_all_others():

@@ -174,6 +174,7 @@ def test_a_record_has_the_contract_and_geojson():
         ("The village of Zordan, 12 km north of Alton, fell.", True),
         ("The village of Zordan, located about 5 miles east of Alton, fell.", True),
         ("They took Tell Zordan (3 km west of Alton).", True),
+        ("The village of Zordan, a small market town 12 km north of Alton, fell.", True),
         ("The village of Zordan, 12km NW of Alton, fell.", True),
         ("The village of Zordan, north of Alton, fell.", False),
         ("The village of Zordan fell. It was 10 km north of Alton.", False),
@@ -189,6 +190,18 @@ def test_a_name_that_no_gazetteer_has_is_put_where_the_text_says(text, placed):
     assert (place is not None) == placed
     if place is not None:
         assert (place.source, place.country, place.kind) == ("relative", "ZZ", "village")
+
+
+def test_a_namesake_far_from_where_the_text_puts_the_name_is_not_meant():
+    far = Place("far", "Zordan", "village", 30.0, 10.0)
+    gazetteer = GAZETTEER.joined([far])
+    text = "The village of Zordan, 12 km north of Alton, fell. The army retook Zordan."
+    document = Document("d", text)
+    located = locate_mentions(document, find_mentions(document, gazetteer), gazetteer)
+    assert {item.place for item in located if item.mention.surface == "Zordan"} == {far}
+    told = [item.place for item in heed_relations(text, located) if item.mention.surface == "Zordan"]
+    assert [place.source for place in told] == ["relative"] * 2
+    assert told[0] == told[1]
 
 
 def test_a_name_that_is_told_at_two_points_is_two_places():

@@ -426,7 +426,8 @@ def _unknown_names(names: Counter[str]) -> list[str]:
     shown = ", ".join(f"{name} ({count})" if count > 1 else name for name, count in ordered[:UNKNOWN_SHOWN])
     more = f" and {len(ordered) - UNKNOWN_SHOWN} more" if len(ordered) > UNKNOWN_SHOWN else ""
     advice = (
-        "what is a place among them, add to the pack's gazetteer.csv, or give by --gazetteer (name, lat, lon)"
+        "what is a place among them, add to the pack's gazetteer.csv, or give by --gazetteer (name, lat, lon); "
+        "frontline mentions --unknown FILE.csv writes all of them as such a table, to be filled in"
     )
     return [f"in no gazetteer, or in doubt: {shown}{more}; {advice}"]
 

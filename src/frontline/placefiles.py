@@ -19,7 +19,7 @@ from frontline.documents.decoding import decode
 from frontline.errors import DocumentError, InputError, NoInputError, SpreadsheetError
 from frontline.limits import Limits
 from frontline.model import Place
-from frontline.placewords import load_place_words
+from frontline.placewords import load_place_words, site_told_by
 from frontline.spelling import fold
 from frontline.spreadsheets.cells import count_of, number_of, text_of
 from frontline.spreadsheets.faults import Faults, RowError
@@ -234,7 +234,7 @@ def _place_of(row: dict[str, Any], before: dict[str, Place]) -> Place:
     _check_spot(lat, lon)
     slug = re.sub(r"\W+", "-", fold(name)).strip("-")
     return Place(
-        place_id or _free_id(f"own-{slug}", before), name, _kind_of(text_of(row, "kind")), lon, lat,
+        place_id or _free_id(f"own-{slug}", before), name, _kind_of(text_of(row, "kind")) or site_told_by(name) or DEFAULT_KIND, lon, lat,
         country=text_of(row, "country").upper() if len(text_of(row, "country")) == 2 else "",
         population=count_of(row, "population"), aliases=_aliases(text_of(row, "aliases"), name),
     )  # fmt: skip
@@ -262,7 +262,7 @@ def _check_spot(lat: float, lon: float) -> None:
 
 
 def _kind_of(told: str) -> str:
-    """Return the kind that a cell tells: ours, a word for it ("province", "air base"), or GeoNames' code."""
+    """Return the kind that a cell tells: ours, a word for it ("province", "air base"), or GeoNames' code; "" for none."""
     words = load_place_words()
     word = told.casefold()
     kind = word if word in KINDS else words.kind_of.get(word) or words.facility_of.get(word) or ""
@@ -274,7 +274,7 @@ def _kind_of(told: str) -> str:
     if told and kind not in KINDS:
         expected = ", ".join(sorted(KINDS))
         raise RowError("is unknown", f"use one of {expected}, or leave it empty", value=f"kind {told[:30]!r}")
-    return kind or DEFAULT_KIND
+    return kind
 
 
 def _aliases(cell: str, name: str) -> tuple[str, ...]:

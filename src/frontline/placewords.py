@@ -102,3 +102,10 @@ def load_place_words() -> PlaceWords:
 def _turned(table: dict[str, list[str]]) -> dict[str, str]:
     """Turn {meaning: [word, ...]} round."""
     return {word: meaning for meaning, words in table.items() for word in words}
+
+
+def site_told_by(name: str) -> str:
+    """Return the kind of site that the last words of a name tell ("Oldmill airport"), "" where they tell none."""
+    words = name.casefold().split()
+    kinds = load_place_words().facility_of
+    return next((kinds[tail] for at in range(1, len(words)) if (tail := " ".join(words[at:])) in kinds), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections import deque
 from operator import index
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ import typer
 from rich.markup import escape
 
 from frontline.cli.addresses import AllowPrivate, ready_sources
+from frontline.cli.homeless import Homeless
 from frontline.cli.options import (
     DEFAULT_THEATRE,
     OwnPlaces,
@@ -53,6 +55,12 @@ def mentions(
     out_file: Annotated[
         Path | None, typer.Option("--out", "-o", help="FILE.jsonl; default: standard output.")
     ] = None,
+    unknown: Annotated[
+        Path | None,
+        typer.Option(
+            help="FILE.csv: the names that no gazetteer has, to be filled in (lat, lon) and given by --gazetteer."
+        ),
+    ] = None,
     own: OwnPlaces = None,
     geocoder: Service = "",
     geocoder_url: ServiceUrl = "",
@@ -72,8 +80,8 @@ def mentions(
 
     if out_file and out_file.suffix.lower() not in ("", ".jsonl", ".json", ".ndjson"):
         raise InputError(f"mentions are written as JSON lines, not as {out_file.suffix}; name a file .jsonl")
-    if out_file:
-        require_folder(out_file.absolute().parent)
+    for target in filter(None, (out_file, unknown)):
+        require_folder(target.absolute().parent)
     pack, gazetteer = open_places(
         theatre, own, service_asked(geocoder, geocoder_url, geocoder_pause, geocoder_limit)
     )
@@ -86,6 +94,8 @@ def mentions(
     if not reading.documents:
         raise InputError("no article could be read; each is refused by name above")
 
+    homeless = Homeless()
+
     def lines() -> Iterable[str]:
         with progress_bar() as progress:
             for done, document in enumerate(reading.documents, start=1):
@@ -96,13 +106,23 @@ def mentions(
                 )
                 named = locate_mentions(document, found, gazetteer, theatre=pack)
                 named = heed_relations(document.text, named, theatre=pack)
+                homeless.note(document, named)
                 beside = find_relative(document.text, named, theatre=pack) if relative else []
                 records = [item.to_record() for item in named] + [item.to_record() for item in beside]
                 for record in sorted(records, key=lambda record: (record["start"], record["end"])):
                     yield json.dumps(record, ensure_ascii=False)
                 progress("reading", done, len(reading.documents))
 
-    write_lines(lines(), out_file or sys.stdout)
+    if unknown and not out_file:
+        deque(lines(), maxlen=0)  # the table alone is wanted
+    else:
+        write_lines(lines(), out_file or sys.stdout)
+    if unknown:
+        write_lines(homeless.lines(), unknown)
+        err.print(
+            f"{len(homeless)} name(s) in {escape(str(unknown))}: fill in lat and lon of those that are places, delete the "
+            f"others, and give it by --gazetteer {escape(str(unknown))}"
+        )
     tell_asked(gazetteer)
 
 

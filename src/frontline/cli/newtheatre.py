@@ -17,7 +17,7 @@ from frontline.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from frontline.drafting import Side, TownFinder
+    from frontline.drafting import Side, TownFinder, World
     from frontline.theatre import Extent, Theatre
 
 #: A map begins with so many days where the user does not say when it ends.
@@ -110,9 +110,13 @@ def theatre_new(
     latest = str(first_day + dt.timedelta(days=_DAYS))
     last_day = _day(last, "--to") if last else talk.read("Last day of the map", latest, _day)
     baseline_day = _day(baseline, "--baseline") if baseline else first_day - dt.timedelta(days=1)
-    if not baseline_day <= first_day <= last_day:
+    if last_day < first_day:
         raise InputError(
-            f"days must run {baseline_day} (baseline) <= {first_day} (first) <= {last_day} (last)"
+            f"the map would end ({last_day}) before it begins ({first_day}); give a later last day with --to, or an earlier first with --from"
+        )
+    if baseline_day > first_day:
+        raise InputError(
+            f"--baseline {baseline_day} is after the first day {first_day}; give the day before it, or leave it out"
         )
     frame = frame_of(extent) if extent else None
 
@@ -134,7 +138,9 @@ def theatre_new(
         )
     own = tuple(place_of(text) for text in place or ())
     places = TownFinder(world, frame, countries, towns, own) if talk.asks else None
-    sides = _sides(side, holds, wants, colour, talk, baseline_day, places)
+    sides = _sides(
+        side, holds, wants, colour, talk, baseline_day, places, lambda word: _is_of(word, countries, world)
+    )
     plan = Plan(theatre_id, title, first_day, last_day, baseline_day, countries, frame, sides, places=own)
     left = write_pack(plan, folder, world, most_towns=towns)
     pack = _checked(folder)
@@ -249,6 +255,7 @@ def _sides(
     talk: _Talk,
     baseline_day: dt.date,
     places: TownFinder | None,
+    is_country: Callable[[str], bool],
 ) -> tuple[Side, ...]:
     """Return the sides; each is asked about where it is not told."""
     from frontline.drafting import give_the_army, propose_side
@@ -299,7 +306,15 @@ def _sides(
                 wants=wanted.get(name, ()) or asked(bool(wants), f"{name}: towns that it is after", "wanted"),
             )
         )
-    return give_the_army(sides, given_words)
+    return give_the_army(sides, given_words, is_country)
+
+
+def _is_of(word: str, countries: tuple[str, ...], world: World) -> bool:
+    """Tell whether a word is the name or the adjective of one of these countries: "Mali", "Malian"."""
+    from frontline.placewords import load_place_words
+
+    named = load_place_words().demonym_of.get(word.casefold(), word)
+    return bool(named) and world.find_country(named) in countries
 
 
 def _enough(sides: list[str]) -> list[str]:

@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 
 from frontline.drafting.finding import TownFinder
 from frontline.drafting.plan import time_zone_of
+from frontline.drafting.towns import on_globe
 from frontline.drafting.worldmap import cut_basemap
 from frontline.errors import InputError
 from frontline.spelling import fold
@@ -32,7 +33,6 @@ _APART_SHARE, _APART_KM = 1 / 30, (2.0, 25.0)
 #: "The country's second city" and the like: so many of the largest are ranked.
 _RANKED = 5
 TOWNS = "towns.csv"
-EARTH_KM = 6371.0
 #: From a land of villages to a desert: what the packs of this project use, and where a guess would be bold.
 _REACH_KM = (35, 80)
 _OWN_COLUMNS = ("id", "name", "kind", "lon", "lat", "parent", "aliases", "country", "population", "source")
@@ -150,8 +150,7 @@ def _spread_out(towns: Sequence[Town]) -> list[Town]:
 
 def _on_globe(towns: Sequence[Town]) -> NDArray[np.float64]:
     """Return the towns' points in space, kilometres from the Earth's middle."""
-    lon, lat = np.radians([(town.lon, town.lat) for town in towns]).T
-    return EARTH_KM * np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    return on_globe(np.array([(town.lon, town.lat) for town in towns]))
 
 
 def _factions_toml(sides: Sequence[Side]) -> str:
@@ -166,6 +165,7 @@ def _factions_toml(sides: Sequence[Side]) -> str:
             f"side = {_text(side.id)}  # factions of one side have no front between them",
             f"colour = {_text(side.colour)}",
             f"colour_dark = {_text(side.colour_dark)}",
+            f"state = {str(side.state).lower()}  # whether its forces are a state's: tables of events tell them apart",
             f"aliases.en = {_list(side.aliases)}",
         ]
         if side.adjectives:

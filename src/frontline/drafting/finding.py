@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from frontline.drafting.plan import identifier
-from frontline.drafting.towns import Town
+from frontline.drafting.towns import Town, is_inside_frame
 from frontline.errors import InputError
+from frontline.placewords import site_told_by
 from frontline.spelling import drop_articles, fold, romanisation_key
 from frontline.theatre import Extent
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _UNIT_WORD = re.compile(" (?:region|province|oblast|governorate|state|department|district|canton|county)$")
 #: A name is near to one that is so like it, letters changed, left out or swapped, of 1: below, it is another name.
 _LIKE, _HINTS = 0.65, 3
+#: A frame that is widened for a town goes so far beyond it, degrees.
+_ROOM = 0.3
 _EARTH = Extent(west=-180, south=-90, east=180, north=90)
 
 
@@ -61,6 +64,7 @@ class TownFinder:
     ) -> None:
         self.world = world
         self.countries = countries
+        self.extent = extent
         self.towns = world.towns(extent, countries, most_towns)
         if not self.towns:
             raise InputError(
@@ -126,11 +130,21 @@ class TownFinder:
             return
         told = [(fault, self._nearest(name, known)) for fault, name, known in unknown]
         lines = [f"{fault}; {near}" if near else fault for fault, near in told]
-        way_on = f"Give the point of what no gazetteer has with --place {unknown[-1][1] + '=LAT,LON'!r}, or leave it out"
+        homeless = [name for _, name, _ in unknown if not self._is_known(name)]
+        way_on = (
+            f"Give the point of what no gazetteer has with --place {homeless[-1] + '=LAT,LON'!r}, or leave it out"
+            if homeless
+            else ""
+        )
         if len(lines) > 1:
             head = f"{len(lines)} names lead to no place:"
-            raise InputError("\n".join((head, *(f"  {line}" for line in lines), way_on)))
-        raise InputError(f"{lines[0]}{'' if lines[0].endswith('?') else '.'} {way_on}")
+            raise InputError("\n".join((head, *(f"  {line}" for line in lines), way_on)).rstrip())
+        stop = "" if lines[0].endswith("?") or not way_on else "."
+        raise InputError(f"{lines[0]}{stop} {way_on}".rstrip())
+
+    def _is_known(self, name: str) -> bool:
+        """Tell whether a name that leads to no place of the frame is a country's or a town's outside it."""
+        return bool(self.world.find_country(name)) or fold(name) in self._beyond
 
     def _is_country(self, name: str) -> bool:
         return self.world.find_country(name) in self.countries
@@ -150,12 +164,19 @@ class TownFinder:
             return f"it is a country that is not among those of the theatre; add --country {country}"
         beyond = self._beyond.get(fold(name))
         if beyond:
-            return (
-                f"{beyond.name} lies at {beyond.lon:.2f},{beyond.lat:.2f} (lon,lat), outside --extent "
-                "or among the towns smaller than --towns takes"
-            )
+            return self._way_to(beyond)
         near = _near_names(name, known)
         return f"did you mean {', '.join(near)}?" if near else ""
+
+    def _way_to(self, town: Town) -> str:
+        """Return what brings a known town into the pack: a wider frame, or more towns."""
+        if is_inside_frame(self.extent, town.lon, town.lat):
+            return f"{town.name} is smaller than the towns that --towns takes; give a larger --towns"
+        frame = self.extent
+        west, east = min(frame.west, town.lon - _ROOM), max(frame.east, town.lon + _ROOM)
+        south, north = min(frame.south, town.lat - _ROOM), max(frame.north, town.lat + _ROOM)
+        wider = f"{max(-180, west):.2f},{max(-90, south):.2f},{min(180, east):.2f},{min(90, north):.2f}"
+        return f"{town.name} lies outside; give the wider frame --extent={wider}"
 
     @cached_property
     def _beyond(self) -> dict[str, Town]:
@@ -165,7 +186,7 @@ class TownFinder:
 
 def _own_place(name: str, lon: float, lat: float, extent: Extent, towns: Sequence[Town]) -> Town:
     """Return a place of the user's, in the country and the unit of the nearest town."""
-    if not (extent.west <= lon <= extent.east and extent.south <= lat <= extent.north):
+    if not is_inside_frame(extent, lon, lat):
         frame = f"{extent.south:g} to {extent.north:g} north and {extent.west:g} to {extent.east:g} east"
         turned = extent.west <= lat <= extent.east and extent.south <= lon <= extent.north
         hint = "latitude comes first" if turned else "check the numbers, or widen --extent"
@@ -173,7 +194,16 @@ def _own_place(name: str, lon: float, lat: float, extent: Extent, towns: Sequenc
     narrow = math.cos(math.radians(lat))
     near = min(towns, key=lambda town: math.hypot((town.lon - lon) * narrow, town.lat - lat))
     return Town(
-        f"own-{identifier(name)}", name, "village", lon, lat, near.parent, near.country, 0, (), near.time_zone
+        f"own-{identifier(name)}",
+        name,
+        site_told_by(name) or "village",
+        lon,
+        lat,
+        near.parent,
+        near.country,
+        0,
+        (),
+        near.time_zone,
     )
 
 

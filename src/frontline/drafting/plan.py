@@ -12,7 +12,7 @@ from frontline.errors import InputError
 from frontline.theatre import Extent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from frontline.drafting.towns import Town
 
@@ -68,6 +68,8 @@ class Side:
     adjectives: tuple[str, ...] = ()
     holds: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
+    state: bool = False
+    """Whether its forces are a state's: tables of events tell them apart."""
 
 
 @dataclass(frozen=True)
@@ -159,8 +161,13 @@ def _whose(stem: str) -> str:
     return " ".join(words)
 
 
-def give_the_army(sides: Sequence[Side], given: Sequence[Sequence[str]]) -> tuple[Side, ...]:
-    """Return the sides; the one that alone was given an army ("Malian army") has the bare words "army" and "military" too.
+def give_the_army(
+    sides: Sequence[Side], given: Sequence[Sequence[str]], is_country: Callable[[str], bool] = lambda _: False
+) -> tuple[Side, ...]:
+    """Return the sides, with what an army tells of them.
+
+    The one that alone was given an army ("Malian army") has the bare words "army" and "military" too; where several were,
+    the one whose army is a country's of the theatre. Whoever has such an army, or a government in its words, is a state.
 
     Parameters
     ----------
@@ -168,12 +175,16 @@ def give_the_army(sides: Sequence[Side], given: Sequence[Sequence[str]]) -> tupl
         All sides of the theatre.
     given
         The words that the user gave for each, its name among them, in the same order.
+    is_country
+        Tells whether a word is a name or an adjective of one of the theatre's countries.
     """
-    owners = [
-        number
-        for number, words in enumerate(given)
-        if any(word.casefold().endswith(_STATES_OWN) for word in words)
-    ]
+    words_of = [[word.casefold() for word in words] for words in given]
+    owners = [n for n, words in enumerate(words_of) if any(word.endswith(_STATES_OWN) for word in words)]
+    national = [n for n in owners if any(is_country(_army_of(word)) for word in words_of[n])]
+    ruling = {n for n, words in enumerate(words_of) if any("government" in word.split() for word in words)}
+    sides = [replace(side, state=n in ruling.union(national)) for n, side in enumerate(sides)]
+    if len(owners) > 1:
+        owners = national
     if len(owners) != 1:
         return tuple(sides)
     taken = {alias.casefold() for side in sides for alias in side.aliases}
@@ -182,6 +193,11 @@ def give_the_army(sides: Sequence[Side], given: Sequence[Sequence[str]]) -> tupl
         replace(side, aliases=(*side.aliases, *bare)) if number == owners[0] else side
         for number, side in enumerate(sides)
     )
+
+
+def _army_of(word: str) -> str:
+    """Return what stands before the word for an army: "malian army" is "malian", "rebels" is nothing."""
+    return next((word.removesuffix(own).strip() for own in _STATES_OWN if word.endswith(f" {own}")), "")
 
 
 def frame_of(numbers: str) -> Extent:

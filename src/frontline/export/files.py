@@ -249,7 +249,12 @@ def _csv(table: gpd.GeoDataFrame) -> str:
 
 
 def _kml(table: gpd.GeoDataFrame, name: str, colours: Mapping[str, str]) -> str:
-    """Return KML 2.2 with a time span a row, so that a globe's time slider moves it."""
+    """Return KML 2.2 with a time span a row, so that a globe's time slider moves it.
+
+    Claims of history are left out: a single one of them would stretch the slider over years of which nothing else tells.
+    """
+    if "background" in table:
+        table = table[~table["background"].astype(bool)]
     root = ET.Element("kml", xmlns="http://www.opengis.net/kml/2.2")
     document = ET.SubElement(root, "Document")
     ET.SubElement(document, "name").text = name

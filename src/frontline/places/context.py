@@ -50,6 +50,10 @@ _SETTLED = frozenset({"city", "town", "village"})
 _AIRFIELDS = frozenset({"base", "airport"})
 #: A name that only sounds like a place's means none that lies so far from all others around.
 _ASTRAY_KM = 400.0
+#: A village that lies so far from all of so many names around is another one than the text means.
+_FAR_KM, _MANY = 200.0, 3
+#: A name of so many letters that has all but one of a place's is that place if one this near is named close by.
+_LONG, _LONG_KM = 8, 150.0
 #: The end of a clause.
 _CLOSED = re.compile(r"\s*(?:[.;:)]|\n|$)")
 
@@ -127,12 +131,39 @@ class _Resolver:
                 case.ranked = ranked
             if all(case.best is best for case, best in zip(self.local, before, strict=True)):
                 break  # nobody's neighbours mean anything else now: the next round would say the same
-        for n, case in enumerate(self.local):
-            if case.is_loose and not _is_supported(case.candidates[0].place, self._around(n), _LOOSE_KM):
-                case.ranked = []
-            if self._only_sounds_alike(case) and _is_astray(case.ranked[0][1], self._around(n)):
-                case.ranked = []
+        self._drop_strangers()
         self._agree()
+
+    def _drop_strangers(self) -> None:
+        """Leave without a place the names whose only places lie where this text does not speak of."""
+        sure = [not self._only_sounds_alike(case) for case in self.local]
+        for n, case in enumerate(self.local):
+            around = [item for m, item in self._beside(n) if sure[m]]
+            if case.ranked and self._is_stranger(case, around, is_sure=sure[n]):
+                case.ranked = []
+        for n, case in enumerate(self.local):
+            if case.is_loose and not _is_supported(
+                case.candidates[0].place, self._around(n), _reach_km(case)
+            ):
+                case.ranked = []
+
+    def _is_stranger(self, case: _Case, around: list[tuple[int, Place]], *, is_sure: bool) -> bool:
+        """Tell whether a case's choice lies too far from what is named around it for a village, or for a name of its sound."""
+        place = case.ranked[0][1]
+        if not is_sure:
+            return not self._may_lie_in(case, case.units) or _is_astray(place, around, _ASTRAY_KM)
+        return self._is_hamlet(case) and len(around) >= _MANY and _is_astray(place, around, _FAR_KM)
+
+    def _may_lie_in(self, case: _Case, units: frozenset[str]) -> bool:
+        """Tell whether a case's places may lie in what is named beside it: they do, or no first-level unit is."""
+        named = [unit for unit in map(self.gazetteer.place, units) if unit is not None]
+        holds = any(unit.kind == "governorate" and self._is_home(unit) for unit in named)
+        return not holds or any(self._lies_in(place, units) for _, place in case.ranked)
+
+    @staticmethod
+    def _is_hamlet(case: _Case) -> bool:
+        """Tell a name that villages alone have: a gazetteer that lacks a town may have a village of its name."""
+        return bool(case.ranked) and all(place.kind == "village" for _, place in case.ranked)
 
     @staticmethod
     def _only_sounds_alike(case: _Case) -> bool:
@@ -215,13 +246,17 @@ class _Resolver:
         return self.theatre is None or is_inside(place, self.theatre)
 
     def _home_share(self) -> float:
-        """Return the share of the document's names, countries aside, that are close spellings of home places."""
-        home = total = 0
+        """Return the share of the document's names, countries aside, that are close spellings of home places.
+
+        A name that nobody knows so is as likely a small place of this theatre as of another: it counts half.
+        """
+        home, total = 0, 0.0
         for case in {case.folded: case for case in self.local}.values():
             if case.candidates and case.candidates[0].place.kind in ("country", "continent"):
                 continue
-            total += 1
-            home += any(c.tier < Tier.ROMANISED and self._is_home(c.place) for c in case.candidates)
+            close = [c.place for c in case.candidates if c.tier < Tier.ROMANISED]
+            total += 1 if close else 0.5
+            home += any(map(self._is_home, close))
         return home / total if total else 0.0
 
     def _in_context(self, n: int, case: _Case, share: float) -> list[tuple[float, Place]]:
@@ -242,13 +277,17 @@ class _Resolver:
 
     def _around(self, n: int) -> list[tuple[int, Place]]:
         """Return (steps away, place) of the points that the nearest names mean."""
+        return [item for _, item in self._beside(n)]
+
+    def _beside(self, n: int) -> list[tuple[int, tuple[int, Place]]]:
+        """Return (which name, (steps away, place)) of the points that the nearest names mean."""
         found = []
         for m in range(max(0, n - _NEIGHBOURS), min(len(self.local), n + _NEIGHBOURS + 1)):
             other = self.local[m].best
             if other is None or self.local[m].folded == self.local[n].folded:
                 continue
             if not other.is_wide or other.kind == "governorate":
-                found.append((abs(m - n), other))
+                found.append((m, (abs(m - n), other)))
         return found
 
     def _foreign(self, case: _Case, place: Place, share: float) -> float:
@@ -357,10 +396,16 @@ def _closeness(place: Place, around: list[tuple[int, Place]]) -> float:
     )
 
 
-def _is_astray(place: Place, around: list[tuple[int, Place]]) -> bool:
-    """Say if a place lies far from all that the names around it mean."""
+def _is_astray(place: Place, around: list[tuple[int, Place]], far_km: float) -> bool:
+    """Say if a place lies this far from all that the names around it mean."""
     others = [other for _, other in around if other.place_id != place.place_id]
-    return bool(others) and all(distance_km(place, other) > _ASTRAY_KM for other in others)
+    return bool(others) and all(distance_km(place, other) > far_km for other in others)
+
+
+def _reach_km(case: _Case) -> float:
+    """Return how near a place must be named for a loose spelling to count: chance seldom makes a long one."""
+    is_long = len(case.folded) >= _LONG and all(c.tier == Tier.NEAR for c in case.candidates)
+    return _LONG_KM if is_long else _LOOSE_KM
 
 
 def _is_supported(place: Place, around: list[tuple[int, Place]], reach_km: float) -> bool:

@@ -7,7 +7,7 @@ and an uncertainty in kilometres. `phrases` reads the words (the lexicon's), `li
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from frontline.mentions import find_mentions
@@ -48,6 +48,8 @@ _POINTS = frozenset(
 )
 #: A place that no gazetteer has is put where a text tells how far and which way it lies, if it is told this closely.
 CLOSEST_KM = 30.0
+#: A village or town so far from where the text puts its name is a namesake.
+_SMALL, _ELSEWHERE_KM = frozenset({"village", "town"}), 150.0
 #: Of two places farther apart than this one is misread, or what lies between them is no place; the same of a distance.
 WIDEST_KM = 1000.0
 
@@ -127,10 +129,23 @@ def heed_relations(text: str, located: Sequence[Located], *, theatre: Theatre | 
     """Return the names with what the text says of where they lie: "Foo, 10 km north of X". The order is kept.
 
     Only how far and which way together place a name. One that no gazetteer has gets a place whose `source` is "relative";
-    of several places of one name the one that lies there is taken, where the choice lies elsewhere.
+    of several places of one name the one that lies there is taken, where the choice lies elsewhere. A village or town that
+    lies far from where the text puts its name is a namesake of one that no gazetteer has. What is told once holds for the
+    name wherever the text has it.
     """
     finder = _Finder(text, located, theatre)
-    return [finder.heeded(n) for n in range(len(located))]
+    heeded = [finder.heeded(n) for n in range(len(located))]
+    made = {
+        fold(after.mention.surface): (before.place, after)
+        for before, after in zip(located, heeded, strict=True)
+        if after.place is not None and after.place.source == "relative" and before.place != after.place
+    }
+    return [_as_told(item, *made.get(fold(item.mention.surface), (None, item))) for item in heeded]
+
+
+def _as_told(item: Located, refused: Place | None, told: Located) -> Located:
+    """Return a name with the place that the text tells elsewhere, where it has none or the one that this refuses."""
+    return replace(item, place=told.place, score=told.score, rivals=()) if item.place == refused else item
 
 
 def _unlisted(item: Located, told: RelativePlace) -> Located:
@@ -153,6 +168,13 @@ def _namesake(item: Located, told: RelativePlace) -> Located:
     point = Place("", "", "", told.ground.lon, told.ground.lat)
     choices = [place for place in (item.place, *item.rivals) if place is not None]
     there = [place for place in choices if distance_km(place, point) <= told.ground.uncertainty_km]
+    if (
+        not there
+        and item.place is not None
+        and item.place.kind in _SMALL
+        and distance_km(item.place, point) > _ELSEWHERE_KM
+    ):
+        return _unlisted(item, told)
     if item.place in there or len(there) != 1:
         return item
     rest = tuple(place for place in choices if place is not there[0])
@@ -197,8 +219,8 @@ class _Finder:
     def heeded(self, n: int) -> Located:
         """Return a name with the place that the words behind it tell, where it has none or another."""
         item, following = self.located[n], self.located[n + 1] if n + 1 < len(self.located) else None
-        settled = item.place is not None and not item.rivals
-        if settled or following is None or following.place is None:
+        is_settled = item.place is not None and not item.rivals and item.place.kind not in _SMALL
+        if is_settled or following is None or following.place is None:
             return item
         # Shapes are dear: only the words that tell of this name, how far and which way, are drawn.
         mention = following.mention

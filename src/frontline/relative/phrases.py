@@ -75,7 +75,7 @@ def _sources() -> Mapping[str, str]:
         "along": rf"\b(?:{said['along']})(?:\s+the)?\s+$",
         "lead": rf"\s*(?:(?:{said['along']}|in|at|to|from|into)\s+)?(?:the\s+)?(?:villages?|areas?|land)?\s*",
         "tail": rf"(?:\s+(?:{said['settlements']}))?[\s.]*",
-        "lies": rf"\s*(?:,|\(|[-–—])?\s*(?:{said['lies']})?\s*",
+        "lies": rf"\s*(?:,|\(|[-–—])?\s*(?:(?:an?|the)\s+(?:[\w-]+\s+){{0,2}}(?:{said['settlements']})\s+)?(?:{said['lies']})?\s*",
         "side": side,
     }
 

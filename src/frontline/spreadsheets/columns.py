@@ -20,7 +20,7 @@ SYNONYMS = {
     "status": ("status", "event", "change"),
     "controller": (
         "controller", "faction", "held_by", "holder", "side", "control", "controlled_by", "controlling_party", "party",
-        "actor", "group", "who_holds_it", "who", "held",
+        "actor", "group", "who_holds_it", "who_controls_it", "in_control", "who", "held",
     ),
     "date": ("date", "day", "observed_date", "observed", "event_date", "on", "observation_date", "valid_from", "since", "as_of"),
     "date_precision_days": ("date_precision_days", "precision_days", "precision", "date_precision"),

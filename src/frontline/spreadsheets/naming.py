@@ -84,7 +84,7 @@ class NameReader:
         ids = ", ".join(faction.id for faction in self.theatre.factions)
         raise RowError(
             f"controller {written[:60]!r} is no faction of theatre {self.theatre.id!r}",
-            f"{self._hints[name]}use one of {ids}, contested, none",
+            f"{self._hints[name]}use one of {ids}, contested, none, or add the word to that side's aliases in factions.toml",
         )
 
     def faction_of(self, actor: str) -> str:
