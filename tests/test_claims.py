@@ -20,6 +20,13 @@ RED, BLUE, GREEN, X, NOBODY = "red", "blue", "green", "contested", "none"
 
 #: A sentence, and the (place, controller) of every present claim that must come of it.
 TOLD = [
+    ("The rebels left Carrow and army units, coming from Alton, moved in.", {(C, RED)}),
+    ("Alton. Rebels are on the edge of the city.", {(A, RED)}),
+    ("The rebels stormed into the suburbs of Alton.", {(A, X)}),
+    (
+        "Rebels captured Carrow on Thursday. State media said that units had redeployed outside the town.",
+        {(C, BLUE)},
+    ),
     ("Rebels took control of most of the centre of Alton.", {(A, BLUE)}),
     ("The centre of Alton is in rebel hands.", {(A, BLUE)}),
     ("Rebels hold all quarters of Alton.", {(A, BLUE)}),
@@ -495,6 +502,16 @@ TOLD = [
 
 #: Sentences that tempt a naive reader, and of which no present claim may come.
 NOT_TOLD = [
+    "A column of the army left Alton, but its ground crews remain.",
+    "Troops pulled out of Alton, though a garrison stayed behind.",
+    "There are no rebels in Alton, a shopkeeper says.",
+    "The army has been losing Alton for three years.",
+    "A flight from Alton was late.",
+    "See also: Siege of Alton; Siege of Belford",
+    "Rebels deployed in the countryside of Alton and Belford.",
+    "More aid went to the occupied Alton.",
+    "Guests came from Alton, and a border town in the south fell.",
+    'The clip was shared with the caption "Alton is free".',
     "A resident said that the rebels had entered Alton. They have not.",
     "Word spread that Alton had fallen. It hadn't.",
     "The rebels announced the capture of Alton; the report proved unfounded.",

@@ -36,9 +36,15 @@ def name_new_holders(claims: list[Claim], losers: Mapping[str, set[str]]) -> lis
         and claim.status in ("captured", "controlled")
         and claim.controller not in losers.get(claim.place_id, set()) | {NOBODY}
     }
+    taken = {
+        (claim.place_id, claim.date): claim
+        for claim in claims
+        if claim.is_present_control and claim.status == "captured" and claim.controller != NOBODY
+    }
     named = []
     for claim in claims:
-        after = told.get(claim.place_id)
+        # "units left X", where X was told to be taken that day: whoever "units" are, it is left to its taker
+        after = told.get(claim.place_id) or taken.get((claim.place_id, claim.date))
         left = (
             claim.status in ("withdrawn", "lost") and claim.controller == NOBODY and claim.is_present_control
         )

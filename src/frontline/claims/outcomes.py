@@ -132,7 +132,7 @@ def tell_outcome(event: Event, place: Place, discourse: Discourse) -> Outcome | 
         return None
     if extent == "wide" and not place.is_wide:
         return None
-    if extent == "edge":
+    if extent == "edge" and event.rule not in (STORM, "enter"):  # who enters the suburbs of a town is in it
         attacker = sides.get("besieger") or sides.get("taker") or ""
         told = status in ("contested", "approached", "captured")
         return _approached(place, attacker, discourse) if told else None
@@ -157,7 +157,7 @@ def _is_partial(status: Status, extent: str) -> bool:
     """Say if what is told of a part of a town leaves the rest to another side; who reaches its centre is in it."""
     if extent == "core":
         return status == "approached"
-    return extent == "part" and status in ("approached", "captured", "controlled", "lost")
+    return extent in ("edge", "part") and status in ("approached", "captured", "controlled", "lost")
 
 
 def _left(event: Event, place: Place, discourse: Discourse) -> Outcome | None:

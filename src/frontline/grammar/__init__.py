@@ -23,7 +23,7 @@ from frontline.grammar.lists import Heading, read_heading, read_item, read_note
 from frontline.grammar.modality import judge_certainty
 from frontline.grammar.presence import read_presence
 from frontline.grammar.qualities import read_quality
-from frontline.grammar.retraction import is_corrected, takes_back
+from frontline.grammar.retraction import is_corrected, leaves_some, takes_back
 from frontline.grammar.row import CLAUSE_STARTERS, dateline_size, is_way, is_way_point, tags_of
 from frontline.grammar.rulers import read_rulers
 from frontline.grammar.states import may_tell, read_state
@@ -185,7 +185,9 @@ def _read_events(
     kept = [
         read
         for read in events
-        if not _is_undone(chunks, read.event, events) and not _is_bygone_siege(chunks, read.event)
+        if not _is_undone(chunks, read.event, events)
+        and not _is_bygone_siege(chunks, read.event)
+        and not leaves_some(chunks, read.event)
     ]
     return kept, taken_by_strangers(reader, [read.event for read in events])
 

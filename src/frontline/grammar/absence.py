@@ -106,7 +106,11 @@ def _read_no_presence(reader: Reader, at: int) -> Event | None:
     owner = reader.roles.side_after(at)
     if row.low(at - 2) != "there" or "be" not in row.chunks[at - 1].tags or owner is None:
         return None
-    return _make(reader, _inside(reader, row.chunks.index(owner)), owner.side, at, "withdrawn")
+    found = _inside(reader, row.chunks.index(owner))
+    place = found.places[0].place if found is not None and found.places else None
+    if place is not None and reader.discourse.holder_of(place) not in ("", owner.side):
+        return None  # they have not come yet
+    return _make(reader, found, owner.side, at, "withdrawn")
 
 
 def _read_nobody_stays(reader: Reader, at: int) -> Event | None:

@@ -388,13 +388,20 @@ def _read_group(chunks: list[Chunk], at: int, row: list[Chunk]) -> int:
         repeated = _preposition_before(chunks, following)
         if repeated and (not row[:-1] or row[-2].low != repeated):
             return at
-        if member.extent != group.extent or _starts_clause(chunks, following):
+        shared = chunks[at].low == "and" and _shares_lead(group, member)
+        if not (shared or member.extent == group.extent) or _starts_clause(chunks, following):
             return at
         if len(row) == 2 and row[0].low == "in" and _has_own_lead(chunks, at, following):
             return at
         group.places += member.places
         group.end = member.end
         at = following + 1
+
+
+def _shares_lead(group: Chunk, member: Chunk) -> bool:
+    """Say if what leads a list is said of its next place too: "the countryside of X and Y"."""
+    led = group.lead < group.start and group.extent in ("edge", "wide")
+    return led and member.extent == "whole" and member.lead == member.start
 
 
 def _has_own_lead(chunks: list[Chunk], at: int, member: int) -> bool:

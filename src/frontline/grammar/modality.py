@@ -59,7 +59,7 @@ _DOUBTING = frozenset({"deny", "doubt", "failure", "hedge", "modal", "negation",
 
 def judge_certainty(chunks: list[Chunk], event: Event, lexicon: Lexicon) -> Certainty:
     """Return how sure the sentence is of an event; attribution is not looked at."""
-    if _is_conditional(chunks, event):
+    if _is_conditional(chunks, event) or _is_under_way(chunks, event):
         return "hypothetical"
     left = _scope_start(chunks, event)
     scope = chunks[left : event.at]
@@ -156,6 +156,14 @@ def _is_conditional(chunks: list[Chunk], event: Event) -> bool:
     if event.form == "noun" and _is_of_what_would_be(chunks, event):
         return True
     return event.form in ("base", "third") and _is_awaited(chunks, event)
+
+
+def _is_under_way(chunks: list[Chunk], event: Event) -> bool:
+    """Say if it is a loss that is not yet one: "they are losing X", "had been losing it for years"."""
+    if event.rule != "lose" or event.form != "ing":
+        return False
+    before = [chunk for chunk in chunks[max(0, event.at - 2) : event.at] if "adverb" not in chunk.tags]
+    return bool(before) and "be" in before[-1].tags
 
 
 def _is_of_what_would_be(chunks: list[Chunk], event: Event) -> bool:

@@ -110,9 +110,12 @@ def read_edge(reader: Reader, at: int) -> Event | None:
     told = bool(chunk.places) and chunk.end > chunk.places[-1].mention.end  # "X's gates"
     if not (chunk.lead < chunk.start or chunk.kind == "ref" or told):
         return None
-    if row.low(at - 1) not in ("at", "on", "in", "to"):
+    lead = at - 1
+    while lead > 0 and "determiner" in row.chunks[lead].tags:
+        lead -= 1
+    if row.low(lead) not in ("at", "on", "in", "to"):
         return None
-    index = at - 2
+    index = lead - 1
     while index >= 0 and row.chunks[index].tags & {"be", "copula", "adverb", "have"}:
         index -= 1
     index = _before_relative(reader, index)

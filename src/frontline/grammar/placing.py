@@ -113,12 +113,19 @@ class Placing(Subjects):
         """Return the place that was left before a verb that needs none: "A left X and B *moved in*"."""
         chunks = self.row.chunks
         left = any(sense.rule.status == "withdrawn" for chunk in chunks[:at] for sense in chunk.verbs)
-        place = next((k for k in range(at - 1, -1, -1) if chunks[k].kind in ("place", "ref")), None)
+        named = [k for k in range(at - 1, -1, -1) if chunks[k].kind in ("place", "ref")]
+        place = next((k for k in named if not self._is_where_from(k)), None)
         if not (self.ends_phrase(at + 1) or self.row.ends_phrase(at + 1)):
             return None
         if place is None:
             return Found(self.discourse.vacated, "whole", at) if self.discourse.vacated else None
         return self._stand_for(place) if left else None
+
+    def _is_where_from(self, at: int) -> bool:
+        """Say if a place is that of "coming from X": not "withdrew from X"."""
+        if self.row.preposition(at - 1) != "from" or at < 2:
+            return False
+        return not any(sense.rule.status == "withdrawn" for sense in self.row.chunks[at - 2].verbs)
 
     def ends_phrase(self, at: int) -> bool:
         """Say if nothing that a verb might do its deed to stands at an index."""
@@ -162,7 +169,7 @@ class Placing(Subjects):
             if found is not None:
                 return found
         for index in self.row.reach(at):
-            if self._bounds_roles(index, at):
+            if self._bounds_roles(index, at) or (marker == "from" and self._is_of_next(index, at)):
                 return None
             chunk = self.row.chunks[index]
             if chunk.low in ("there", "here") and marker == "in":
@@ -174,6 +181,12 @@ class Placing(Subjects):
             if "unit" in chunk.tags and not measured:
                 return None
         return None
+
+    def _is_of_next(self, index: int, at: int) -> bool:
+        """Say if a preposition leads from a side that is named after a comma: "are leaving, rebels from X come"."""
+        chunks = self.row.chunks
+        named = chunks[index].preposition == "from" and index > at + 2 and chunks[index - 1].kind == "actor"
+        return named and any(chunk.low == "," for chunk in chunks[at + 1 : index - 1])
 
     def _bounds_roles(self, index: int, at: int) -> bool:
         if self.row.ends_clause(index) or "relative" in self.row.chunks[index].tags:

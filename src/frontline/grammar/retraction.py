@@ -22,6 +22,12 @@ _OPENING = frozenset({"but", "and", "yet", "however", "though", ","})
 _ENDS = frozenset({".", ",", ";", ":", "!", *DASHES})
 #: What ends the clause that an event stands in, so that another clause may take it back.
 _PARTS = frozenset({";", ":", ",", "but", "and", "though", *DASHES})
+#: What leads to those who stay where others leave; the words for staying; what may follow these.
+_CONTRARY = frozenset({"but", "though", "although", "while"})
+_STAYING = frozenset(
+    {"remain", "remains", "remained", "stay", "stays", "stayed", "stayed behind", "are left"}
+)
+_STOPS = frozenset({".", ",", ";", "there", "behind", "in place", "inside"})
 _MEANT = frozenset({"it", "they", "this", "that", "these", "those", "which", "none"})
 _VERBAL = frozenset({"be", "have", "do", "copula"})
 #: A clause of more chunks than this says more than that another is untrue.
@@ -94,6 +100,18 @@ def is_taken_back(chunks: Sequence[Chunk], event: Event) -> bool:
         if chunks[at].low in (";", ":") or (at > start and chunks[at].verbs and chunks[at].kind == "word"):
             return False
     return False
+
+
+def leaves_some(chunks: Sequence[Chunk], event: Event) -> bool:
+    """Say if some stay where others leave: "a column left the base, but its ground crews remain"."""
+    if event.status != "withdrawn":
+        return False
+    start = max(event.at, event.found) + 1
+    opening = next((at for at in range(start, len(chunks)) if chunks[at].low in _CONTRARY), len(chunks))
+    rest = chunks[opening : opening + 1 + _LONGEST]
+    stay = next((at for at, chunk in enumerate(rest) if chunk.low in _STAYING), 0)
+    after = rest[stay + 1].low if stay + 1 < len(rest) else "."
+    return stay > 1 and after in _STOPS and not any(chunk.kind == "place" for chunk in rest[:stay])
 
 
 def is_denied_news(chunks: Sequence[Chunk], event: Event) -> bool:

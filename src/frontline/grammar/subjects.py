@@ -225,6 +225,17 @@ class Subjects(Walking):
             at
         )  # "who govern X, said five districts were theirs"
 
+    def _is_unnamed_town(self, index: int) -> bool:
+        """Say if it is the subject of "and a provincial capital in the south fell", which nobody names."""
+        row, chunk = self.row, self.row.chunks[index]
+        opening = index - 1
+        while opening > 0 and "adjective" in row.chunks[opening].tags:
+            opening -= 1
+        indefinite = (
+            chunk.kind == "word" and "kind" in chunk.tags and row.low(opening) in ("a", "an", "another")
+        )
+        return indefinite and row.low(opening - 1) in CLAUSE_STARTERS | {"and"}
+
     def _bounds_place(self, index: int, at: int) -> bool:
         low = self.row.low(index)
         if low in STRONG:
@@ -238,7 +249,7 @@ class Subjects(Walking):
             and "," not in (self.row.low(k) for k in range(index, at))
         ):
             return True
-        if self._is_other_subject(index, at):
+        if self._is_other_subject(index, at) or self._is_unnamed_town(index):
             return True
         if low not in CLAUSE_STARTERS or low in ("since", "as", "once"):
             return False

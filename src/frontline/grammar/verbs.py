@@ -75,7 +75,10 @@ def _read_sense(reader: Reader, at: int, sense: VerbSense) -> Event | None:
 
 
 def _qualifies(row: Row, at: int, sense: VerbSense) -> bool:
-    """Say if an -ing form is an adjective: "the surrounding hills"."""
+    """Say if it is an adjective: "the surrounding hills", "the annexed X", whose taking nobody tells."""
+    if row.low(at) in row.lexicon.words["lasting"] and at:
+        led = bool(row.chunks[at - 1].preposition) or "determiner" in row.chunks[at - 1].tags
+        return led and any(chunk.kind == "place" for chunk in row.chunks[at + 1 : at + 2])
     if sense.form != "ing" or "adjective" not in row.chunks[at].tags or at + 1 >= len(row.chunks):
         return False
     after = row.chunks[at + 1]
@@ -408,9 +411,18 @@ def read_noun(reader: Reader, at: int, rule: NounRule) -> Event | None:
     if rule.status == "controlled" and not sides:
         holder = roles.find_near_subject(at)
         sides = {"holder": holder} if holder else {}
-    if FOREIGN in sides.values():
+    if FOREIGN in sides.values() or (not sides and _tells_nothing(row, at, rule, found.at)):
         return None
     return reader.make(rule.rule, rule.status, found, sides, at, -1, "noun")
+
+
+def _tells_nothing(row: Row, at: int, rule: NounRule, place: int) -> bool:
+    """Say if a noun without a side is no event: "a flight from X", or a title's: "See also: Siege of X"."""
+    if rule.status != "besieged":
+        return row.low(at) in row.lexicon.words["going"]
+    tells = any(chunk.verbs and chunk.kind == "word" for k, chunk in enumerate(row.chunks) if k != at)
+    auxiliary = not row.tags.isdisjoint({"be", "have", "do", "modal", "copula"})
+    return row.ends_phrase(place + 1) and not (tells or auxiliary)
 
 
 #: How far before "for control of X" the fighting may stand, in chunks.
