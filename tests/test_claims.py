@@ -20,6 +20,9 @@ RED, BLUE, GREEN, X, NOBODY = "red", "blue", "green", "contested", "none"
 
 #: A sentence, and the (place, controller) of every present claim that must come of it.
 TOLD = [
+    ("He is with the rebels in Carrow, a town south of Alton that they took on Tuesday.", {(C, BLUE)}),
+    ("They combed Denby, a village on the road to Alton which the rebels captured last night.", {(D, BLUE)}),
+    ("The rebels are in the centre of Alton.", {(A, BLUE)}),
     ("The rebels left Carrow and army units, coming from Alton, moved in.", {(C, RED)}),
     ("Alton. Rebels are on the edge of the city.", {(A, RED)}),
     ("The rebels stormed into the suburbs of Alton.", {(A, X)}),
@@ -502,6 +505,9 @@ TOLD = [
 
 #: Sentences that tempt a naive reader, and of which no present claim may come.
 NOT_TOLD = [
+    '"The army has left Alton." Partly true: a convoy did.',
+    "In the week of the fighting they answered ninety calls in Alton.",
+    "After a morning of street battles, the army in Alton said that it was calm.",
     "A column of the army left Alton, but its ground crews remain.",
     "Troops pulled out of Alton, though a garrison stayed behind.",
     "There are no rebels in Alton, a shopkeeper says.",

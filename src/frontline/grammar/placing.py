@@ -23,6 +23,10 @@ _ALONGSIDE = frozenset({"as", "after", "when", "while"})
 _NEAR_LABEL = 4
 #: What makes "its capture" one that happened.
 _LATER = frozenset({"after", "since", "following"})
+#: Pronouns that are nothing but a subject.
+_SUBJECTS = frozenset({"they", "we", "he", "she"})
+#: How long the "a town north of" of "X, a town north of Y that they took" is, in chunks.
+_SHORTEST_ASIDE, _LONGEST_ASIDE = 2, 9
 
 
 class Placing(Subjects):
@@ -269,6 +273,7 @@ class Placing(Subjects):
                 back = index - 1
                 while back > 0 and self.row.low(back) in (",", "in", "of"):
                     back -= 1
+                back = self._described_by(back)
                 before = self.row.chunks[back]
                 pointed = self._stand_for(back) if before.kind in ("place", "ref") else None
                 if pointed is not None:
@@ -279,6 +284,22 @@ class Placing(Subjects):
             if self.row.low(index) in STRONG or (self.row.is_event_verb(index) and self.row.is_finite(index)):
                 return None
         return None
+
+    def _described_by(self, at: int) -> int:
+        """Return the index of X of "X, a town north of Y that they took", which is said of X; else the index itself."""
+        row = self.row
+        comma = next((k for k in range(at - 1, max(0, at - _LONGEST_ASIDE), -1) if row.low(k) == ","), 0)
+        if row.chunks[at].kind != "place" or not comma or row.chunks[comma - 1].kind != "place":
+            return at
+        told = row.chunks[comma + 1 : at]
+        led = (
+            len(told) > _SHORTEST_ASIDE
+            and told[0].low in ("a", "an", "the", "another")
+            and bool(told[-1].preposition)
+        )
+        head = next((chunk for chunk in told[1:] if not chunk.tags & {"adjective", "adverb"}), None)
+        named = head is not None and "kind" in head.tags and not any(chunk.kind == "place" for chunk in told)
+        return comma - 1 if led and named else at
 
     # ------------------------------------------------------------------------- --------- nouns
     def of_noun(
@@ -322,11 +343,24 @@ class Placing(Subjects):
                     if found.extent != "wide":
                         return found
                     loose = loose or found
-            if self.row.ends_clause(index) or "relative" in chunk.tags:
-                return loose
-            if not markers and self.row.is_event_verb(index) and self.row.is_finite(index):
+            if self._bounds_noun(index, marked=bool(markers)):
                 return loose
         return loose
+
+    def _bounds_noun(self, index: int, *, marked: bool) -> bool:
+        """Say if what a noun is said of cannot stand behind a chunk: "in the week of the fighting they left X"."""
+        chunk = self.row.chunks[index]
+        if self.row.ends_clause(index) or "relative" in chunk.tags or chunk.low in _SUBJECTS:
+            return True
+        if chunk.low == "," and self._names_actor(index + 1):
+            return True
+        return not marked and self.row.is_event_verb(index) and self.row.is_finite(index)
+
+    def _names_actor(self, at: int) -> bool:
+        """Say if a side opens a clause at an index."""
+        while at < len(self.row.chunks) and "determiner" in self.row.chunks[at].tags:
+            at += 1
+        return at < len(self.row.chunks) and self.row.chunks[at].kind == "actor"
 
     def _owner_of_noun(self, at: int) -> Found | None:
         """Return the place of "X's fall", "X after its capture"."""

@@ -53,7 +53,7 @@ def takes_back(chunks: Sequence[Chunk], first: int = 0) -> bool:
     if not clause or len(clause) > _LONGEST:
         return False
     if len(clause) == 1:
-        return "untrue" in clause[0].tags
+        return not clause[0].tags.isdisjoint(("untrue", "verdict"))
     verb = next((at for at, chunk in enumerate(clause) if chunk.tags & _VERBAL), -1)
     if any(chunk.kind not in ("word", "asset", "ref") for chunk in clause):
         return False

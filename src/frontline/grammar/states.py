@@ -324,7 +324,7 @@ def _read_inside(reader: Reader, at: int) -> Event | None:
     place = found.places[0].place if found.places else None
     is_own = place is not None and side == reader.discourse.holder_of(place)
     if deep and found.extent == "whole" and not is_own and not (place is not None and place.is_site):
-        found.extent = "part"
+        found.extent = "core" if set(low.split()) & row.lexicon.words["core"] else "part"
     stays = any(row.low(k) in _STAYING for k in range(index + 1, at))
     if (there or stays) and not is_own:
         return None
