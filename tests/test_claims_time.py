@@ -392,3 +392,41 @@ def test_last_week_is_the_week_before_and_no_day_before_the_theatre():
         if c.is_present_control
     ]
     assert claim.date == dt.date(2031, 5, 2)
+
+
+# ------------------------------------------------------------------------- what is written long after
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # what came about has the day of its sentence, of the account, or none; never that of the telling
+        ("Rebels took Carrow in the night of 9 to 10 May 2031, before they entered Denby.", may((C, BLUE, 10), (D, BLUE, 10))),
+        ("On 9 May 2031 rebels captured Carrow. Denby was entered without a shot.", may((C, BLUE, 9), (D, BLUE, 9))),
+        ("* Battle of Carrow (7-9 May): rebels capture the town.", may((C, BLUE, 8))),
+        ("The town of Denby changed hands several times.", set()),
+        ("Rebels captured Denby after long fighting.", set()),
+        ("See also: Siege of Carrow", set()),
+        ("Denby stayed under government control.", set()),
+        # what lasts to the day of writing is told of it; what began in those days, of its beginning
+        ("Alton is still held by the army.", {(A, RED, 7, 20)}),
+        ("The rebels hold Alton.", {(A, BLUE, 7, 20)}),
+        ("The rebels have held Carrow since 9 May 2031.", may((C, BLUE, 9))),
+    ],
+)  # fmt: skip
+def test_what_is_told_long_after_has_no_day_of_the_telling(text, expected):
+    assert told(text, published=dt.date(2031, 7, 20)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a day without a year is of the year that its paragraph told, or of the war that the text is about
+        ("The 2031 attack. \n\nRebels took Carrow on 12 August 2026.\n\nOn 9 May, Denby fell to rebels.", may((D, BLUE, 9))),
+        ("The army took Carrow on 3 May 2026, lost it to rebels on 9 May and recaptured it on 12 May.", set()),
+        ("In 2026 the army came to Denby. Rebels took Denby on 9 May.", set()),
+        ("In 2031 Denby was a front line. Rebels took Denby on 9 May.", may((D, BLUE, 9))),
+        ("Rebels took Carrow on 9 May 2031. On the 11th they captured Denby, on the 12th Elmere.", may((C, BLUE, 9), (D, BLUE, 11))),
+        ("Rebels entered Denby on the second day of the war of 2026.", set()),
+    ],
+)  # fmt: skip
+def test_an_account_s_days_without_a_year_are_of_the_year_told(text, expected):
+    assert told(text, published=dt.date(2031, 7, 20)) == expected

@@ -254,6 +254,27 @@ def test_an_account_of_the_past_goes_on_in_its_year():
     assert find_dates(news, published=PUBLISHED)[2].day == day(5, 12, 2030)
 
 
+def test_an_account_goes_on_in_the_last_year_that_it_tells():
+    text = "The 2024 battle was long.\n\nThey took it on 12 August 2016.\n\nOn 5 December the city fell."
+    start = day(27, 11, 2024)
+    assert find_dates(text, published=PUBLISHED, campaign_start=start)[2].day == day(5, 12, 2024)
+    paragraph = "Retaken on 27 March 2016, it was lost on 11 December. In 2024 the city fell."
+    assert find_dates(paragraph, published=PUBLISHED, campaign_start=start)[1].day == day(11, 12, 2016)
+
+
+def test_a_day_of_the_month_is_near_the_day_just_told():
+    text = (
+        "On 28 February they came. On the 1st they left; on the 2nd Alton fell, and all was over by the 3rd."
+    )
+    assert [span.day for span in find_dates(text, published=PUBLISHED)] == [
+        day(28, 2),
+        day(1, 3),
+        day(2, 3),
+        day(3, 3),
+    ]
+    assert find_dates("They fell on the 25th Division, on the 5th Brigade.", published=PUBLISHED) == []
+
+
 def test_days_of_a_campaign_are_counted_from_its_start():
     text = "The offensive began on 5 May. On the fourth day of it they took the town."
     assert find_dates(text, published=PUBLISHED)[1].day == day(8)

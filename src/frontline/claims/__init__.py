@@ -262,19 +262,23 @@ class _Reading:
             if claim.is_present_control:
                 self._note_loser(place.place_id, read.event.sides.get("loser", ""))
                 self.discourse.note_outcome(place, status, controller, attacker_of(read.event))
-            yield claim
-            if claim.is_present_control and status == "controlled":
-                yield from self._beginning_of(sentence, read, claim, place)
+            began = self._beginning_of(sentence, read, claim, place)
+            if began is None or not self.days.is_retold:
+                yield claim
+            if began is not None:
+                yield began
 
     def _beginning_of(
         self, sentence: ReadSentence, read: ReadEvent, claim: Claim, place: Place
-    ) -> Iterator[Claim]:
-        """Yield the change that "they have held X since Saturday" tells of, where another side had X before the theatre's days."""
+    ) -> Claim | None:
+        """Return the change that "they have held X since Saturday" tells of, where X was not theirs before the theatre's days."""
+        if not (claim.is_present_control and claim.status == "controlled"):
+            return None
         began = self.days.tell_beginning(sentence, read.event)
-        before = self.theatre.baseline.get(place.place_id, "")
-        if began is not None and before and self.discourse.is_against(claim.controller, before):
-            outcome: Outcome = "captured", claim.controller
-            yield self._claim(sentence, place, outcome, began, read.certainty, read.event.rule)
+        if began is None or self.theatre.baseline.get(place.place_id) == claim.controller:
+            return None
+        outcome: Outcome = "captured", claim.controller
+        return self._claim(sentence, place, outcome, began, read.certainty, read.event.rule)
 
     def read_loosely(self, claims: Sequence[Claim]) -> Iterator[Claim]:
         """Yield what else the sentences say loosely, once all have been read."""

@@ -52,6 +52,7 @@ def governs(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
         or _counts_from_another(sentence, event, span)
         or _is_of_last_predicate(sentence, event, span)
         or _is_of_opening_clause(sentence, event, span)
+        or _is_of_next_place(sentence, event, span)
     )
 
 
@@ -257,6 +258,24 @@ def _is_of_opening_clause(sentence: ReadSentence, event: Event, span: DatedSpan)
         return False
     between = [c.low for c in chunks[: event.at] if c.start >= span.end]
     return "," in between and any(c.end <= span.start and "captured" in _statuses(c) for c in chunks)
+
+
+def _is_of_next_place(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
+    """Say if a date is that of the place behind it: "on 9 May they took X, on 10 May Y"."""
+    chunks = sentence.chunks
+    after = next((at for at, chunk in enumerate(chunks) if chunk.start >= span.end), 0)
+    if after <= event.at or chunks[after].kind != "place":
+        return False
+    before = [
+        chunk for chunk in chunks[event.at : after] if chunk.end <= span.start and not chunk.preposition
+    ]
+    return len(before) > 1 and before[-1].low == ","
+
+
+def is_of_a_count(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
+    """Say if a date tells over how long was counted, and not when: "the second city to fall in a week"."""
+    counted = event.form == "base" and sentence.chunks[event.subject].kind == "ref"
+    return counted and span.kind != "explicit" and span.precision_days > 0
 
 
 def _statuses(chunk: Chunk) -> set[str]:

@@ -18,6 +18,7 @@ from frontline.claims.clauses import (
     governs,
     is_bygone,
     is_in_relative,
+    is_of_a_count,
     is_of_now,
     is_over,
     is_overtaken,
@@ -44,6 +45,8 @@ _STATES = frozenset({"controlled", "contested", "approached", "besieged"})
 _HEADING_WORDS = 3
 #: A text that names so many days by their dates is a chronicle, whenever it was published.
 _CHRONICLE_DAYS = 3
+#: How long after the theatre's last day a text is no more news of it.
+_RETOLD_DAYS = 14
 #: How loosely "after taking X" tells the day of X by what came of it.
 _BEFORE_DAYS = 3
 _LINKS = frozenset({"and", "but", "when", "before", "until", "then", "after", "while", ";"})
@@ -63,6 +66,7 @@ _WAS = frozenset(
     {"was", "were", "remained", "stayed", "stood", "lay", "continued", "came", "fell", "passed", "went"}
 )
 _FINISHED = frozenset({"past", "participle"})
+_PRESENT = frozenset({"third", "base"})
 #: A day told may lie so far after publication by a slip of either.
 _SLIP_DAYS = 3
 #: How far after its clause "until" may lead to a state's end.
@@ -93,6 +97,8 @@ class DayTeller(TextDays):
         self.section: DatedSpan | None = None
         #: The last day of what an encyclopaedia's box dates as a whole: "Date: 9 - 12 May".
         self.ending: dt.date | None = None
+        #: Written so long after the theatre's days, a text tells of them and not of its own day.
+        self.is_retold = (published - theatre.last_day).days > _RETOLD_DAYS
         #: An account of what is over tells by its own clock; where it names no day, the last one goes on.
         self.is_account = published > theatre.last_day or self._tells_many_days()
 
@@ -171,7 +177,7 @@ class DayTeller(TextDays):
         span = self._span_of(sentence, event)
         if span is not None and span.kind == "clock" and span.day == self.published and self._has_clock():
             span = None  # "in the afternoon" of the day that the account tells of
-        if span is not None and _is_of_a_count(sentence, event, span):
+        if span is not None and is_of_a_count(sentence, event, span):
             span = None
         history = self._history_of(sentence, read, span)
         if history is not None:
@@ -179,11 +185,11 @@ class DayTeller(TextDays):
                 self._note(sentence, event, history)
             return history
         if span is None or span.day is None:
-            told = self._tell_undated(sentence, event)
+            told = self._retell(sentence, event, self._tell_undated(sentence, event))
             return self._note_undated(sentence, event, told)
         if not dates_what_follows(sentence, span, sentence.chunks[event.at].start):
             if self._is_of_the_text(span, is_state=is_state):
-                return self.published, 0, False
+                return self._retell(sentence, event, (self.published, 0, False))
             if span.cue == "since" and not is_state:
                 return self._midway(span.day)
         told = self._in_theatre(span), self._precision(span), self._is_past(span)
@@ -198,6 +204,29 @@ class DayTeller(TextDays):
             return None
         firm = span.precision_days <= 1  # "since days" tells no day
         return (span.day, self._precision(span), False) if firm and span.day < self.published else None
+
+    def _retell(self, sentence: ReadSentence, event: Event, told: Told) -> Told:
+        """Return what an account written long after tells of its own day: so it is now, or it was on a day told beside it.
+
+        A change came about on the day that its sentence or the account has told; where none has, it is history.
+        """
+        if not self.is_retold or told != (self.published, 0, False):
+            return told
+        spans = [
+            span
+            for span in self._between(sentence.start, sentence.end)
+            if span.kind in ("explicit", "range") and span.day and not self._is_past(span)
+        ]
+        trigger = sentence.chunks[event.at].start
+        nearest = min(spans, key=lambda span: distance(trigger, span), default=None)
+        if nearest is not None and nearest.day is not None and nearest.day < self.published:
+            return nearest.day, self._precision(nearest), False
+        now = event.form in _PRESENT or is_of_now(sentence.chunks[max(0, event.at - 3) : event.at])
+        if event.status in _STATES and now:
+            return told
+        if self.narrative.day is not None:
+            return self.narrative.day, self.narrative.precision_days, self.narrative.is_past
+        return (self.ending, 0, False) if self.ending else (self.theatre.baseline_day, 0, True)
 
     def _has_clock(self) -> bool:
         """Say if a heading or the account gives the day that a time of the day belongs to."""
@@ -422,9 +451,3 @@ class DayTeller(TextDays):
 def _goes_before(chain: Sequence[Chunk]) -> bool:
     """Say if an -ing form follows that tells of the next or the last step: "before taking X"."""
     return bool(chain) and chain[-1].low in ("before", "after")
-
-
-def _is_of_a_count(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
-    """Say if a date tells over how long was counted, and not when: "the second city to fall in a week"."""
-    counted = event.form == "base" and sentence.chunks[event.subject].kind == "ref"
-    return counted and span.kind != "explicit" and span.precision_days > 0

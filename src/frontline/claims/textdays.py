@@ -26,6 +26,7 @@ _NEAR_DATE = 12
 #: What may stand between two places that share a date in brackets: "X and Y (9 May)".
 _SHARES_DATE = re.compile(r",?[ \t]+(?:and[ \t]+)?|[ \t]*&[ \t]*")
 _NEAR_PLACE = 40
+_NEXT_NAME = re.compile(r"[ \t]+[^\W\d_a-z]")
 _LEADS_TO_PLACE = re.compile(r",?[ \t]+")
 _ADDS_DATE = re.compile(r"\band,?[ \t]+(?:a[ \t]+)?(?:(?:on|by)[ \t]+)?$")
 _BRACKET = re.compile(r"[ \t]*\([ \t]*(?:(?:on|by)[ \t]+)?")
@@ -101,8 +102,12 @@ class TextDays:
         return None
 
     def _right_after(self, end: int, leads: re.Pattern[str]) -> DatedSpan | None:
+        """Return the date right behind a place, unless after a comma it is set before the next: "X, on 10 May Y"."""
         near = self._between(end, end + _NEAR_DATE)
-        return next((span for span in near if leads.fullmatch(self.text, end, span.start)), None)
+        span = next((span for span in near if leads.fullmatch(self.text, end, span.start)), None)
+        if span is not None and self.text[end] == "," and _NEXT_NAME.match(self.text, span.end):
+            return None
+        return span
 
     def _between(self, start: int, end: int) -> list[DatedSpan]:
         """Return the dates that begin in a stretch of the text."""

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from frontline.dates.calendar import nearest_year, shift
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
 ANCHOR_REACH = 400
 #: How far back, in characters, "the next day" may lean on the last day that its paragraph told.
 CLOCK_REACH = 1500
+#: A day so long before publication is another story's: the present campaign of an article is younger. Chosen
+#: above the longest look back of a running report ("the capture of the town on 1 October", early December).
+HISTORY_DAYS = 60
+#: What tells a year, and what tells none that a text goes on in: since when, until when.
+_DATED = frozenset({"explicit", "range", "month", "year", "season"})
+_BOUNDS = frozenset({"since", "from", "until", "till", "before", "after"})
 #: How far before a weekday a word such as "will" makes it lie ahead.
 _FUTURE_REACH = 70
 SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’)\]]{0,2}(?=\s|$)|\n")
@@ -60,6 +68,12 @@ class Context:
     told_start: tuple[dt.date, int] | None = None
     spans: list[DatedSpan] = field(default_factory=list)
 
+    @property
+    def is_retold(self) -> bool:
+        """Tell whether the text came out long after the campaign began."""
+        over = shift(self.campaign_start, HISTORY_DAYS // 2) if self.campaign_start else self.reference
+        return over is not None and self.published is not None and over < self.published
+
     def anchor(self, found: Found, *, earlier_sentence: bool = False) -> dt.date | None:
         """Return the last day told before this point in its sentence (or in the one before), else None."""
         for span in reversed(self.spans):
@@ -92,14 +106,49 @@ class Context:
             between = self.text[span.end : found.start]
             if len(between) > (ANCHOR_REACH if "\n" in between else CLOCK_REACH):
                 return None
-            moves = span.kind not in ("clock", "future", "ordinal_day") and span.precision_days <= 2
-            if moves and span.day is not None and span.cue not in ("since", "until", "till", "before"):
+            if self._moves_clock(span):
                 return span.day
         return None
+
+    def _moves_clock(self, span: DatedSpan) -> bool:
+        if span.day is None or span.kind in ("clock", "future", "ordinal_day") or span.precision_days > 2:
+            return False
+        part = self.text[span.start : span.end].split()[0].lower() in self.words.lists["part_of_day"]
+        return span.cue not in ("since", "until", "till") and (span.cue != "before" or part)
+
+    def last_day(self, found: Found) -> dt.date | None:
+        """Return the day that "on the 6th" is near to: the last that the paragraph told, or an account at all."""
+        if not self.is_retold:
+            return self.clock(found)
+        return next((span.day for span in reversed(self.spans) if self._moves_clock(span)), None)
 
     def now(self, found: Found) -> dt.date | None:
         """Return the day that "a day earlier" counts from."""
         return self.anchor(found, earlier_sentence=True) or self.published
+
+    def year_going_on(self, found: Found, month: int, number: int) -> int | None:
+        """Return the year that an account of the past goes on in: the last that its paragraph told.
+
+        None where nothing was told, in news, and for a day of the campaign if the paragraph has spoken of the campaign.
+        """
+        if self.published is None or not self.is_retold:
+            return None
+        near = nearest_year(month, number, self.published)
+        year = None
+        for span in reversed(self.spans):
+            if found.start - span.end > CLOCK_REACH or "\n\n" in self.text[span.end : found.start]:
+                break
+            if span.day is None or span.kind not in _DATED or span.cue in _BOUNDS:
+                continue
+            if self._is_of_campaign(span.day) and near and self._is_of_campaign(near):
+                return near.year
+            if year is None and (span.kind != "year" or self._opens_sentence(span)):
+                year = span.day.year
+        return year
+
+    def _is_of_campaign(self, day: dt.date) -> bool:
+        start = self.campaign_start
+        return start is not None and 0 <= (day - start).days <= HISTORY_DAYS
 
     def is_ahead(self, found: Found) -> bool:
         """Tell whether a word such as "will" makes what comes on this day an announcement."""

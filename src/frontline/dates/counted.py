@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from frontline.dates.calendar import month_span, shift, weekday_before
 from frontline.dates.context import ANCHOR_REACH, SENTENCE_BREAK, Context
+from frontline.dates.words import YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,7 @@ _UNIT_DAYS = {
     "year": 365,
     "decade": 3652,
 }
+_OF_A_YEAR = re.compile(rf"\b{YEAR}")
 #: The day (None where nothing fixes it), plus or minus how many days, and the kind.
 Answer = tuple[dt.date | None, int, str] | None
 
@@ -265,6 +267,9 @@ def _start_of_count(context: Context, found: Found) -> dt.date | None:
     if told and found.start - told[1] < ANCHOR_REACH:
         return told[0]
     after = SENTENCE_BREAK.split(context.text[found.end : found.end + 40])[0]
+    year = _OF_A_YEAR.search(after)
+    if year and context.campaign_start and int(year[0]) != context.campaign_start.year:
+        return None  # "the second day of the war of 1973"
     if context.words.patterns["campaign"].search(after):
         return context.campaign_start or (told[0] if told else None)
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 from frontline.dates.calendar import (
@@ -67,6 +68,7 @@ def _read_date(context: Context, found: Found) -> Answer:
     if context.published is None:
         return (None, precision, "explicit") if make_day(2000, month, number) else None
     told = _year_of_sentence(context, found)
+    told = told or (context.year_going_on(found, month, number) if weekday is None else None)
     day = (
         make_day(told, month, number)
         if told
@@ -223,18 +225,31 @@ def _read_that_year(context: Context, found: Found) -> Answer:
 
 
 def _read_day_of_month(context: Context, found: Found) -> Answer:
-    """Read "on the 30th": the nearest such day in the past."""
+    """Read "the 30th", which a word before makes a day."""
     if word_before(context.text, found.start) not in context.words.lists["before_day_of_month"]:
         return None
-    number, start = int(found.values["day"]), context.published
-    if start is None:
+    return _read_on_the_day(context, found)
+
+
+def _read_on_the_day(context: Context, found: Found) -> Answer:
+    """Read "on the 30th": the nearest such day to the one just told, else the last before publication."""
+    if context.published is None:
         return None, 0, "explicit"
-    for back in range(3):
-        month = start.month - back
-        day = make_day(start.year - (month < 1), (month - 1) % 12 + 1, number)
-        if day and day <= start:
-            return day, 0, "explicit"
-    return None
+    number, told = int(found.values["day"]), context.last_day(found)
+    start = told or context.published
+    months = {shift(start.replace(day=15), days) or start for days in (-30, 0, 30)}
+    days = [day for month in months if (day := make_day(month.year, month.month, number))]
+    before = [day for day in days if day <= (context.published if told else start)]
+    return min(before, key=lambda day: abs(day - start), default=None), 0, "explicit"
+
+
+def _read_on_the_ordinal(context: Context, found: Found) -> Answer:
+    """Read "on the second" of a campaign's days, else "on the 2nd" of a month."""
+    digits = re.match(r"\d+", found.values["ordinal"])
+    answer = COUNTED["ordinal_again"](context, found)
+    if answer is not None or digits is None:
+        return answer
+    return _read_on_the_day(context, Found(found.start, found.end, "on_the_day", {"day": digits[0]}))
 
 
 def _read_clock(context: Context, found: Found) -> Answer:
@@ -258,6 +273,8 @@ READINGS: dict[str, Callable[[Context, Found], Answer]] = COUNTED | {
     "days_from_now": _read_days_from_now,
     "that_year": _read_that_year,
     "day_of_month": _read_day_of_month,
+    "on_the_day": _read_on_the_day,
+    "ordinal_again": _read_on_the_ordinal,
     "clock": _read_clock,
     "part_of_day": _read_clock,
 }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from frontline.dates.calendar import shift
-from frontline.dates.context import SENTENCE_BREAK, Context, DatedSpan
+from frontline.dates.calendar import make_day, shift
+from frontline.dates.context import HISTORY_DAYS, SENTENCE_BREAK, Context, DatedSpan
 from frontline.dates.readings import READINGS, full_day
 from frontline.dates.scan import DAY_MEANS, Found, scan, word_before
 from frontline.dates.words import load_words
@@ -15,11 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from frontline.dates.words import Words
 
-#: A day so long before publication is another story's: the present campaign of an article is younger. Chosen
-#: above the longest look back of a running report ("the capture of the town on 1 October", early December).
-HISTORY_DAYS = 60
 _LINE_END = re.compile(r"[ \t]{0,3}[.:)]?[ \t]{0,3}(?:\n|$)")
 _SET_APART = re.compile(r"[ \t]{0,3}(?::|[-–—][ \t]|[.)]?[ \t]{0,3}(?:\n|$))")
 
@@ -66,25 +62,34 @@ def find_dates(
     """
     words = load_words()
     found = scan(text, words, day_first=day_first)
-    context = Context(text, words, published, campaign_start, reference=_reference(found, words, published))
+    context = Context(text, words, published, campaign_start)
+    context.reference = _reference(found, context)
     for one in found:
         _read(context, one)
     return context.spans
 
 
-def _reference(found: Sequence[Found], words: Words, published: dt.date | None) -> dt.date | None:
+def _reference(found: Sequence[Found], context: Context) -> dt.date | None:
     """Return the day that dates without a year lie before.
 
     News speaks of "Friday" and "yesterday", and its dates are near publication. An account that speaks in full dates
-    only, all of them long past, goes on in their year.
+    only, all of them long past, goes on in their year; one that came out long after the campaign, in the last year that
+    it tells.
     """
+    published, words = context.published, context.words
     if published is None or any(
         one.means in ("weekday", "days_from_now", "weekday_last_week") for one in found
     ):
         return published
-    told = [day for one in found if (day := full_day(one, words)) is not None]
-    last = shift(max(told), HISTORY_DAYS) if told else None
-    return last if last is not None and last < published else published
+    days = [day for one in found if (day := full_day(one, words)) is not None]
+    last = shift(max(days), HISTORY_DAYS) if days else None
+    if last is None or last >= published:
+        return published
+    years = [
+        int(one.values["year"]) for one in found if one.means in ("month", "year") and "year" in one.values
+    ]
+    told = make_day(max(years), 12, 31) if years and context.is_retold else None
+    return min(published, max(last, told or last))
 
 
 def _read(context: Context, found: Found) -> None:
