@@ -10,9 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from frontline.control import claims_table, control_history
+from frontline.control import Filing, claims_table, control_history, filing
+from frontline.control.filing import in_order
 from frontline.errors import InputError
+from frontline.evidence import Evidence
 from frontline.model import Place
+from frontline.pipeline import draw, other_views
 from frontline.tables import CLAIMS, CONTROL, check_table
 from worlds import campaign, say
 
@@ -387,6 +390,56 @@ def test_a_thousand_claims_are_quick(toy_theatre):
     start = time.process_time()
     control_history(claims, toy_theatre)
     assert time.process_time() - start < 2.0  # about 0.2 s alone on two cores
+
+
+@FAST
+@given(st.data())
+def test_filed_claims_make_the_histories_that_the_claims_of_each_make(toy_theatre, data):
+    claims = [
+        replace(
+            say(toy_theatre, place, status, side, day, published=dt.date(2031, 5, day) + dt.timedelta(days=late)),
+            source_side=voice, date_precision_days=precision, doc_id=f"d{n}",
+        )
+        for n, (place, status, side, day, late, voice, precision) in enumerate(
+            data.draw(
+                st.lists(
+                    st.tuples(
+                        st.sampled_from(PLACES), st.sampled_from(["captured", "controlled", "besieged"]),
+                        st.sampled_from(["red", "blue", "green"]), st.integers(1, 12), st.integers(0, 3),
+                        st.sampled_from(["", "red", "blue"]), st.integers(0, 3),
+                    ),
+                    max_size=12,
+                )
+            )
+        )
+    ]  # fmt: skip
+    filed_claims, known = Filing(claims, toy_theatre), dt.date(2031, 5, 6)
+    early = [claim for claim in claims if (claim.published or claim.date) <= known]
+    ours = [claim for claim in claims if claim.source_side == "red"]
+    for filed, listed in (
+        (control_history(filed_claims, toy_theatre), control_history(claims, toy_theatre)),
+        (
+            control_history(filed_claims, toy_theatre, as_known=known),
+            control_history(early, toy_theatre, last_day=known),
+        ),
+        (control_history(filed_claims, toy_theatre, side="red"), control_history(ours, toy_theatre)),
+    ):
+        assert filed.to_json() == listed.to_json()
+
+
+def test_a_map_s_other_views_put_its_claims_in_order_no_second_time(toy_theatre, monkeypatch):
+    claims = tuple(
+        replace(
+            say(toy_theatre, place, "captured", side, day), source_side=side, published=dt.date(2031, 5, day)
+        )
+        for day, place, side in ((3, "midham", "red"), (5, "estow", "red"), (7, "midham", "blue"))
+    )
+    calls = []
+    monkeypatch.setattr(filing, "in_order", lambda *one: [calls.append(one), in_order(*one)][1])
+    evidence = Evidence(claims, (), ())
+    drawing = draw(evidence, toy_theatre)
+    assert len(list(other_views(evidence, toy_theatre, drawing))) > 5
+    assert len(calls) == len(claims)
 
 
 def test_a_quarter_of_a_town_goes_with_its_town(toy_theatre):

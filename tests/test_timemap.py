@@ -24,6 +24,7 @@ from frontline.model import Place
 from frontline.payload import (
     MAX_QUOTE,
     build_payload,
+    columns,
     outline_changes,
     pack_payload,
     table_payload,
@@ -417,6 +418,15 @@ def test_a_broken_table_is_refused_by_name(toy_theatre):
     tables["control"] = tables["control"].drop(columns="controller")
     with pytest.raises(TableError, match="`control` lacks column 'controller'"):
         build_payload(toy_theatre, **tables)
+
+
+def test_a_long_list_is_written_in_pieces_as_it_would_be_in_one(monkeypatch):
+    value = {"a": [], "b": [["<x>", n, np.arange(n)] for n in range(7)], "c": {"d": list(range(9))}}
+    whole, packed = write_json(value), pack_payload(value)
+    monkeypatch.setattr(columns, "_AT_ONCE", 3)
+    monkeypatch.setattr(columns, "_ENCODED", 8)
+    assert (write_json(value), pack_payload(value), write_json({})) == (whole, packed, "{}")
+    assert json.loads(whole)["b"][2] == ["<x>", 2, [0, 1]]
 
 
 @given(st.text(st.characters(), max_size=60))

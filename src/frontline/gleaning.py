@@ -105,8 +105,10 @@ def unpack(data: bytes, document: Document) -> Gleaned:
             for name, column in zip(_TOLD, columns, strict=True)
         }
         told["doc_id"] = [document.doc_id] * count
+        quotes: dict[tuple[int, int], str] = {}  # a sentence makes several claims, and is held once
         told["quote"] = [
-            document.text[start:end] for start, end in zip(told["start"], told["end"], strict=True)
+            quotes.setdefault(span, document.text[slice(*span)])
+            for span in zip(told["start"], told["end"], strict=True)
         ]
         claims = tuple(map(Claim, *(told[name] for name in _FIELDS)))
         unclaimed = tuple(Unclaimed(document.doc_id, *item) for item in missed)

@@ -18,10 +18,11 @@ from frontline.evidence import Account, Evidence, EvidenceStream, Means, Progres
 from frontline.model import WIDE_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
 
+    from frontline.control import Filing
     from frontline.model import Claim
     from frontline.payload import OtherView
     from frontline.theatre import Theatre
@@ -66,6 +67,8 @@ class Drawing:
     first_day: dt.date
     last_day: dt.date
     account: Account
+    #: The claims behind it, by place, for further histories of the same evidence.
+    filing: Filing
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -84,7 +87,7 @@ def draw(
     InputError
         If the view's days are in the wrong order, or its side or source is unknown.
     """
-    from frontline.control import claims_table, control_history
+    from frontline.control import Filing, claims_table, control_history
     from frontline.fronts import trace_advances
     from frontline.ground import draw_ground
 
@@ -95,20 +98,21 @@ def draw(
     # All claims set the span, seen or not: one side's map and another's then have the same days.
     first_day, last_day = _span(evidence.claims, theatre, view)
     progress("weighing claims", 0, 3)
-    control = control_history(claims, theatre, first_day=first_day, last_day=last_day, as_known=view.as_known)
+    filing = Filing(claims, theatre)
+    control = control_history(filing, theatre, first_day=first_day, last_day=last_day, as_known=view.as_known)
     progress("drawing the ground", 1, 3)
     parcels = draw_ground(control, theatre)
     progress("tracing advances", 2, 3)
     advances = trace_advances(control, theatre)
     progress("tracing advances", 3, 3)
     account = _with_drawing(evidence.account, claims, control, first_day, last_day)
-    return Drawing(claims_table(claims), control, parcels, advances, first_day, last_day, account)
+    return Drawing(claims_table(claims), control, parcels, advances, first_day, last_day, account, filing)
 
 
 def other_views(
     evidence: Evidence, theatre: Theatre, drawing: Drawing, view: View | None = None
-) -> tuple[OtherView, ...]:
-    """Work out the same map as it was known on each of its days, and as each side with a voice of its own tells it.
+) -> Iterator[OtherView]:
+    """Work out, one at a time, the same map as it was known on each of its days, and as each side with a voice of its own tells it.
 
     A view for each day by which some of the claims had not been published yet (none on a map of more than
     `MOST_KNOWN_DAYS`), then one for each faction that sources speak for, of at least two. A map that is itself drawn
@@ -118,26 +122,28 @@ def other_views(
     from frontline.payload import OtherView
 
     view = view or View()
-
-    def control(narrowed: View, last: dt.date) -> gpd.GeoDataFrame:
-        claims = _seen(evidence.claims, theatre, narrowed)
-        return control_history(
-            claims, theatre, first_day=drawing.first_day, last_day=last, as_known=narrowed.as_known
-        )
-
     seen = [claim for claim in _seen(evidence.claims, theatre, view) if claim.is_present_control]
-    views: list[OtherView] = []
     length = (drawing.last_day - drawing.first_day).days + 1
     if view.as_known is None and length <= MOST_KNOWN_DAYS:
         newest = max((claim.published or claim.date for claim in seen), default=drawing.first_day)
-        days = [drawing.first_day + dt.timedelta(days=n) for n in range(length)]
-        views += [
-            OtherView(control(replace(view, as_known=day), day), as_known=day) for day in days if day < newest
-        ]
+        for day in (drawing.first_day + dt.timedelta(days=n) for n in range(length)):
+            if day < newest:
+                control = control_history(
+                    drawing.filing, theatre, first_day=drawing.first_day, last_day=day, as_known=day
+                )
+                yield OtherView(control, as_known=day)
     sides = sorted({claim.source_side for claim in seen if claim.source_side})
     if not view.side and len(sides) > 1:
-        views += [OtherView(control(replace(view, side=side), drawing.last_day), side=side) for side in sides]
-    return tuple(views)
+        for side in sides:
+            control = control_history(
+                drawing.filing,
+                theatre,
+                first_day=drawing.first_day,
+                last_day=drawing.last_day,
+                as_known=view.as_known,
+                side=side,
+            )
+            yield OtherView(control, side=side)
 
 
 def _with_drawing(

@@ -6,15 +6,15 @@ Weights are log-likelihood ratios in nats: +3 makes a holder twenty times as lik
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from frontline.model import CONTESTED, LOOSE_RULE, NOBODY, WIDE_KINDS
+from frontline.model import CONTESTED, LOOSE_RULE, NOBODY
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
 
+    from frontline.control.filing import Filed, Filing, Spot
     from frontline.model import Claim
     from frontline.theatre import Theatre
 
@@ -84,39 +84,8 @@ class Testimony:
         return self.claim.doc_id.rpartition("-")[0] if self.claim.rule == SHEET_RULE else ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Spot:
-    """A point that control is told of: a gazetteer's place, or bare coordinates of a spreadsheet."""
-
-    place_id: str
-    name: str
-    kind: str
-    lon: float
-    lat: float
-
-
-def spot_of(claim: Claim, theatre: Theatre) -> Spot | None:
-    """Return the point that a claim is about, or None where it is about none (a region, or outside the frame)."""
-    place = theatre.place_by_id.get(claim.place_id)
-    if place is not None:
-        return None if place.is_wide else Spot(place.place_id, place.name, place.kind, place.lon, place.lat)
-    extent = theatre.extent
-    inside = extent.west <= claim.lon <= extent.east and extent.south <= claim.lat <= extent.north
-    if claim.kind in WIDE_KINDS or not inside:
-        return None
-    key = claim.place_id or f"at-{claim.lon:.4f}-{claim.lat:.4f}"
-    return Spot(key, claim.place, claim.kind or "town", claim.lon, claim.lat)
-
-
-def in_order(claim: Claim, claim_id: str) -> tuple[object, ...]:
-    """Return a sorting key that leaves no two different claims equal, even if they share a claim_id."""
-    published = claim.published.isoformat() if claim.published else ""
-    rest = (claim.date_precision_days, claim.source_side, claim.source_id, claim.outlet, claim.attribution)
-    return (claim.date, claim_id, *rest, published, claim.quote, claim.lon, claim.lat, claim.place, claim.url)
-
-
 def gather(
-    claims: Iterable[Claim],
+    claims: Filing,
     theatre: Theatre,
     *,
     days: int,
@@ -124,74 +93,69 @@ def gather(
     source: str | None = None,
     side: str | None = None,
 ) -> dict[Spot, list[Testimony]]:
-    """Return the evidence of each place, in the order of its days; which order the claims came in does not matter.
+    """Return the evidence of each place, in the order of its days.
 
     Parameters
     ----------
     claims
-        Of any kind; those that may not move the map are left out, denials are kept as evidence against.
+        Filed by place; those outside the history are left out.
     theatre
         Gives the places, the baseline and who is allied to whom.
     days
-        Length of the history from the baseline's day on; claims outside it are left out.
-    as_known
-        Only what had been published by this day.
-    source, side
-        Only what this source (its id or outlet) says; only what sources that speak for this faction say.
+        Length of the history from the baseline's day on.
+    as_known, source, side
+        Only some of the claims: see `Filing.seen`.
     """
-    grouped: dict[Spot, list[tuple[Claim, str]]] = {}
-    for claim in claims:
-        usable = claim.is_present_control or (claim.certainty == "denied" and not claim.background)
-        if not usable or not 0 <= (claim.date - theatre.baseline_day).days < days:
-            continue
-        if as_known and (claim.published or claim.date) > as_known:
-            continue
-        if source and source.casefold() not in (claim.source_id.casefold(), claim.outlet.casefold()):
-            continue
-        if side and claim.source_side != side:
-            continue
-        spot = spot_of(claim, theatre)
-        if spot:
-            grouped.setdefault(spot, []).append((claim, claim.claim_id))
     allies = {faction.id: {faction.id, *faction.allies} for faction in theatre.factions}
-    by_id: dict[str, Spot] = {}  # one place, one spot, even if its claims give it different coordinates
-    for spot in sorted(grouped):
-        by_id.setdefault(spot.place_id, spot)
-    merged: dict[Spot, list[tuple[Claim, str]]] = {spot: [] for spot in by_id.values()}
-    for spot, pairs in grouped.items():
-        merged[by_id[spot.place_id]] += pairs
     return {
-        spot: _weigh(
-            sorted(pairs, key=lambda pair: in_order(*pair)),
-            theatre.baseline.get(spot.place_id, ""),
-            allies,
-            theatre.baseline_day,
-            days,
-        )
-        for spot, pairs in merged.items()
+        spot: _weigh(filed, theatre.baseline.get(spot.place_id, ""), allies, theatre.baseline_day, days)
+        for spot, filed in claims.seen(days, as_known=as_known, source=source, side=side)
     }
 
 
+@dataclass
+class _Changes:
+    """What the claims of a place have told of its changes so far, in the order of their days."""
+
+    baseline: str
+    #: Who took it last before the day that is read, and on that day; `since` is that day.
+    before: str | None = None
+    latest: str | None = None
+    since: int = -1
+    #: Whether anybody but the first holder took it, and the last day on which each holder is said to have lost it.
+    is_lost: bool = False
+    lost: dict[str, int] = field(default_factory=dict)
+
+    def holder(self, day: int) -> str:
+        """Return who held it, by what is told of the days before a day."""
+        taker = self.latest if self.since < day else self.before
+        return self.baseline if taker is None else taker
+
+    def add(self, day: int, taker: str, loser: str) -> None:
+        """Note a change."""
+        if self.since < day:
+            self.before, self.since = self.latest, day
+        self.latest = taker
+        self.is_lost = self.is_lost or taker != self.baseline
+        if taker != loser:
+            self.lost[loser] = day
+
+
 def _weigh(
-    claims: list[tuple[Claim, str]],
-    baseline: str,
-    allies: dict[str, set[str]],
-    origin: dt.date,
-    days: int,
+    filed: list[Filed], baseline: str, allies: dict[str, set[str]], origin: dt.date, days: int
 ) -> list[Testimony]:
     told: list[Testimony] = []
     seen: set[str] = set()
-    changes: list[tuple[int, str, str]] = []  # (day, who took it, who held it before)
-    for claim, claim_id in claims:
-        if claim_id in seen:
+    changes = _Changes(baseline)
+    for one in filed:
+        if one.claim_id in seen:
             continue
-        seen.add(claim_id)
-        day = (claim.date - origin).days
-        earlier = [change for change in changes if change[0] < day]
-        holder = earlier[-1][1] if earlier else baseline
+        seen.add(one.claim_id)
+        claim, day = one.claim, one.day
+        holder = changes.holder(day)
         kind = _kind_of(claim)
-        never_lost = claim.controller == baseline and not any(taker != baseline for _, taker, _ in changes)
-        if kind in ("taken", "left_to") and never_lost:  # whoever has it cannot take it: it tells a state
+        # Whoever has never lost it cannot take it: it tells a state.
+        if kind in ("taken", "left_to") and claim.controller == baseline and not changes.is_lost:
             kind = "state"
         interest = _interest(claim, kind, holder, allies)
         slack = min(claim.date_precision_days, MAX_PRECISION_DAYS)
@@ -200,7 +164,7 @@ def _weigh(
             until = max(day, min(until, (claim.published - origin).days))
         testimony = Testimony(
             claim=claim,
-            claim_id=claim_id,
+            claim_id=one.claim_id,
             kind=kind,
             controller=claim.controller,
             first=max(0, day - slack),
@@ -209,13 +173,13 @@ def _weigh(
             weight=STRENGTH[kind][claim.certainty != "asserted"]
             * interest
             * (LOOSELY if claim.rule.startswith(LOOSE_RULE) and not claim.edited else 1.0),
-            hazard=_hazard(kind, claim.controller, day, baseline, changes),
+            hazard=_hazard(kind, claim.controller, day, changes),
             is_boast=interest == BOAST,
             voice=_voice(claim),
         )
         told.append(testimony)
         if testimony.is_change and claim.controller not in (holder, CONTESTED):
-            changes.append((day, claim.controller, holder))
+            changes.add(day, claim.controller, holder)
     return told
 
 
@@ -251,17 +215,15 @@ def _interest(claim: Claim, kind: str, holder: str, allies: dict[str, set[str]])
     return ADMISSION if loses else 1.0
 
 
-def _hazard(
-    kind: str, controller: str, day: int, baseline: str, changes: list[tuple[int, str, str]]
-) -> float:
+def _hazard(kind: str, controller: str, day: int, changes: _Changes) -> float:
     if kind not in HAZARD:
         return 0.0
-    if not baseline and not changes and kind in ("state", "row"):
+    if not changes.baseline and changes.since < 0 and kind in ("state", "row"):
         return FIRST_NEWS_HAZARD
     if kind != "state":
         return HAZARD[kind]
-    lost = [at for at, taker, loser in changes if loser == controller and taker != controller]
-    return STALE_HAZARD if lost and day - lost[-1] <= STALE_DAYS else HAZARD[kind]
+    lost = changes.lost.get(controller)
+    return STALE_HAZARD if lost is not None and day - lost <= STALE_DAYS else HAZARD[kind]
 
 
 def _voice(claim: Claim) -> str:

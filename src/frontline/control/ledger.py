@@ -7,7 +7,7 @@ without reports from `presume`. Knows no land between the places.
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,8 @@ import numpy as np
 from pyproj import Transformer
 
 from frontline.control.chain import smooth
-from frontline.control.evidence import Spot, Testimony, gather
+from frontline.control.evidence import MAX_PRECISION_DAYS, Testimony, gather
+from frontline.control.filing import Filing, Spot
 from frontline.control.presume import Told, presume
 from frontline.control.weights import UNKNOWN, weigh
 from frontline.errors import InputError
@@ -69,7 +70,7 @@ class _Place:
 
 
 def control_history(
-    claims: Iterable[Claim],
+    claims: Iterable[Claim] | Filing,
     theatre: Theatre,
     *,
     first_day: dt.date | None = None,
@@ -88,7 +89,8 @@ def control_history(
     Parameters
     ----------
     claims
-        In any order. Claims before the theatre's baseline or after the last day are left out.
+        In any order, or filed, where several histories are made of them. Claims before the theatre's baseline or after the
+        last day are left out.
     theatre
         Gives the places, the baseline, the days and the alliances.
     first_day, last_day
@@ -119,7 +121,8 @@ def control_history(
     if end < start:
         raise InputError(f"the last day {end} lies before the first {start}; give a later one")
     days = (end - origin).days + 1
-    evidence = gather(claims, theatre, days=days, as_known=as_known, source=source, side=side)
+    filing = claims if isinstance(claims, Filing) else Filing(claims, theatre)
+    evidence = gather(filing, theatre, days=days, as_known=as_known, source=source, side=side)
     reported = [_Place(spot, told) for spot, told in evidence.items()]
     names = _holder_names(theatre, evidence)
     for at in range(0, len(reported), _PLACES_AT_ONCE):
@@ -195,7 +198,12 @@ def _runs(place: _Place, states: list[tuple[str, str, str, float]], theatre: The
     for stop in range(1, len(states) + 1):
         if stop < len(states) and states[stop][::2] == states[start][::2]:
             continue
-        about = [t for t in place.told if start <= t.day < stop or _is_early_word(t, states, start, stop)]
+        near = place.told[
+            _first_from(place.told, start - MAX_PRECISION_DAYS) : _first_from(
+                place.told, stop + MAX_PRECISION_DAYS
+            )
+        ]
+        about = [t for t in near if start <= t.day < stop or _is_early_word(t, states, start, stop)]
         if start and not any(
             _speaks_for(t, *states[start][::2]) for t in about
         ):  # it fell back to an earlier holder
@@ -205,6 +213,11 @@ def _runs(place: _Place, states: list[tuple[str, str, str, float]], theatre: The
         runs += _qualified(states, start, stop, about, origin)
         start = stop
     return runs
+
+
+def _first_from(told: list[Testimony], day: int) -> int:
+    """Return the number of the first testimony of a day or a later one; they are in the order of their days."""
+    return bisect_left(told, day, key=lambda t: t.day)
 
 
 def _is_early_word(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 
-from frontline.control.evidence import in_order
+from frontline.control.filing import in_order
 from frontline.tables import CLAIMS, CRS
 
 if TYPE_CHECKING:
@@ -25,19 +25,16 @@ def claims_table(claims: Iterable[Claim]) -> gpd.GeoDataFrame:
     itself gave; `edited` what a person did to the claim.
     """
     unique: dict[str, Claim] = {}
-    for claim_id, claim in sorted(
-        ((claim.claim_id, claim) for claim in claims), key=lambda item: in_order(item[1], item[0])
-    ):
+    pairs = sorted(((claim.claim_id, claim) for claim in claims), key=lambda item: in_order(item[1], item[0]))
+    for claim_id, claim in pairs:
         unique.setdefault(claim_id, claim)
+    del pairs
     ordered = sorted(unique.items(), key=lambda item: (item[1].date, item[1].place_id, item[0]))
-    columns = (*CLAIMS[:-1], "place_source", "edited")
-    rows: list[dict[str, Any]] = [
-        {name: claim_id if name == "claim_id" else getattr(claim, name) for name in columns}
-        for claim_id, claim in ordered
-    ]
-    for row in rows:
-        row["date"] = row["date"].isoformat()
-        row["published"] = row["published"].isoformat() if row["published"] else ""
-    data: dict[str, Any] = {name: [row[name] for row in rows] for name in columns}
+    names = (*CLAIMS[1:-1], "place_source", "edited")
+    # A column at a time: as rows a million claims take gigabytes.
+    data: dict[str, list[Any]] = {"claim_id": [claim_id for claim_id, _ in ordered]}
+    data |= {name: [getattr(claim, name) for _, claim in ordered] for name in names}
+    data["date"] = [day.isoformat() for day in data["date"]]
+    data["published"] = [day.isoformat() if day else "" for day in data["published"]]
     points = gpd.points_from_xy(data["lon"], data["lat"], crs=CRS)
     return gpd.GeoDataFrame(data, geometry=points, crs=CRS)

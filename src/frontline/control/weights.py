@@ -13,12 +13,13 @@ import numpy as np
 from rapidfuzz.distance import Indel
 
 from frontline.control.chain import Weights
-from frontline.control.evidence import ENDS, Spot, Testimony
+from frontline.control.evidence import ENDS, Testimony
 from frontline.model import CONTESTED, NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from frontline.control.filing import Spot
     from frontline.theatre import Theatre
 
 #: The state of a place of which nothing has been said yet; its row says controller "none", status "unknown".

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 DECIMALS = 4
 #: The ground is drawn at least as finely as if it filled this part of the map, one over it.
 GROUND_SHARE = 4.0
+_ROWS_AT_ONCE = 10_000
 
 
 def build_payload(
@@ -193,7 +195,7 @@ class _Builder:
     def read_claims(self, table: gpd.GeoDataFrame, documents: Iterable[Document]) -> None:
         titles = {document.doc_id: document for document in documents}
         order: dict[str, int] = {}
-        for row in table.to_dict("records"):
+        for row in _records(table):
             day = self.days.number(row["date"])
             if day is None or is_missing(row["lon"]) or is_missing(row["lat"]):
                 continue
@@ -208,19 +210,19 @@ class _Builder:
             self.claims.append(
                 [
                     place.number,
-                    clean_text(row["status"]),
+                    _word(row["status"]),
                     self.numbers.holder(row["controller"]),
                     day,
                     whole(row["date_precision_days"]),
-                    clean_text(row["certainty"]),
-                    clean_text(row["attribution"]),
+                    _word(row["certainty"]),
+                    _word(row["attribution"]),
                     clean_text(row["quote"], MAX_QUOTE),
                     order[doc_id],
                     int(background),
                     self._known_number(row),
                     self.numbers.holder(row["source_side"]),
-                    self.rules.setdefault(clean_text(row["rule"]), len(self.rules)),
-                    clean_text(row.get("edited")),
+                    self.rules.setdefault(_word(row["rule"]), len(self.rules)),
+                    _word(row.get("edited")),
                 ]
             )
 
@@ -328,6 +330,17 @@ class _Builder:
             for objective in self.theatre.objectives
             if objective.place in self.rows
         ]
+
+
+def _records(table: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table without its shapes; all rows of a large one at once would take gigabytes."""
+    plain = table.drop(columns=table.geometry.name)
+    for at in range(0, len(plain), _ROWS_AT_ONCE):
+        yield from plain.iloc[at : at + _ROWS_AT_ONCE].to_dict("records")
+
+
+#: Of these a table has few, again and again.
+_word = functools.lru_cache(maxsize=10_000, typed=True)(clean_text)
 
 
 def _in_order(spans: Spans) -> Spans:
