@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "figures"
 #: Pictures of the docs are for screens: 920 pixels for 180 mm, in so many colours.
-DPI, COLOURS = 130, 128
+DPI, COLOURS = 130, 256
 FILM_MM, FILM_DPI = 150.0, 96
 #: The packs beside the first: a picture of one day each, from the rows of their sample.
 PACKS = {"ukraine-2022": dt.date(2022, 3, 20), "normandy-1944": dt.date(1944, 8, 13)}

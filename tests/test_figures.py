@@ -34,8 +34,8 @@ from frontline.figures import (
     scope_words,
 )
 from frontline.figures import film as film_module
-from frontline.figures.canvas import PX, drawable, text_width, wrap
-from frontline.figures.charts import day_ticks, nice, spread
+from frontline.figures.canvas import PX, drawable, mixed, text_width, wrap
+from frontline.figures.charts import _Sheet, day_ticks, nice, spread
 from frontline.figures.labels import Box, Label, Room, put
 from frontline.figures.legend import sign_entries
 from frontline.figures.mapface import MapFace, map_height
@@ -337,6 +337,34 @@ def test_bars_are_as_high_as_the_ground_is_large(scene):
     columns = np.flatnonzero(red.sum(axis=0) > 20)
     early, late = red.sum(axis=0)[columns[5:20]].max(), red.sum(axis=0)[columns[-60:-20]].max()
     assert late / early == pytest.approx(4400 / 3000, rel=0.04)
+
+
+def test_a_name_beside_a_line_that_ends_has_no_line_through_it(scene):
+    sheet = _Sheet(scene, "distances", ["red"], "light", 180.0, panels=1)
+    across, down = sheet.middle(3), sheet.middle(1)
+    sheet.lines = [shapely.LineString([(across, 0), (across, 400)])]
+    sheet.write_at([(across, 288.0), (down, 288.0)], "Reds")
+    sheet.write_ends()
+    written = next(text for text in sheet.canvas.axes.texts if text.get_text() == "Reds")
+    assert written.get_position() == pytest.approx((down, 288.0))
+
+
+def test_hatches_are_opaque_since_a_pdf_knows_no_other(scene):
+    """Their colour is what they would have over their wash on land."""
+    hatched = [patch for patch in draw_day(scene, 1).axes.patches if patch.get_hatch()]
+    assert len(hatched) > 2
+    assert {patch.get_edgecolor()[3] for patch in hatched} == {1.0}
+    assert mixed("#000000", 0.25, "#ffffff") == "#bfbfbf"
+
+
+def test_sizes_of_ground_are_told_as_estimates(scene):
+    assert [ENGLISH.about(km2) for km2 in (4.4, 253, 9_448, 47_695)] == [
+        "≈ 4",
+        "≈ 250",
+        "≈ 9,400",
+        "≈ 48,000",
+    ]
+    assert "≈ 4,400 km²" in plain_words(scene, 3)
 
 
 def _contrast(a, b):

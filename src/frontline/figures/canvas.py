@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_rgba
+from matplotlib.colors import to_hex, to_rgb, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, PathPatch, Rectangle
 from matplotlib.path import Path as Outline
@@ -44,6 +44,8 @@ Align = Literal["left", "center", "right"]
 #: Points of print to a pixel of the page: names of 13 px are set in 7 points.
 PX = 0.55
 FONT = "DejaVu Sans"
+#: A line that nobody sees, points.
+HAIRLINE = 0.01
 #: About a pixel of the page to a pixel of the screen.
 NOTEBOOK_DPI = 120
 #: Same input, same bytes: no date, no random ids, and letters as outlines, which look alike on every machine.
@@ -112,6 +114,13 @@ def shorten(text: str, size: float, width: float, *, bold: bool = False) -> str:
         return f"{text[:length].rstrip()}…"
 
     return cut(bisect_right(range(1, len(text)), width, key=lambda n: text_width(cut(n), size, bold=bold)))
+
+
+def mixed(colour: str, strength: float, below: str) -> str:
+    """Return the colour that a veil of another, as strong as 0 to 1, has over one below it."""
+    veil, ground = to_rgb(colour), to_rgb(below)
+    red, green, blue = (strength * c + (1 - strength) * b for c, b in zip(veil, ground, strict=True))
+    return to_hex((red, green, blue))
 
 
 def outline_of(geometry: BaseGeometry) -> Outline | None:
@@ -183,14 +192,12 @@ class Canvas:
         outline = outline_of(geometry)
         if outline is None or not fill.hatch:
             return
-        patch = PathPatch(
-            outline,
-            facecolor="none",
-            edgecolor=to_rgba(fill.colour, fill.hatch_strength),
-            linewidth=0,
-            hatch=fill.hatch,
-        )
-        patch.set_hatch_linewidth(fill.weight_px * self.points)
+        # A PDF knows no hatch that one sees through: its colour is what it would be over its wash on land.
+        ground = mixed(fill.colour, fill.strength, self.inks.land)
+        ink = mixed(fill.colour, fill.hatch_strength, ground)
+        patch = PathPatch(outline, facecolor="none", edgecolor=ink, linewidth=0, hatch=fill.hatch)
+        # Nor may a line be of no width: there that is the thinnest that the paper can show.
+        patch.set_hatch_linewidth(max(fill.weight_px * self.points, HAIRLINE))
         self._add(patch)
 
     def stroke(

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from frontline.figures import words
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 #: The height of a chart, and of the room for its days and its name, pixels.
 TALL, DAYS_ROOM, NAME_ROOM = 280.0, 28.0, 22.0
 #: The room for the figures on the left, and for what stands before and after a label on the right.
-LEFT, LABEL_ROOM = 62.0, 82.0
+LEFT, LABEL_ROOM = 62.0, 98.0
 LABEL, TICK = 12.0, 11.0
 #: Labels at the right end stand at least this far apart.
 LABEL_APART = 16.0
@@ -79,13 +80,13 @@ def _name_band(
     if high - low >= 1:
         sheet.label_end(
             scale((low + high) / 2),
-            f"{sheet.scene.short(holder)}  {sheet.scene.phrases.number(high - low)}",
+            f"{sheet.scene.short(holder)}  {sheet.scene.phrases.about(high - low)}",
             holder,
         )
         return
     n, (low, high) = max(enumerate(spans), key=lambda item: item[1][1] - item[1][0])
     if scale(low) - scale(high) >= LABEL * 1.2:
-        sheet.write_at(n, scale((low + high) / 2), sheet.scene.short(holder))
+        sheet.write_at([(sheet.middle(n), scale((low + high) / 2))], sheet.scene.short(holder))
 
 
 def draw_distances(scene: Scene, *, theme: ThemeName = "light", width_mm: float = WIDTH_MM) -> Canvas:
@@ -121,9 +122,11 @@ def _draw_course(
             runs[-1].append((sheet.middle(n), scale(kms[day.isoformat()])))
         elif runs[-1]:
             runs.append([])
-    for run in filter(None, runs):
+    runs = [run for run in runs if run]
+    for run in runs:
         line = shapely.LineString(run if len(run) > 1 else run * 2)
         weight = 3.6 if wanted else 2.0
+        sheet.lines.append(line)
         canvas.stroke(line, canvas.inks.paper, weight + 3.0)
         # A thin rim of ink: yellow on white is no line without it.
         canvas.stroke(line, canvas.inks.ink, weight + 1.0, alpha=0.7)
@@ -133,9 +136,8 @@ def _draw_course(
     if scene.days[-1].isoformat() in kms:
         km = kms[scene.days[-1].isoformat()]
         sheet.label_end(scale(km), f"{scene.short(side)}  {scene.phrases.number(km)}", side)
-    elif kms:
-        last = max(n for n, day in enumerate(scene.days) if day.isoformat() in kms)
-        sheet.write_at(last, scale(kms[scene.day(last).isoformat()]) - 12, scene.short(side))
+    elif runs:
+        sheet.write_at([(x, y - 12) for x, y in reversed(runs[-1])], scene.short(side))
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,9 @@ class _Sheet:
         self.left = RIM + LEFT
         self.inner = width - RIM - self.left - names - LABEL_ROOM
         self._ends: list[_End] = []
-        self._names: list[tuple[float, float, str]] = []
+        self._names: list[tuple[list[tuple[float, float]], str]] = []
+        #: What a name is not written over.
+        self.lines: list[shapely.LineString] = []
         self._floor = 0.0
 
     def edge(self, n: int) -> float:
@@ -238,11 +242,19 @@ class _Sheet:
         """Keep a label for the right end; `write_ends` writes them."""
         self._ends.append(_End(y, text[:1].upper() + text[1:], holder))
 
-    def write_at(self, n: int, y: float, text: str) -> None:
-        """Keep a name for the middle of a day; `write_ends` writes it over all that is drawn."""
+    def write_at(self, spots: Sequence[tuple[float, float]], text: str) -> None:
+        """Keep a name for the first of some spots that no line runs through; `write_ends` writes it over all that is drawn."""
         room = text_width(text, LABEL * PX, bold=True) / PX / 2 + 4
-        x = min(max(self.middle(n), self.left + room), self.left + self.inner - room)
-        self._names.append((x, y, text))
+        inside = (self.left + room, self.left + self.inner - room)
+        self._names.append(([(min(max(x, inside[0]), inside[1]), y) for x, y in spots], text))
+
+    def _free(self, spots: list[tuple[float, float]], text: str) -> tuple[float, float]:
+        half = text_width(text, LABEL * PX, bold=True) / PX / 2 + 2
+        lines = shapely.MultiLineString(self.lines)
+        boxes = shapely.box(*np.transpose([(x - half, y - 8, x + half, y + 8) for x, y in spots]))
+        return next(
+            (spot for spot, box in zip(spots, boxes, strict=True) if not box.intersects(lines)), spots[0]
+        )
 
     def write_ends(self) -> None:
         """Write the names that were kept, those at the right end moved apart where they would touch."""
@@ -253,9 +265,9 @@ class _Sheet:
             self.canvas.stroke(shapely.LineString([(x + 3, end.y), (x + 14, y)]), inks.muted, 0.7)
             self.canvas.box(x + 17, y - 4.5, 9, 9, face=colour, edge=inks.ink, weight=0.7)
             self.canvas.text(x + 31, y, end.text, LABEL)
-        for left, y, text in self._names:
-            self.canvas.text(left, y, text, LABEL, bold=True, align="center", halo=inks.halo)
-        self._ends, self._names = [], []
+        for spots, text in self._names:
+            self.canvas.text(*self._free(spots, text), text, LABEL, bold=True, align="center", halo=inks.halo)
+        self._ends, self._names, self.lines = [], [], []
 
 
 def day_ticks(days: Sequence[dt.date], width: float, phrases: Phrases = ENGLISH) -> list[tuple[int, str]]:

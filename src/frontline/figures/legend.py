@@ -58,9 +58,7 @@ def side_entries(scene: Scene, days: Sequence[int] | None = None, *, noted: int 
 
 def _area_note(scene: Scene, area_km2: float, *, has_places: bool) -> str:
     if area_km2 >= 1:
-        digits = max(0, len(str(int(area_km2))) - 2)  # two of them: the ground is an estimate
-        figure = scene.phrases.number(round(area_km2, -digits))
-        return f"≈ {figure} {scene.phrases.say('km')}²"
+        return f"{scene.phrases.about(area_km2)} {scene.phrases.say('km')}²"
     return scene.phrases.say("note-places" if has_places else "note-nothing")
 
 

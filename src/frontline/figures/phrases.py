@@ -56,6 +56,11 @@ class Phrases:
         """Return "12,345": whole, its digits Latin in every language, as on the scale and in the quotes."""
         return f"{value:,.0f}".replace(",", _THOUSANDS.get(self.code, ","))
 
+    def about(self, value: float) -> str:
+        """Return "≈ 12,000": two digits of a size that is an estimate, such as that of ground."""
+        digits = max(0, len(str(int(value))) - 2)
+        return f"≈ {self.number(round(value, -digits))}"
+
     def day(self, day: dt.date) -> str:
         """Return "Thursday 5 December 2024"."""
         return format_date(day, "EEEE d MMMM y", locale=_locale(self.code))

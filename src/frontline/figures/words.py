@@ -106,7 +106,7 @@ def plain_words(scene: Scene, day: int) -> str:
     """Return a figure in words, for those who cannot see it."""
     phrases = scene.phrases
     held = phrases.listed(
-        f"{scene.short(holder)} {phrases.number(round(area))} km2"
+        f"{scene.short(holder)} {phrases.about(area)} km²"
         for holder, area in areas_of(scene, day).items()
         if area >= 1
     )

@@ -70,7 +70,8 @@ export class Places {
     const first = shown.filter((spot) => spot.selected || importance(spot.place) <= 0);
     const second = shown.filter((spot) => !first.includes(spot) && (spot.changed || spot.place.rank <= KEPT_RANK));
     const names: PlacedLabel[] = [];
-    for (const tier of [first, second]) {
+    // The day's news is named even where the dot of a place without news then lies below the name.
+    for (const tier of [first, second.filter(({ changed }) => changed), second.filter(({ changed }) => !changed)]) {
       for (const spot of tier) grid.take(dotBox(spot));
       names.push(...this.layOut(frame, tier, grid, inks));
     }

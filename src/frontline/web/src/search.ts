@@ -1,4 +1,5 @@
 // The search box: a place by its name, in any script the theatre has, with or without accents, or by another spelling.
+import { kindText } from "./parts.js";
 import { h, replaceChildren } from "./dom.js";
 import { say } from "./language.js";
 import type { Place, World } from "./world.js";
@@ -49,7 +50,7 @@ export class Search {
     const options = this.found.map(({ place, name, isOther }, i) => {
       const option = h(
         "li", { role: "option", id: `${this.list.id}-${i}`, "aria-selected": String(i === this.active), dir: "auto" },
-        place.name, h("span", { class: "fl-kind" }, ` ${isOther ? name : place.other || place.kind}`),
+        place.name, h("span", { class: "fl-kind" }, ` ${isOther ? name : place.other || kindText(place)}`),
       );
       option.addEventListener("pointerdown", (event) => {
         event.preventDefault();

@@ -9,14 +9,15 @@ export interface Tick {
 /** Days written below the slider stand at least this far apart, CSS pixels; months and years need more room. */
 const DAY_PX = 44;
 const MONTH_PX = 62;
-/** On a longer axis than this, days give way to months; where a month has room for three days, to three of each month. */
+/** On a longer axis than this, days give way to months; where it has room, to three days of each month. */
 const MOST_DAYS = 62;
 const OF_A_MONTH = /-(01|11|21)$/;
+const TEN_DAYS_PX = 36;
 
 /** As many days, months or years as have room; each says as much as its neighbour before leaves open. */
 export function chooseTicks(days: readonly string[], pitch: number): Tick[] {
   const all = days.map((_, day) => day);
-  if (days.length <= MOST_DAYS || pitch * 10 >= MONTH_PX) {
+  if (days.length <= MOST_DAYS || pitch * 10 >= TEN_DAYS_PX) {
     const step = Math.max(1, Math.ceil(DAY_PX / pitch));
     const marks = all.filter((day) => (days.length <= MOST_DAYS ? day % step === 0 : OF_A_MONTH.test(days[day]!)));
     return marks.map((day, i) => {
