@@ -187,6 +187,14 @@ def test_nothing_runs_out_of_a_small_window(save_page, open_page, language, widt
     opened.is_quiet()
 
 
+def test_sides_keep_their_colours_where_the_reader_has_colours_of_their_own(save_page, open_page):
+    page = open_page(save_page(Words()), suffix=f"#d={DAYS[0]}", forced_colors="active").page
+    colours = page.evaluate(
+        "[...document.querySelectorAll('.fl-brief .fl-chip[data-holder]')].map(e => getComputedStyle(e).backgroundColor)"
+    )
+    assert colours == ["rgb(178, 24, 43)", "rgb(33, 102, 172)"]
+
+
 def test_less_motion(save_page, open_page):
     page = open_page(save_page(Words()), reduced_motion="reduce").page
     moving = page.evaluate(

@@ -6,6 +6,7 @@ so that `frontline claims x > claims.csv` is clean. Heavy modules are imported b
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -44,6 +45,9 @@ class _Program(TyperGroup):
         with _stopped_early():
             return super().invoke(ctx)
 
+
+#: So many new objects before unreachable cycles are looked for: 10,000 to 1,000,000 are as quick, and none takes more memory.
+NEW_OBJECTS = 100_000
 
 app = typer.Typer(
     name="frontline",
@@ -101,6 +105,9 @@ def _root(
 
 def main() -> None:
     """Run the command line. What it prints is UTF-8 wherever it goes, as the files that it writes are."""
+    # A run makes millions of small objects and hardly a cycle of them: looking for those at every seven hundred new ones
+    # took a tenth of its time.
+    gc.set_threshold(NEW_OBJECTS, 20, 100)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
