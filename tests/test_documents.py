@@ -656,6 +656,44 @@ def test_what_a_page_hides_is_not_read(tmp_path, attribute, filler):
     assert "Weston" not in text
 
 
+@pytest.mark.parametrize(
+    ("text", "outlet"),
+    [
+        ("Reds take Midham\n\nParallel Post, 3 May 2031\n\nThe Reds took it.", "Parallel Post"),
+        (
+            "Reds take Midham\nBy Ann Other, The Parallel Post\nMIDHAM, May 3, 2031\n\nThe Reds took it.",
+            "The Parallel Post",
+        ),
+        (
+            "Reds take Midham\n\nBy Ann Other, Parallel News, May 3, 2031\n\nThe Reds took it.",
+            "Parallel News",
+        ),
+        ("Reds take Midham\n\nBy Ann Other, Staff Reporter, May 3, 2031\n\nThe Reds took it.", ""),
+        ("Reds take Midham\n\nNew Midham, 3 May 2031\n\nThe Reds took it.", ""),
+        (
+            "Reds take Midham\n\nBy Ann Other in Midham, May 3, 2031\n\nThe Reds told the Parallel Post, May 3, 2031",
+            "",
+        ),
+    ],
+)
+def test_an_outlet_stands_in_the_line_of_its_writer_or_its_day(tmp_path, text, outlet):
+    (tmp_path / "story.txt").write_text(text)
+    (story,) = read_documents([tmp_path]).documents
+    assert (story.outlet, story.published) == (outlet, DAY)
+
+
+def test_an_outlet_stands_in_the_byline_of_a_page(tmp_path):
+    story = "".join(
+        f"<p>Reds took Midham on Saturday, a spokesman said, part {n} of the story.</p>" for n in range(9)
+    )
+    byline = '<p class="byline">By Ann Other, Parallel Herald, May 3, 2031</p>'
+    (tmp_path / "story.html").write_text(
+        f"<html><body><h1>Reds take Midham</h1>{byline}{story}</body></html>"
+    )
+    (told,) = read_documents([tmp_path]).documents
+    assert (told.outlet, told.published) == ("Parallel Herald", DAY)
+
+
 def test_an_outlet_stands_between_the_title_and_a_byline(tmp_path):
     (tmp_path / "a.txt").write_text(
         "Reds take Midham\nHorn Wire\nAnn Other and Bo Roe - 29 November 2020\n\nReds took Midham.",

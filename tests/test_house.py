@@ -16,7 +16,7 @@ SOURCE = ROOT / "src" / "frontline"
 
 #: Every module may import only from those before it.
 ORDER = (
-    "errors", "limits", "folders", "fetch", "model", "tables", "lexicon", "theatre", "dates", "documents", "spelling", "placewords", "worldindex",
+    "errors", "limits", "folders", "fetch", "model", "tables", "lexicon", "placewords", "theatre", "dates", "documents", "spelling", "worldindex",
     "gazetteer", "mentions", "places", "geocoder", "online", "relative", "grammar", "claims", "llm", "explain", "spreadsheets",
     "drafting",
     "placefiles", "corrections", "control", "coverage", "estimate", "ground",

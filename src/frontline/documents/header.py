@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
+from itertools import chain, takewhile
+from typing import TYPE_CHECKING
 
 from frontline.dates.published import is_date_line
 from frontline.dates.words import load_words
+from frontline.placewords import load_place_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 #: A header stands in the first lines, before the first blank one, and its lines are short.
 _LINES, _LENGTH = 8, 220
 #: A text with less than this below its header is known by all of it: a bulletin's day may be all that is its own.
 _SHORT_STORY = 160
+#: A by-line stands in the first blocks, below the title; the name of a paper is so long, in words.
+_BLOCKS, _PAPER_WORDS = 3, 6
+#: A "staff reporter" is no paper.
+_WORKERS = frozenset({"reporter"})
 _NAMED = re.compile(r"^[ \t]{0,4}([A-Za-z][A-Za-z ]{1,24}?)[ \t]{0,3}:[ \t]{1,4}(\S.{0,400})$")
 _NAMES = {
     "title": "title",
@@ -52,7 +62,37 @@ def read_header(text: str) -> dict[str, str]:
     agency = _AGENCY.search(text[:600])
     if agency:
         told.setdefault("outlet", agency[1].strip())
+    if "outlet" not in told:
+        paper = paper_told(_front_lines(text))
+        told |= {"outlet": paper} if paper else {}
     return told
+
+
+def _front_lines(text: str) -> Iterator[str]:
+    """Yield the lines of the first blocks of short lines: a title, a by-line, a day."""
+    blocks = [
+        block.strip().split("\n") for block in text[: _LINES * _LENGTH].lstrip("\n").split("\n\n")[:_BLOCKS]
+    ]
+    yield from chain.from_iterable(takewhile(lambda block: all(map(_is_short, block)), blocks))
+
+
+def paper_told(lines: Iterable[str]) -> str:
+    """Return the paper that a by-line or the line of a day names ("By Ann Other, The Parallel Post"), "" where none does."""
+    told = (line for line in lines if line.strip() and (_is_byline(line) or is_date_line(line)))
+    return next(chain.from_iterable(map(_papers_in, told)), "")
+
+
+def _papers_in(line: str) -> Iterator[str]:
+    """Yield the parts of a line that end as names of papers do, every word with a capital: "The Parallel Post"."""
+    if _is_byline(line):
+        line = line.split(None, 1)[-1]
+    for part in map(str.strip, re.split(r",\s|\s[|·•]\s|\s[-–—]\s", line)):
+        words = part.split()
+        named = 2 <= len(words) <= _PAPER_WORDS and all(
+            word[0].isupper() or word in ("of", "the") for word in words
+        )
+        if named and words[-1].lower() in load_place_words().papers - _WORKERS:
+            yield part
 
 
 def _header_lines(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from frontline.documents.article import Article
+from frontline.documents.header import paper_told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +74,7 @@ def read_article(markup: str) -> Article:
         page.text,
         title=page.title,
         url=page.url,
-        outlet=page.outlet,
+        outlet=page.outlet or paper_told(page.lines),
         published=page.published,
         headings=page.lines,
     )
