@@ -395,3 +395,26 @@ def test_once_tells_what_is_wrong_by_its_exit_code(tmp_path):
         .exit_code
         == 2
     )
+
+
+def test_corrections_that_are_not_there_yet_are_told_and_obeyed_once_they_are(toy_folder, tmp_path):
+    article, decisions = tmp_path / "in" / "a.txt", tmp_path / "corrections.csv"
+    article.parent.mkdir()
+    article.write_text("Published on 05/05/2031\n\nRed forces captured Midham on Sunday, residents said.")
+    given = [
+        "watch",
+        str(article.parent),
+        "--theatre",
+        str(toy_folder),
+        "--out",
+        str(tmp_path / "out"),
+        "--once",
+    ]
+    first = CliRunner().invoke(app, [*given, "--corrections", str(decisions)])
+    assert first.exit_code == 0, first.output
+    assert "corrections.csv is not there yet" in first.output.replace("\n", "")
+    again = CliRunner().invoke(app, [*given, "--corrections", str(decisions)])
+    assert "nothing new" in again.output
+    decisions.write_text("decision,decided_at\n")
+    refused = CliRunner().invoke(app, [*given, "--corrections", str(decisions)])
+    assert refused.exit_code == 2  # what is there is read, and no corrections file is no decision

@@ -45,7 +45,9 @@ def views_page(tmp_path_factory):
 def test_a_filter_of_claims_hides_the_other_places(toy):
     page = toy.page
     page.get_by_role("combobox", name="Claim", exact=True).select_option("captured")
-    assert page.locator(".fl-banner").inner_text().startswith("captured\nThe ground is drawn from all claims.")
+    assert (
+        page.locator(".fl-banner").inner_text().startswith("captured\nThe ground is drawn from all claims.")
+    )
     assert page.locator(".fl-change").count() == 1
     page.evaluate("frontline.setDay(1)")
     assert page.locator(".fl-change").count() == 0

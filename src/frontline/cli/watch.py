@@ -159,14 +159,20 @@ def _look(desk: _Desk) -> None:
     pack, folder = load_theatre(desk.theatre), desk.folder  # which may have changed since the last look
     if desk.addresses:
         _fetch(desk, pack)
-    built_from = fingerprint([*desk.sources, *desk.corrections, *desk.own_places, pack.folder])
+    decisions = [path for path in desk.corrections if path.exists()]
+    for path in desk.corrections:
+        if path not in decisions:
+            err.print(
+                f"note: {escape(str(path))} is not there yet, so no decision is obeyed; `frontline review` makes it"
+            )
+    built_from = fingerprint([*desk.sources, *decisions, *desk.own_places, pack.folder])
     if is_up_to_date(folder, built_from):
         err.print("nothing new")
         return
     tell = Teller()
     places = open_gazetteer(pack, desk.own_places, None)
     with progress_bar() as progress:
-        decided = open_corrections(desk.corrections)
+        decided = open_corrections(decisions)
         evidence = gather(
             desk.sources,
             pack,
