@@ -18,6 +18,7 @@ import toyworld
 from frontline.cli.figures import scene_of
 from frontline.control import claims_table
 from frontline.control.evidence import gather as weigh
+from frontline.control.filing import Filing
 from frontline.corrections import (
     Corrections,
     Decision,
@@ -219,7 +220,8 @@ def test_a_claim_that_a_person_kept_counts_as_read_well():
     loose = replace(read()[0], rule=f"{LOOSE_RULE}captured")
     kept = replace(loose, edited="accepted")
     weights = [
-        next(iter(weigh([claim], theatre, days=31).values()))[0].weight for claim in (loose, kept, read()[0])
+        next(iter(weigh(Filing([claim], theatre), theatre, days=31).values()))[0].weight
+        for claim in (loose, kept, read()[0])
     ]
     assert weights[0] < weights[1] == weights[2]
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _TOO_WIDE = frozenset({"country", "continent", "sea", "desert", "river", "lake"})
 #: The lexicon's rule for forces that break into a place.
 STORM = "break_in"
+_ENTRY = "enter"
 #: Rules of a side that comes to a place, or is seen there: what it held before, it holds.
 _COMING = frozenset({"presence", "enter", "inside"})
 _OF_WIDE_GROUND = frozenset({"captured", "controlled", "lost"})
@@ -132,13 +133,13 @@ def tell_outcome(event: Event, place: Place, discourse: Discourse) -> Outcome | 
         return None
     if extent == "wide" and not place.is_wide:
         return None
-    if extent == "edge" and event.rule not in (STORM, "enter"):  # who enters the suburbs of a town is in it
+    if extent == "edge" and event.rule != STORM:  # who storms into the suburbs of a town is in it
         attacker = sides.get("besieger") or sides.get("taker") or ""
         told = status in ("contested", "approached", "captured")
         return _approached(place, attacker, discourse) if told else None
     if status == "besieged" and extent == "part":
         return None  # a quarter that is surrounded tells nothing of the town
-    if status == "contested" or _is_partial(status, extent):
+    if status == "contested" or _is_partial(event):
         storms = event.rule == STORM and place.is_site and extent == "whole"
         return (storms and _captured(event, place, discourse)) or ("contested", CONTESTED)
     if status in ("approached", "besieged"):
@@ -153,11 +154,16 @@ def tell_outcome(event: Event, place: Place, discourse: Discourse) -> Outcome | 
     return _captured(event, place, discourse)
 
 
-def _is_partial(status: Status, extent: str) -> bool:
-    """Say if what is told of a part of a town leaves the rest to another side; who reaches its centre is in it."""
-    if extent == "core":
-        return status == "approached"
-    return extent in ("edge", "part") and status in ("approached", "captured", "controlled", "lost")
+def _is_partial(event: Event) -> bool:
+    """Say if what is told of a part of a town leaves the rest to another side; who comes to its centre is in it."""
+    if event.extent == "core":
+        return event.status == "approached" or event.rule == _ENTRY
+    return event.extent in ("edge", "part") and event.status in (
+        "approached",
+        "captured",
+        "controlled",
+        "lost",
+    )
 
 
 def _left(event: Event, place: Place, discourse: Discourse) -> Outcome | None:
