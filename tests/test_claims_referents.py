@@ -89,3 +89,39 @@ def test_who_and_when(text, expected):
 def test_a_step_takes_the_day_of_the_one_before_it():
     told = read("The rebels attacked on Monday; they captured Carrow.")
     assert {(c.place, c.controller, c.date.isoformat()) for c in told} == {(C, BLUE, "2031-05-12")}
+
+
+#: "The city" is the one that the text is about, not one that it names in passing.
+FOCUS = [
+    ("Rebels advanced on Alton. Families fled to Belford. Rebels entered the city.", {(A, BLUE)}),
+    ("Rebels advanced on Alton. Shells came from Belford. Rebels entered the city.", {(A, BLUE)}),
+    (
+        "Rebels advanced on Alton. Families fled. In Belford it rained. Rebels entered the city.",
+        {(A, RED), (B, BLUE)},
+    ),
+    ("Rebels shelled Alton. They drove on towards Belford. Rebels captured the city.", {(A, BLUE)}),
+    # "that city" is the one named last
+    ("Rebels advanced on Alton. Families fled to Belford. Rebels entered that city.", {(A, RED), (B, BLUE)}),
+    # what is left is no place where somebody comes from
+    (
+        "Rebels are in Alton. The army withdrew from Belford; the rebels now hold the city.",
+        {(A, BLUE), (B, BLUE)},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FOCUS)
+def test_the_city_is_the_one_that_the_text_is_about(text, expected):
+    assert present(text) >= expected
+    assert {place for place, _ in present(text)} == {place for place, _ in expected}
+
+
+def test_the_city_of_a_headline_is_never_far():
+    text = "Rebels shelled Alton.\n\nThe weather was fine in Belford.\n\nRebels have entered the city."
+    assert {(c.place, c.controller) for c in read(text, title="Battle for Alton")} == {(A, BLUE)}
+    assert {(c.place, c.controller) for c in read(text, title="Battle in the west")} == {(B, BLUE)}
+
+
+def test_his_men_are_those_of_who_speaks_in_a_recording():
+    text = "The army is weak. The Blue Front's leader said in a video that his fighters had entered Carrow."
+    assert present(text) == {(C, BLUE)}

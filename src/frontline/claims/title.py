@@ -40,6 +40,8 @@ def learn_title(
                 outcome = tell_outcome(read.event, item.place, discourse) if item.place else None
                 if outcome and item.place:
                     discourse.note_outcome(item.place, *outcome, attacker_of(read.event))
+    discourse.entitled = [item for item in _find_places(title, located) if item.place]
+    discourse.close_title()
     discourse.headed = []
     discourse.gains.clear()  # one town in a title does not yet show where a side's front is
 

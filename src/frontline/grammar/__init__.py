@@ -14,7 +14,7 @@ from frontline.grammar.attribution import NOBODY_NAMED, Attribution, find_attrib
 from frontline.grammar.chunk import FOREIGN, Chunk
 from frontline.grammar.chunks import read_chunks
 from frontline.grammar.described import add_described
-from frontline.grammar.discourse import Discourse
+from frontline.grammar.discourse import IN_PASSING, TOLD, Discourse
 from frontline.grammar.enumerations import read_likewise, read_more
 from frontline.grammar.events import Event, Reader
 from frontline.grammar.fighting import fights_on, is_entry
@@ -24,7 +24,15 @@ from frontline.grammar.modality import judge_certainty
 from frontline.grammar.presence import read_presence
 from frontline.grammar.qualities import read_quality
 from frontline.grammar.retraction import is_corrected, leaves_some, takes_back
-from frontline.grammar.row import CLAUSE_STARTERS, dateline_size, is_way, is_way_point, tags_of
+from frontline.grammar.row import (
+    CLAUSE_STARTERS,
+    dateline_size,
+    is_free,
+    is_in_passing,
+    is_way,
+    is_way_point,
+    tags_of,
+)
 from frontline.grammar.rulers import read_rulers
 from frontline.grammar.states import may_tell, read_state
 from frontline.grammar.strangers import taken_by_strangers
@@ -105,6 +113,7 @@ def read_sentences(
     heading: Heading | None = None
     heading_paragraph = 0
     for at, (span, chunks) in enumerate(zip(spans, rows, strict=True)):
+        discourse.paragraph = span.paragraph
         attribution = find_attribution(text, chunks, theatre)
         if attribution.words.casefold() not in vocabulary.lexicon.words["pronoun_actor"] | {""}:
             discourse.heard = attribution.side
@@ -308,7 +317,9 @@ def _remember(chunks: list[Chunk], events: list[ReadEvent], discourse: Discourse
     ):
         places = chunk.places or discourse.resolve_reference(chunk.low, [], chunk.side)
         if places:
-            discourse.see_group(places)
+            tells = chunk.start in told or chunk is topic_place or is_free(chunks, chunk)
+            weight = TOLD if tells else IN_PASSING if is_in_passing(chunks, chunk) else 0
+            discourse.see_group(places, weight)
 
 
 def _last_told(chunks: list[Chunk], events: list[ReadEvent]) -> Event | None:

@@ -68,10 +68,12 @@ class Antecedents:
 
     def _owner_before(self, at: int) -> str:
         """Return whose "his troops" are: the side or the speaker named last before them."""
-        for chunk in reversed(self.row.chunks[:at]):
+        for index in range(at - 1, -1, -1):
+            chunk = self.row.chunks[index]
             if chunk.kind in ("actor", "asset", "adjective") and chunk.side not in ("", FOREIGN):
                 return chunk.side
-            if chunk.source_id or "source_noun" in chunk.tags:
+            in_words = self.row.is_governed(index)  # "said in a statement that his men"
+            if not in_words and (chunk.source_id or "source_noun" in chunk.tags):
                 return self.speaker or self.discourse.topic
         return self.discourse.topic or self.speaker
 

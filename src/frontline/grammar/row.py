@@ -25,6 +25,8 @@ CLAUSE_STARTERS = frozenset(
 _CLAUSE_ENDS = STRONG | CLAUSE_STARTERS
 #: How far from its verb a role is looked for, in chunks.
 REACH = 14
+#: How far before "from X" the verb stands that makes X the place that is left, in chunks.
+_LEFT_REACH = 5
 #: A dash after more chunks than this ends no dateline.
 _LONGEST_DATELINE = 8
 #: Hours that "before" and "after" lead to without opening a clause.
@@ -291,9 +293,12 @@ def tags_of(chunks: list[Chunk]) -> frozenset[str]:
 
 
 def is_origin(chunks: list[Chunk], place: Chunk) -> bool:
-    """Say if a place only tells where somebody comes from: "attacked from X", not "reporting from X"."""
+    """Say if a place only tells where somebody comes from: "attacked from X", not "reporting from X", "withdrew from X"."""
     at = chunks.index(place)
-    return at > 0 and chunks[at - 1].preposition == "from" and not _reports(chunks, at)
+    if at == 0 or chunks[at - 1].preposition != "from" or _reports(chunks, at):
+        return False
+    near = (sense for chunk in chunks[max(0, at - _LEFT_REACH) : at] for sense in chunk.verbs)
+    return not any(sense.rule.status in ("withdrawn", "lost") for sense in near)
 
 
 def _reports(chunks: list[Chunk], at: int) -> bool:
@@ -304,6 +309,30 @@ def is_way_point(chunks: list[Chunk], place: Chunk) -> bool:
     """Say if a place only tells where somebody comes from or goes to: "left for X"."""
     at = chunks.index(place)
     return at > 0 and chunks[at - 1].preposition in ("from", "to") and not _reports(chunks, at)
+
+
+def is_free(chunks: list[Chunk], place: Chunk) -> bool:
+    """Say if no verb and no preposition leads to a place, or it opens its sentence: a subject, a line's name, "In X, ..."."""
+    led = _leading(chunks, place)
+    opens = led is not None and led is chunks[0] and led.preposition == "in"
+    return led is None or opens or not (led.preposition or led.verbs)
+
+
+def is_in_passing(chunks: list[Chunk], place: Chunk) -> bool:
+    """Say if a place only tells of another where it is, or of somebody where he comes from or goes: "near X", "to X"."""
+    if place.extent in ("edge", "wide"):
+        return True
+    led = _leading(chunks, place)
+    leads_by = led is not None and led.preposition in ("from", "to", "near")
+    return leads_by and not _reports(chunks, chunks.index(place))
+
+
+def _leading(chunks: list[Chunk], place: Chunk) -> Chunk | None:
+    """Return what stands before a place, its article and its adjectives."""
+    at = chunks.index(place) - 1
+    while at >= 0 and chunks[at].tags & {"determiner", "adjective", "kind"} and not chunks[at].preposition:
+        at -= 1
+    return chunks[at] if at >= 0 else None
 
 
 def dateline_size(chunks: list[Chunk]) -> int:
