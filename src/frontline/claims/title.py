@@ -28,6 +28,7 @@ def learn_title(
 ) -> None:
     """Let a discourse know what a title says, with its places found among those of the text."""
     discourse.about = [item for item in located if item.place and item.mention.surface == title.strip()][:1]
+    discourse.body = _find_body(title, vocabulary)
     if not title or _YEAR.search(title):
         return
     for sentence in read_sentences(
@@ -44,6 +45,14 @@ def learn_title(
     discourse.close_title()
     discourse.headed = []
     discourse.gains.clear()  # one town in a title does not yet show where a side's front is
+
+
+def _find_body(title: str, vocabulary: Vocabulary) -> tuple[str, str]:
+    """Return the noun and the side of a title that is nothing but a body's name, as an encyclopaedia's: "Blue Brigade (war)"."""
+    words = tokenise(title.partition("(")[0])
+    found = vocabulary.match(words, 0, len(words)) if len(words) > 1 else None
+    whole = found is not None and found[0] == len(words)
+    return (words[-1].low, found[1].side) if whole and found is not None and found[1].side else ("", "")
 
 
 def _find_places(title: str, located: Sequence[Located]) -> Iterator[Located]:

@@ -7,6 +7,7 @@ and no file: places come located, dates come found.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from frontline.grammar.absence import read_absence, read_unchanged
@@ -108,6 +109,7 @@ def read_sentences(
     places = {item.mention.start: item for item in named}
     spans = split_sentences(text, tokens)
     rows = [read_chunks(text, tokens, span, vocabulary, places, dates) for span in spans]
+    _name_body(rows, discourse)
     _count_sides(rows, discourse)
     discourse.legend = read_legend(rows, vocabulary.lexicon)
     heading: Heading | None = None
@@ -144,6 +146,17 @@ def read_sentences(
             strangers,
         )
         _remember(chunks, events, discourse)
+
+
+def _name_body(rows: list[list[Chunk]], discourse: Discourse) -> None:
+    """Make "the brigade" a side's where the title is that brigade's name, and the title's side what the text is about."""
+    noun, side = discourse.body
+    if not side:
+        return
+    discourse.topic = discourse.topic or side
+    for before, chunk in (pair for chunks in rows for pair in pairwise(chunks)):
+        if chunk.low == noun and before.low == "the" and chunk.kind in ("word", "actor") and not chunk.side:
+            chunk.kind, chunk.side = "actor", side
 
 
 def _count_sides(rows: list[list[Chunk]], discourse: Discourse) -> None:

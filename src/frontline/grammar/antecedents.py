@@ -36,6 +36,8 @@ _OPENING = frozenset(
         "in",
     }
 )
+#: How far after "fighters" their leader may be told, in chunks.
+_LEADER_REACH = 8
 #: Words for a side that name none.
 _THIRD = frozenset({"they", "theirs"})
 #: What makes a state one that goes on.
@@ -58,6 +60,9 @@ class Antecedents:
         words = row.lexicon.words
         if self.row.low(at - 1) in _POSSESSIVES and set(chunk.low.split()) <= words["fighters"]:
             return self._owner_before(at)
+        leader = self._leader_after(at) if not chunk.side else ""
+        if leader:
+            return leader
         named = ""
         for index in range(at):
             before = row.chunks[index]
@@ -65,6 +70,21 @@ class Antecedents:
             if before.kind == "actor" and known and not row.is_governed(index):
                 named = before.side
         return resolve_side(chunk, self.discourse, named, words["vague"])
+
+    def _leader_after(self, at: int) -> str:
+        """Return the side of "fighters from the north, led by the Front, ...", told before their verb, "" where none is."""
+        for index in self.row.reach(at, _LEADER_REACH):
+            chunk = self.row.chunks[index]
+            if (
+                chunk.low == "led"
+                and self.row.low(index - 1) == ","
+                and self.row.preposition(index + 1) == "by"
+            ):
+                leader = next((c for c in self.row.chunks[index + 2 : index + 4] if c.kind == "actor"), None)
+                return leader.side if leader is not None and leader.side != FOREIGN else ""
+            if self.row.is_event_verb(index) or chunk.tags & {"be", "have", "relative"}:
+                return ""
+        return ""
 
     def _owner_before(self, at: int) -> str:
         """Return whose "his troops" are: the side or the speaker named last before them."""
@@ -153,9 +173,15 @@ class Antecedents:
             side = taker or self.speaker or discourse.rival_of(place) or discourse.taker or side
         elif self.row.low(at) not in words["pronoun_actor"] - words["first_person"] or self._teller(at) >= 0:
             return side
-        unlikely = side == discourse.holder_of(place) and side not in discourse.takers
+        holder = discourse.holder_of(place)
+        unlikely = bool(holder) and side not in discourse.takers and not discourse.is_against(side, holder)
         untold = not side and self.row.low(at) == "they"
         return discourse.rival_of(place) if unlikely or untold else side
+
+    def recoverer_of(self, place: Place) -> str:
+        """Return who took a place back where only the speaker may be meant: one who had it and says so, "" elsewhere."""
+        had = self.discourse.baseline.get(place.place_id, "")
+        return had if had and had == self.speaker else ""
 
     def holder_told(self, at: int, place: Place, side: str, *, keeps: bool) -> str:
         """Return who is told to hold a place where only "they" or "theirs" at an index says so, by default `side`.
@@ -188,4 +214,4 @@ class Antecedents:
             return False
         told_of = self.discourse.topic and chunk.low in ONE_BODY
         vague = chunk.kind == "actor" and chunk.low in self.row.lexicon.words["vague"]
-        return vague and not (chunk.side or told_of)
+        return vague and not (chunk.side or told_of or self._leader_after(at))

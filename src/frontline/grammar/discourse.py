@@ -103,6 +103,8 @@ class Discourse:
     """The place that the sentence before was nothing but."""
     about: list[Located] = field(default_factory=list)
     """The place that the title names and nothing else, as an encyclopaedia's does."""
+    body: tuple[str, str] = ("", "")
+    """The common noun and the side of the body that the title names and nothing else: of "Blue Brigade", "brigade"."""
     vacated: list[Located] = field(default_factory=list)
     """The places that the sentence before told to be left."""
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from frontline.grammar.chunk import FOREIGN, Chunk
+from frontline.grammar.vocabulary import BACKED_ENDINGS
 
 if TYPE_CHECKING:
     from frontline.grammar.vocabulary import Vocabulary
@@ -99,7 +100,8 @@ def _read_side(chunks: list[Chunk], at: int, row: list[Chunk], vocabulary: Vocab
     if sided and sided[0].common:
         sided = [*_named_after(parts), *sided]
     side = sided[0].side if sided else ""
-    if all(chunk.common for chunk in sided) or ("fighters" in first.tags and first.kind == "word"):
+    backed = first.low.split()[0].endswith(BACKED_ENDINGS)  # "Ruritanian-backed fighters of the Front"
+    if backed or all(chunk.common for chunk in sided) or ("fighters" in first.tags and first.kind == "word"):
         more, owner = _owner(chunks, at + size, vocabulary, needs_bond=bool(side))
         if owner:
             side, size = owner, size + more
@@ -212,7 +214,8 @@ def _owner(chunks: list[Chunk], at: int, vocabulary: Vocabulary, *, needs_bond: 
     bond = chunks[at].low if at < len(chunks) else ""
     if bond in _BONDS | _BACKED:
         size += 1
-    elif needs_bond:
+    named = any(chunk.kind == "actor" and not chunk.common for chunk in chunks[at + 1 : at + 3])
+    if needs_bond and not size and not (bond == "of" and named):
         return 0, ""
     if at + size < len(chunks) and chunks[at + size].low in ("of", "from", "to", "with", "by"):
         if chunks[at + size].low in ("to", "with", "by") and not size:

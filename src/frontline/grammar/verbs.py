@@ -201,8 +201,10 @@ def _sides_of_passive(reader: Reader, at: int, rule: VerbRule, found: Found) -> 
             return {"holder": reader.discourse.holder_of(place)}
         if rule.subject == "holder" or (rule.subject == "taker" and roles.is_done_by_people(at)):
             return None
-        headed = roles.headed_side() if rule.subject == "taker" else ""
-        return {"taker": headed} if headed else {}
+        taker = roles.headed_side() if rule.subject == "taker" else ""
+        if rule.subject == "taker" and not taker and _is_anew(reader.row.low(at)) and place is not None:
+            taker = roles.recoverer_of(place)
+        return {"taker": taker} if taker else {}
     by = reader.row.chunks.index(agent)
     side = roles.pronoun_side(by) if agent.low == "them" else roles.side_of(by)
     own = (rule.via and not side) or (rule.subject == "loser" and roles.is_garrison(by))
@@ -211,6 +213,11 @@ def _sides_of_passive(reader: Reader, at: int, rule: VerbRule, found: Found) -> 
     if rule.subject == "holder" and not (agent.side or ((agent.low == "them" or rule.via) and side)):
         return None
     return {rule.subject: side}
+
+
+def _is_anew(low: str) -> bool:
+    """Say if a verb of taking is one of taking back: "retaken", "brought back under control"."""
+    return low.startswith("re") or "back" in low.split()
 
 
 def _read_active(reader: Reader, at: int, sense: VerbSense) -> Event | None:
