@@ -129,3 +129,36 @@ def with_a_state_abroad(text: str) -> set[tuple[str, str]]:
 )
 def test_fighters_are_of_the_side_that_they_are_bound_to(text, expected):
     assert with_a_state_abroad(text) == expected
+
+
+BODIES = [
+    (
+        "Together with others, the league turned against the army on Monday. Its men took Carrow.",
+        {(C, GREEN)},
+    ),
+    ("Parts of it are in Denby. On Tuesday the army left Carrow, and the league entered it.", {(C, GREEN)}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BODIES)
+def test_the_body_of_a_title_is_what_its_article_is_about(text, expected):
+    told = {(c.place, c.controller) for c in read(text, title="Green League (war)") if c.is_present_control}
+    assert told >= expected
+    other = {(c.place, c.controller) for c in read(text, title="The war of Monday") if c.is_present_control}
+    assert (C, GREEN) not in other
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Fighters of the new Belford authority, led by the Greens, are in control of Carrow.", {(C, GREEN)}),
+        ("The army is gone. Gunmen from the hills, led by the Blue Front, took Carrow.", {(C, BLUE)}),
+        ("Rebels of the Green League, based in the hills, took Carrow.", {(C, GREEN)}),
+        (
+            'The Greens fought in Carrow. "Carrow was brought back under control," an army officer said.',
+            {(C, RED)},
+        ),
+    ],
+)
+def test_fighters_are_of_who_leads_them_and_a_place_taken_back_of_who_says_so(text, expected):
+    assert present(text) >= expected

@@ -154,8 +154,9 @@ def _name_body(rows: list[list[Chunk]], discourse: Discourse) -> None:
     if not side:
         return
     discourse.topic = discourse.topic or side
-    for before, chunk in (pair for chunks in rows for pair in pairwise(chunks)):
-        if chunk.low == noun and before.low == "the" and chunk.kind in ("word", "actor") and not chunk.side:
+    for before, chunk in (pair for chunks in rows for pair in pairwise([None, *chunks])):
+        led = before is not None and before.low == "the" and chunk is not None and chunk.low == noun
+        if chunk is not None and not chunk.side and (led or chunk.low == f"the {noun}"):
             chunk.kind, chunk.side = "actor", side
 
 
