@@ -430,3 +430,33 @@ def test_what_is_told_long_after_has_no_day_of_the_telling(text, expected):
 )  # fmt: skip
 def test_an_account_s_days_without_a_year_are_of_the_year_told(text, expected):
     assert told(text, published=dt.date(2031, 7, 20)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a loose date and an exact one beside it
+        ("The army took Carrow months later, in January 2029.", set()),
+        ("The rebels took Carrow the day before, on 14 May.", may((C, BLUE, 14))),
+        # the date of a clause on a noun is not its sentence's
+        ("Rebels captured Carrow, a town by the river that the army had lost in 2029.", may((C, BLUE, 15))),
+        ("The rebels who captured Carrow on Monday are fighting north of Alton.", may((C, BLUE, 12), (A, RED, 15))),
+        ("Rebels said that the town of Carrow fell on Monday.", may((C, BLUE, 12))),
+        # a date before the next place is that place's own
+        ("Rebels have taken Carrow and, on Tuesday, Denby.", may((C, BLUE, 15), (D, BLUE, 13))),
+        ("Rebels took Carrow (9 May), Denby (10 May) and Elmere on Tuesday.", may((C, BLUE, 9), (D, BLUE, 10), (E, BLUE, 13))),
+        # days counted from two events at once
+        ("A week after rebels took Carrow, and two days after the fall of Denby, shops are open.", may((C, BLUE, 8), (D, BLUE, 13))),
+        ("A week ago today rebels walked into Carrow.", may((C, BLUE, 8))),
+        ("Rebels are fighting for a fourth day near Alton.", may((A, RED, 15))),
+        # what lasted for years, and what is compared with
+        ("The rebels held Carrow for three years.", set()),
+        ("Red soldiers have held Alton for three years.", may((A, RED, 15))),
+        ("Carrow, which stayed in government hands through the war, is gone.", may((C, "none", 15))),
+        ("The rebels, who had Carrow in their hands by Monday, moved on.", may((C, BLUE, 12))),
+        ("Red men, who have run Alton since the early years of the war, stayed.", may((A, RED, 15))),
+        ("Alton, that's the Reds, same as last month.", may((A, RED, 15))),
+    ],
+)  # fmt: skip
+def test_a_date_is_that_of_what_it_stands_by(text, expected):
+    assert told(text) == expected

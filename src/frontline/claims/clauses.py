@@ -5,6 +5,7 @@ Owns the questions about where a date stands. Knows chunks and spans; no calenda
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from frontline.grammar.row import STRONG
@@ -40,6 +41,7 @@ _BREAKS = frozenset({"but", ";", "—", "–", "--", "now"})
 _BEGINNING = frozenset({"come", "fallen", "passed", "gone", "slipped", "landed", "ended up", "wound up"})
 #: States without a verb of their own.
 _ATTRIBUTES = frozenset({"held_adjective", "seat", "rulers", "note"})
+_FOR_YEARS = re.compile(r"\bfor (?:[\w-]+ ){1,3}?(?:years|months|decades)\b", re.IGNORECASE)
 _NOW = frozenset({"has", "have", "is", "are", "now"})
 
 
@@ -53,6 +55,8 @@ def governs(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
         or _is_of_last_predicate(sentence, event, span)
         or _is_of_opening_clause(sentence, event, span)
         or _is_of_next_place(sentence, event, span)
+        or _is_of_relative_clause(sentence, event, span)
+        or _only_likens(sentence, span)
     )
 
 
@@ -103,6 +107,18 @@ def is_over(sentence: ReadSentence, read: ReadEvent) -> bool:
     return over or _ends(sentence, event)
 
 
+def lasted(text: str, event: Event, chain: Iterable[Chunk]) -> bool:
+    """Say if a state is told as one of years that are over: "they ran X for seven years", not "have run"."""
+    past = event.form in ("past", "participle", "state") and not is_of_now(chain)
+    return past and bool(_FOR_YEARS.search(text, event.first, event.last))
+
+
+def was_parted(sentence: ReadSentence, event: Event) -> bool:
+    """Say if a fight is told as one before another step: "a town which had been split between them since 2017"."""
+    chain = sentence.chunks[max(0, event.at - 3) : event.at]
+    return event.status == "contested" and any(chunk.low == "had" for chunk in chain)
+
+
 def _ends(sentence: ReadSentence, event: Event) -> bool:
     """Say if a state lasted until another event of its sentence: "was in their hands until the rebels took it"."""
     if is_of_now(sentence.chunks[max(0, event.at - 3) : event.at]):
@@ -133,7 +149,8 @@ def is_overtaken(sentence: ReadSentence, read: ReadEvent) -> bool:
 def is_bygone(sentence: ReadSentence, event: Event) -> bool:
     """Say if words without a date put an event in an earlier war: "in the previous offensive", "twice"."""
     chunks = sentence.chunks
-    if event.form == "state" and is_of_now(chunks[max(0, event.at - 3) : event.at]):
+    lasts = event.form == "state" or event.status == "controlled"
+    if lasts and is_of_now(chunks[max(0, event.at - 3) : event.at]):
         return False
     breaks = [at for at in range(event.at) if chunks[at].low in _BREAKS and chunks[at].end <= event.first]
     first = chunks[breaks[-1]].end if breaks else sentence.start
@@ -173,7 +190,7 @@ def _takes_from(event: Event, holder: str) -> bool:
     if event.status not in _CHANGES:
         return False
     taker, loser = event.sides.get("taker", ""), event.sides.get("loser", "")
-    return loser == holder or (taker != holder if taker else event.status == "captured")
+    return loser == holder or (taker != holder if taker else event.status == "captured" or not loser)
 
 
 def _ids(event: Event) -> set[str]:
@@ -261,15 +278,39 @@ def _is_of_opening_clause(sentence: ReadSentence, event: Event, span: DatedSpan)
 
 
 def _is_of_next_place(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
-    """Say if a date is that of the place behind it: "on 9 May they took X, on 10 May Y"."""
+    """Say if a date is that of the place behind it: "on 9 May they took X, on 10 May Y", "took X and, on 10 May, Y"."""
     chunks = sentence.chunks
-    after = next((at for at, chunk in enumerate(chunks) if chunk.start >= span.end), 0)
+    after = next((at for at, c in enumerate(chunks) if c.start >= span.end and c.low != ","), 0)
     if after <= event.at or chunks[after].kind != "place":
         return False
     before = [
         chunk for chunk in chunks[event.at : after] if chunk.end <= span.start and not chunk.preposition
     ]
-    return len(before) > 1 and before[-1].low == ","
+    if len(before) < 2 or before[-1].low != ",":
+        return False
+    return chunks[after - 1].low != "," or before[-2].low == "and"
+
+
+def _is_of_relative_clause(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:
+    """Say if a date is that of a clause on a noun: "took X, a town that the army lost in 2012", "who took X in May are in Y"."""
+    chunks = sentence.chunks
+    if span.start > chunks[event.at].start:
+        between = [at for at in range(event.at + 1, len(chunks)) if chunks[at].end <= span.start]
+        nouns = [at for at in between if chunks[at].low == "that" and not chunks[at - 1].verbs]
+        return any(_has_verb(chunks[at:], span.start) for at in nouns)
+    after = next((chunk for chunk in chunks if chunk.start >= span.end), None)
+    if after is None or not after.tags & {"be", "have"} or after.start > chunks[event.at].start:
+        return False
+    before = [at for at, chunk in enumerate(chunks) if chunk.end <= span.start]
+    opening = next((at for at in reversed(before) if chunks[at].low in _RELATIVE), 0)
+    inside = [chunks[at] for at in before if at > opening]
+    return opening > 0 and _has_verb(inside, span.start) and all(chunk.kind != "punct" for chunk in inside)
+
+
+def _only_likens(sentence: ReadSentence, span: DatedSpan) -> bool:
+    """Say if a date is but compared with: "the same as last week"."""
+    before = [chunk for chunk in sentence.chunks if chunk.end <= span.start]
+    return bool(before) and before[-1].low.split()[-1] == "as"
 
 
 def is_of_a_count(sentence: ReadSentence, event: Event, span: DatedSpan) -> bool:

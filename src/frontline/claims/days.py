@@ -7,6 +7,7 @@ section, and last the day of publication. Knows the dates that `frontline.dates`
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,9 @@ from frontline.claims.clauses import (
     is_over,
     is_overtaken,
     is_told_aside,
+    lasted,
     opens_part,
+    was_parted,
 )
 from frontline.claims.textdays import TextDays, Told
 from frontline.grammar.row import HOURS
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DayTeller", "Told"]
 
+#: What may stand between a loose date and the same told exactly.
+_SET_BESIDE = re.compile(r", (?:(?:on|in) )?(?:the )?")
 #: What lasts: such an event is told of the day of the text, not of the day on which it began.
 _STATES = frozenset({"controlled", "contested", "approached", "besieged"})
 #: A line of at most so many words that begins with a date is a heading.
@@ -264,7 +269,16 @@ class DayTeller(TextDays):
 
     def _is_over(self, sentence: ReadSentence, read: ReadEvent, span: DatedSpan | None) -> bool:
         """Say if the sentence tells an event as one of the past, whatever its date."""
-        if read.event.status in _STATES and is_over(sentence, read):
+        event = read.event
+        chain = sentence.chunks[max(0, event.at - 3) : event.at]
+        told_by = (
+            span is not None and span.cue == "by" and not self._is_past(span)
+        )  # "had X in hand by Thursday"
+        if event.status in _STATES and is_over(sentence, read) and not told_by:
+            return True
+        if event.status == "controlled" and span is None and lasted(self.text, event, chain):
+            return True
+        if span is not None and self._is_past(span) and was_parted(sentence, event):
             return True
         hour = span is not None and self.text.startswith(HOURS, span.start)  # "before dawn on 9 May"
         if read.event.status == "controlled" and span and span.cue in _ENDS and not hour:
@@ -321,14 +335,31 @@ class DayTeller(TextDays):
             if governs(sentence, event, span)
             and (dates_what_follows(sentence, span, trigger) or not self._only_compares(span, event))
         ]
+        inside = self._outside_brackets(inside)
         span = min(inside, key=lambda span: distance(trigger, span), default=None)
-        span = span or self._until(event) or self._told_of(sentence, event)
+        span = self._told_exactly(span) or self._until(event) or self._told_of(sentence, event)
         fronted = self._fronted(sentence, trigger)
         if fronted and not governs(sentence, event, fronted):
             fronted = None
         if span is None or (fronted and self._is_past(fronted) and span.kind == "relative"):
             return fronted
         return replace(span, cue="since") if not span.cue and follows_since(sentence, span) else span
+
+    def _outside_brackets(self, spans: list[DatedSpan]) -> list[DatedSpan]:
+        """Return the dates without those in brackets, which are of the places before them, where there are others."""
+        outside = [span for span in spans if self.text[max(0, span.start - 1)] != "("]
+        return outside or spans
+
+    def _told_exactly(self, span: DatedSpan | None) -> DatedSpan | None:
+        """Return the date that is set beside a loose one: "weeks later, in January 2020"."""
+        if span is None or span.kind != "relative":
+            return span
+        beside = (
+            other
+            for other in self._between(span.end, span.end + _NEAR_UNTIL)
+            if other.kind in ("explicit", "month") and _SET_BESIDE.fullmatch(self.text, span.end, other.start)
+        )
+        return next(beside, span)
 
     def _only_compares(self, span: DatedSpan, event: Event) -> bool:
         """Say if a date tells since when there was no such change: "fell for the first time since 2020"."""

@@ -28,7 +28,7 @@ _SHARES_DATE = re.compile(r",?[ \t]+(?:and[ \t]+)?|[ \t]*&[ \t]*")
 _NEAR_PLACE = 40
 _NEXT_NAME = re.compile(r"[ \t]+[^\W\d_a-z]")
 _LEADS_TO_PLACE = re.compile(r",?[ \t]+")
-_ADDS_DATE = re.compile(r"\band,?[ \t]+(?:a[ \t]+)?(?:(?:on|by)[ \t]+)?$")
+_ADDS_DATE = re.compile(r"(?:\band,?|,)[ \t]+(?:a[ \t]+)?(?:(?:on|by)[ \t]+)?$")
 _BRACKET = re.compile(r"[ \t]*\([ \t]*(?:(?:on|by)[ \t]+)?")
 #: How loosely "by 5 May" tells a day: it was so then, and may have been so a little before.
 _BY_DAYS = 2
@@ -94,7 +94,7 @@ class TextDays:
         """Return the date that sets a place apart from those before it: "X on 9 May and, two days later, Y"."""
         start = located.mention.start
         for span in self._between(start - _NEAR_PLACE, start):
-            if span.kind in ("explicit", "relative") and _LEADS_TO_PLACE.fullmatch(
+            if span.kind in ("explicit", "relative", "weekday") and _LEADS_TO_PLACE.fullmatch(
                 self.text, span.end, start
             ):
                 before = self.text[max(0, span.start - _NEAR_DATE) : span.start]

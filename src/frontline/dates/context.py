@@ -113,7 +113,10 @@ class Context:
     def _moves_clock(self, span: DatedSpan) -> bool:
         if span.day is None or span.kind in ("clock", "future", "ordinal_day") or span.precision_days > 2:
             return False
-        part = self.text[span.start : span.end].split()[0].lower() in self.words.lists["part_of_day"]
+        written = self.text[span.start : span.end].lower().split()
+        if span.kind == "relative" and written[-1] in ("before", "earlier"):
+            return False  # it looks back, and the account goes on from where it was
+        part = written[0] in self.words.lists["part_of_day"]
         return span.cue not in ("since", "until", "till") and (span.cue != "before" or part)
 
     def last_day(self, found: Found) -> dt.date | None:

@@ -124,7 +124,9 @@ def _read_later(context: Context, found: Found) -> Answer:
 def _read_after(context: Context, found: Found) -> Answer:
     """Read "a day after X": X lies a day before what the sentence tells."""
     days, slack, unit = _amount(context, found)
-    start = context.now(found)
+    last = context.spans[-1] if context.spans else None
+    beside = last is not None and context.text[last.start : last.end].endswith(" after")
+    start = context.published if beside else context.now(found)  # "a week after X and a day after Y"
     kind = "year" if unit in ("year", "decade") else "relative"
     return (shift(start, -days) if start else None), slack, kind
 
@@ -158,6 +160,8 @@ def _read_span_of_time(context: Context, found: Found) -> Answer:
     if "number" in found.values or unit in ("hour", "day", "fortnight"):
         half = max(1, (days + 1) // 2)
         return shift(published, -(days // 2)), half, "relative" if unit != "year" else "range"
+    if unit == "week" and plain(context.text[found.start : found.end]).startswith("past"):
+        return shift(published, -3), 4, "relative"
     if unit == "week":
         monday = shift(published, -published.weekday() - 7) or published
         return (shift(monday, round(context.words.edges[plain(edge)] * 6)), 1, "relative") if edge else (
@@ -241,6 +245,8 @@ def _read_ordinal_day(context: Context, found: Found) -> Answer:
     number = int(digits[0]) if digits else words.ordinals.get(written) or words.numbers.get(written)
     if number is None:
         return None
+    if context.text.endswith("for a ", 0, found.start):
+        return None  # "fought for a fourth day"
     start = _start_of_count(context, found)
     day = shift(start, number - 1) if start else None
     if day and context.published and day > context.published:
