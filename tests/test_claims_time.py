@@ -445,6 +445,10 @@ def test_an_account_s_days_without_a_year_are_of_the_year_told(text, expected):
         # a date before the next place is that place's own
         ("Rebels have taken Carrow and, on Tuesday, Denby.", may((C, BLUE, 15), (D, BLUE, 13))),
         ("Rebels took Carrow (9 May), Denby (10 May) and Elmere on Tuesday.", may((C, BLUE, 9), (D, BLUE, 10), (E, BLUE, 13))),
+        ("Rebels took Carrow on 8 May, Denby on 10 May, and Elmere in the early hours of Tuesday.", may((C, BLUE, 8), (D, BLUE, 10), (E, BLUE, 13))),
+        ("Rebels took Carrow on Monday and Denby and Elmere on Tuesday.", may((C, BLUE, 12), (D, BLUE, 13), (E, BLUE, 13))),
+        ("The fall of Carrow on Monday and the battles close to Alton are on every phone.", may((A, RED, 15))),
+        ("The rebels took Carrow on Monday and have since reached the gates of Alton.", may((C, BLUE, 12), (A, RED, 15))),
         # days counted from two events at once
         ("A week after rebels took Carrow, and two days after the fall of Denby, shops are open.", may((C, BLUE, 8), (D, BLUE, 13))),
         ("A week ago today rebels walked into Carrow.", may((C, BLUE, 8))),

@@ -265,6 +265,8 @@ def _is_of_last_predicate(sentence: ReadSentence, event: Event, span: DatedSpan)
         return _has_verb(earlier[commas[-1] :] if commas else earlier, span.start)
     between = [c for c in sentence.chunks[: event.at] if c.start >= span.end]
     links = [at for at, chunk in enumerate(between) if chunk.low == "and"]
+    if links and event.form == "noun":
+        return any(_statuses(chunk) for chunk in sentence.chunks if chunk.end <= span.start)
     return bool(links) and is_of_now(between[links[-1] :])
 
 

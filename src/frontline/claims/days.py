@@ -450,7 +450,7 @@ class DayTeller(TextDays):
     def _tell_by_link(self, sentence: ReadSentence, event: Event, chain: Sequence[Chunk]) -> Told:
         """Return the day that the word before a verb gives it, else that of the text."""
         link = next((chunk.low for chunk in reversed(chain) if "determiner" not in chunk.tags), "")
-        if link == "since":
+        if link == "since" and event.status not in _STATES:
             return self._midway(self.theatre.first_day)
         if link == "after" and event.form == "ing":
             return self._before_what_follows(sentence, event)

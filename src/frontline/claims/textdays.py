@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from frontline.theatre import Theatre
 
 #: What may stand between a place and its own date.
-_LEADS_TO_DATE = re.compile(r"[ \t]*[,(]?[ \t]*(?:(?:on|by|in)[ \t]+)?")
+_LEADS_TO_DATE = re.compile(r"[ \t]*[,(]?[ \t]*(?:(?:on|by|in)[ \t]+)?(?:the[ \t]+)?")
 _NEAR_DATE = 12
 #: What may stand between two places that share a date in brackets: "X and Y (9 May)".
 _SHARES_DATE = re.compile(r",?[ \t]+(?:and[ \t]+)?|[ \t]*&[ \t]*")
 _NEAR_PLACE = 40
 _NEXT_NAME = re.compile(r"[ \t]+[^\W\d_a-z]")
 _LEADS_TO_PLACE = re.compile(r",?[ \t]+")
-_ADDS_DATE = re.compile(r"(?:\band,?|,)[ \t]+(?:a[ \t]+)?(?:(?:on|by)[ \t]+)?$")
+_ADDS_DATE = re.compile(r"(?:\band,?|,)[ \t]+(?:a[ \t]+)?(?:(?:on|by|in)[ \t]+)?(?:the[ \t]+)?$")
 _BRACKET = re.compile(r"[ \t]*\([ \t]*(?:(?:on|by)[ \t]+)?")
 #: How loosely "by 5 May" tells a day: it was so then, and may have been so a little before.
 _BY_DAYS = 2
@@ -69,20 +69,23 @@ class TextDays:
         ends = max(item.mention.end for item in (located, *event.places))
         if not self._between(located.mention.start - _NEAR_PLACE, ends + _NEAR_DATE):
             return told
-        span = self._bracketed(located, event.places)
-        span = span or self._right_after(located.mention.end, _LEADS_TO_DATE)
-        if span is None or span.kind != "explicit":
+        span = self._shared(located, event.places, _BRACKET)
+        span = span or self._shared(located, event.places, _LEADS_TO_DATE)
+        behind = event.found > event.at and not self.text.startswith(",", located.mention.end)
+        if span is None or not (span.kind == "explicit" or (span.kind == "weekday" and behind)):
             span = self._right_before(located)
         if span is None or span.day is None or span.day > self.published:
             return told
         own = span.cue not in ("since", "until", "before", "after") and span.day != told[0]
         return (span.day, self._precision(span), self._is_past(span)) if own else told
 
-    def _bracketed(self, located: Located, places: Sequence[Located]) -> DatedSpan | None:
-        """Return the date in brackets after a place, or after the last of those that it is joined with."""
+    def _shared(
+        self, located: Located, places: Sequence[Located], leads: re.Pattern[str]
+    ) -> DatedSpan | None:
+        """Return the date after a place, or after the last of those that it is joined with: "X and Y (9 May)"."""
         end = located.mention.end
         for following in (*[item for item in places if item.mention.start >= end], None):
-            span = self._right_after(end, _BRACKET)
+            span = self._right_after(end, leads)
             if span is not None or following is None:
                 return span
             if not _SHARES_DATE.fullmatch(self.text, end, following.mention.start):
