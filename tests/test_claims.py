@@ -20,6 +20,13 @@ RED, BLUE, GREEN, X, NOBODY = "red", "blue", "green", "contested", "none"
 
 #: A sentence, and the (place, controller) of every present claim that must come of it.
 TOLD = [
+    ("The attackers came within ten kilometres of Alton.", {(A, RED)}),
+    ("Rebel columns have halted near Alton.", {(A, RED)}),
+    ("The rebels stopped short of Alton.", {(A, RED)}),
+    ("Rebels took Carrow. On Thursday they were at the gates of Alton.", {(A, RED), (C, BLUE)}),
+    ("Aid groups wrote of the rebels at the gates of Alton.", {(A, RED)}),
+    ("The rebels who took Carrow on Tuesday are at the edge of Alton.", {(A, RED), (C, BLUE)}),
+    ("Rebels say that they have begun to encircle Alton.", {(A, RED)}),
     ("He is with the rebels in Carrow, a town south of Alton that they took on Tuesday.", {(C, BLUE)}),
     ("They combed Denby, a village on the road to Alton which the rebels captured last night.", {(D, BLUE)}),
     ("The rebels are in the centre of Alton.", {(A, BLUE)}),

@@ -136,14 +136,15 @@ def tell_outcome(event: Event, place: Place, discourse: Discourse) -> Outcome | 
     if extent == "edge" and event.rule != STORM:  # who storms into the suburbs of a town is in it
         attacker = sides.get("besieger") or sides.get("taker") or ""
         told = status in ("contested", "approached", "captured")
-        return _approached(place, attacker, discourse) if told else None
+        return _approached(place, attacker, discourse, ahead=True) if told else None
     if status == "besieged" and extent == "part":
         return None  # a quarter that is surrounded tells nothing of the town
     if status == "contested" or _is_partial(event):
         storms = event.rule == STORM and place.is_site and extent == "whole"
         return (storms and _captured(event, place, discourse)) or ("contested", CONTESTED)
     if status in ("approached", "besieged"):
-        outcome = _approached(place, sides.get("besieger", ""), discourse)
+        ahead = status == "besieged" and event.dated
+        outcome = _approached(place, sides.get("besieger", ""), discourse, ahead=ahead)
         if status == "approached":
             return outcome
         return (status, outcome[1]) if outcome else ("controlled", sides["besieger"])
@@ -198,11 +199,19 @@ def _captured(event: Event, place: Place, discourse: Discourse) -> Outcome | Non
     return ("captured", taker) if taker else None
 
 
-def _approached(place: Place, attacker: str, discourse: Discourse) -> Outcome | None:
-    """Return that a place is approached; None where the attacker is its holder."""
+def _approached(place: Place, attacker: str, discourse: Discourse, *, ahead: bool) -> Outcome | None:
+    """Return that a place is approached; None where the attacker is its holder.
+
+    Parameters
+    ----------
+    ahead
+        May the attacker be its holder only because the text told how it ended before: "X fell on Friday. On Thursday they
+        were at its gates"?
+    """
     holder = discourse.holder_of(place)
     if attacker and attacker == holder:
-        return None
+        before = discourse.baseline.get(place.place_id, "") if ahead else ""
+        return ("approached", before) if before and discourse.is_against(before, attacker) else None
     return "approached", holder or NOBODY
 
 

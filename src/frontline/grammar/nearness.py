@@ -16,6 +16,10 @@ _ROUGHLY = frozenset(
 )
 
 
+#: How long a relative clause without commas may be, in chunks.
+_RELATIVE_REACH = 10
+
+
 def read_nearness(reader: Reader, at: int) -> Event | None:
     """Return who is told to be before a place by what stands at an index, or None."""
     row, chunk = reader.row, reader.row.chunks[at]
@@ -46,7 +50,7 @@ def _read_distance(reader: Reader, at: int) -> Event | None:
     if found is None:
         return None if brought else _read_distance_from_side(reader, at, verb)
     subject = brought or _find_advancing(reader, verb)
-    if subject is None or subject[1] in ("", FOREIGN):
+    if subject is None or subject[1] == FOREIGN or not (subject[1] or reader.roles.is_vague(subject[0])):
         return None
     found.extent = "edge"
     return reader.make("distance", "approached", found, {"besieger": subject[1]}, at, subject[0], "state")
@@ -113,24 +117,37 @@ def read_edge(reader: Reader, at: int) -> Event | None:
     lead = at - 1
     while lead > 0 and "determiner" in row.chunks[lead].tags:
         lead -= 1
-    if row.low(lead) not in ("at", "on", "in", "to"):
+    if row.low(lead) not in ("at", "on", "in", "to", "within"):
         return None
     index = lead - 1
-    while index >= 0 and row.chunks[index].tags & {"be", "copula", "adverb", "have"}:
+    while index >= 0 and (
+        row.chunks[index].tags & {"be", "copula", "adverb", "have"} or row.chunks[index].kind == "date"
+    ):
         index -= 1
     index = _before_relative(reader, index)
-    if index < 0 or row.chunks[index].kind != "actor" or row.is_governed(index):
+    beside = index == lead - 1  # "they wrote of the rebels at the gates of X"
+    if index < 0 or (row.is_governed(index) and not beside):
         return None
-    found, side = reader.placing.walk(at), reader.roles.side_of(index)
+    pronoun = row.low(index) == "they" and row.low(lead) in ("at", "on") and not beside
+    known = pronoun or row.chunks[index].kind == "actor"
+    found = reader.placing.walk(at) if known else None
+    side = reader.roles.pronoun_side(index) if pronoun else reader.roles.side_of(index)
     if found is None or side in ("", FOREIGN):
         return None
     return reader.make("edge", "approached", found, {"besieger": side}, at, index, "state")
 
 
 def _before_relative(reader: Reader, at: int) -> int:
-    """Return the index of the side of "the rebels, who already hold X, are at", else the index itself."""
+    """Return the index of the side of "the rebels, who already hold X, are at", "rebels who took X are at", else the index itself."""
     row = reader.row
-    if at < 1 or row.low(at) != ",":
+    if at < 1:
         return at
+    if row.chunks[at].extent == "wide" and row.preposition(at - 1) == "in":
+        return at - 2  # "rebels in that country are at"
+    if row.low(at) != ",":
+        who = next(
+            (k for k in range(at - 1, max(0, at - _RELATIVE_REACH), -1) if row.low(k) in ("who", ",")), 0
+        )
+        return who - 1 if row.low(who) == "who" else at
     opening = next((k for k in range(at - 1, 0, -1) if row.low(k) == ","), 0)
     return opening - 1 if opening and row.low(opening + 1) in ("who", "which") else at

@@ -238,7 +238,9 @@ def _read_active(reader: Reader, at: int, sense: VerbSense) -> Event | None:
     if rule.rule == "station" and before is not None and before.kind == "actor" and not before.side:
         return None  # "X, where the coalition keeps a garrison": whichever it is
     side = _side_meant(reader, at, rule, found, index, side)
-    if side == FOREIGN or not (side or rule.rule == "hand_over") or not _fits(reader, at, rule, found, side):
+    # who "the attackers" are need not be known: whoever holds the place that they come to holds it
+    nameless = rule.rule == "hand_over" or (rule.subject == "besieger" and reader.roles.is_vague(index))
+    if side == FOREIGN or not (side or nameless) or not _fits(reader, at, rule, found, side):
         return None
     if rule.rule == "enter" and _is_handful(reader, index):
         found.extent = wider(found.extent, "part")
