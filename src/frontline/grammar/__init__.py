@@ -6,7 +6,7 @@ and no file: places come located, dates come found.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from frontline.grammar.enumerations import read_likewise, read_more
 from frontline.grammar.events import Event, Reader
 from frontline.grammar.fighting import fights_on, is_entry
 from frontline.grammar.legend import read_legend
-from frontline.grammar.lists import Heading, read_heading, read_item, read_note
+from frontline.grammar.lists import Heading, read_count, read_heading, read_item, read_listed, read_note
 from frontline.grammar.modality import judge_certainty
 from frontline.grammar.presence import read_presence
 from frontline.grammar.qualities import read_quality
@@ -37,6 +37,7 @@ from frontline.grammar.row import (
 from frontline.grammar.rulers import read_rulers
 from frontline.grammar.states import may_tell, read_state
 from frontline.grammar.strangers import taken_by_strangers
+from frontline.grammar.streets import read_streets
 from frontline.grammar.tokens import split_sentences, tokenise
 from frontline.grammar.verbs import read_noun, read_verb
 from frontline.grammar.vocabulary import Vocabulary, vocabulary_of
@@ -85,6 +86,21 @@ class ReadSentence:
     """The ids of the places that it gives to somebody who is no side of the theatre."""
 
 
+@dataclass(slots=True)
+class _Label:
+    """The place whose name and colon open a paragraph: what its sentences without a subject tell of."""
+
+    places: list[Located] = field(default_factory=list)
+    paragraph: int = -1
+
+    def head(self, chunks: list[Chunk], paragraph: int, discourse: Discourse) -> None:
+        """Note a paragraph's label, and let it head the sentence after this one."""
+        if len(chunks) > _LABEL and chunks[0].kind == "place" and chunks[1].low == ":":
+            self.places, self.paragraph = chunks[0].places, paragraph
+        if self.paragraph == paragraph and not discourse.headed:
+            discourse.headed = self.places
+
+
 def read_sentences(
     text: str,
     tokens: list[Token],
@@ -114,6 +130,7 @@ def read_sentences(
     discourse.legend = read_legend(rows, vocabulary.lexicon)
     heading: Heading | None = None
     heading_paragraph = 0
+    label = _Label()
     for at, (span, chunks) in enumerate(zip(spans, rows, strict=True)):
         discourse.paragraph = span.paragraph
         attribution = find_attribution(text, chunks, theatre)
@@ -127,7 +144,12 @@ def read_sentences(
             speakers.append(speakers.pop(0))
         speaker = next((side for side in speakers if side), "")
         events, strangers = _read_events(chunks, around, vocabulary, discourse, speaker)
-        if not events and chunks:
+        listed, counted = read_listed(chunks, heading), read_count(chunks)
+        if listed is not None:
+            events = [ReadEvent(listed, "asserted"), *events]
+        elif counted is not None:
+            heading, heading_paragraph = counted, span.paragraph
+        elif not events and chunks:
             item = read_item(chunks, heading)
             told = read_heading(chunks, vocabulary.lexicon)
             if item is not None:
@@ -146,6 +168,7 @@ def read_sentences(
             strangers,
         )
         _remember(chunks, events, discourse)
+        label.head(chunks, span.paragraph, discourse)
 
 
 def _name_body(rows: list[list[Chunk]], discourse: Discourse) -> None:
@@ -249,6 +272,7 @@ def _find_events(reader: Reader) -> Iterator[Event]:
             continue
         event = read_presence(reader, at) or read_note(reader.row.chunks, at)
         event = event or read_absence(reader, at) or read_rulers(reader, at) or read_state(reader, at)
+        event = event or read_streets(reader, at)
         if event is not None and event.places:
             yield event
             yield from read_likewise(reader.row, event)
@@ -315,8 +339,7 @@ def _remember(chunks: list[Chunk], events: list[ReadEvent], discourse: Discourse
         for item in read.event.places
     ]
     words = [chunk for chunk in chunks if chunk.kind != "punct"]
-    alone = len(words) == 1 and words[0].extent in ("whole", "most") and len(words[0].places) == 1
-    discourse.headed = words[0].places if alone else []
+    discourse.headed = _heads_next(words, chunks[-1].low if chunks else "")
     told_of = chunks if _is_label(chunks) else chunks[dateline_size(chunks) :]
     named = [
         c
@@ -334,6 +357,18 @@ def _remember(chunks: list[Chunk], events: list[ReadEvent], discourse: Discourse
             tells = chunk.start in told or chunk is topic_place or is_free(chunks, chunk)
             weight = TOLD if tells else IN_PASSING if is_in_passing(chunks, chunk) else 0
             discourse.see_group(places, weight)
+
+
+#: How many words a question may have that only names what is told next: "And what of X?"
+_LONGEST_QUESTION = 4
+
+
+def _heads_next(words: list[Chunk], last: str) -> list[Located]:
+    """Return the one place that a sentence is nothing but: "X.", "And X?", "X next?"; [] where it says more."""
+    named = [c for c in words if c.kind == "place" and c.extent in ("whole", "most") and len(c.places) == 1]
+    asks = last == "?" and len(words) <= _LONGEST_QUESTION and all(c.kind in ("word", "place") for c in words)
+    asks = asks and not any(c.verbs or c.nouns for c in words)
+    return named[0].places if len(named) == 1 and (asks or len(words) == 1) else []
 
 
 def _last_told(chunks: list[Chunk], events: list[ReadEvent]) -> Event | None:

@@ -14,6 +14,7 @@ from frontline.grammar.qualities import is_declared
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from frontline.grammar.chunk import Chunk
     from frontline.grammar.events import Event, Reader
     from frontline.model import Status
 
@@ -30,8 +31,8 @@ def read_absence(reader: Reader, at: int) -> Event | None:
     if low in words["rid_of"]:
         return _read_rid_of(reader, at)
     if low in ("no", "not"):
-        return _read_no_presence(reader, at) or _read_nobody_stays(reader, at)
-    return None
+        return _read_no_presence(reader, at) or _read_nobody_stays(reader, at) or _read_has_none(reader, at)
+    return _read_out(reader, at) if low in ("gone", "out", "out of") else None
 
 
 def read_unchanged(reader: Reader, at: int) -> Iterator[Event]:
@@ -96,21 +97,23 @@ def _read_rid_of(reader: Reader, at: int) -> Event | None:
         return None
     found = reader.placing.walk(before) if declared else reader.placing.find_subject(at)
     place = found.places[0].place if found is not None and found.places else None
-    side = owner.side or (reader.discourse.holder_of(place) if emptied and place is not None else "")
-    return _make(reader, found, side, at, "lost")
+    side = _side_missed(reader, owner, found)
+    side = side or (reader.discourse.holder_of(place) if emptied and place is not None else "")
+    return _make(reader, found, side, at, "lost" if owner.side else "withdrawn")
 
 
 def _read_no_presence(reader: Reader, at: int) -> Event | None:
-    """Read "there is no army presence in X", "there are no soldiers in X"."""
+    """Read "there is no army presence in X", "in X there are no soldiers", "X: not one soldier"."""
     row = reader.row
     owner = reader.roles.side_after(at)
-    if row.low(at - 2) != "there" or "be" not in row.chunks[at - 1].tags or owner is None:
+    there = row.low(at - 2) == "there" and "be" in row.chunks[at - 1].tags
+    verbless = not any(chunk.verbs or chunk.tags & {"be", "have", "modal", "copula"} for chunk in row.chunks)
+    if owner is None or not (there or verbless):
         return None
-    found = _inside(reader, row.chunks.index(owner))
-    place = found.places[0].place if found is not None and found.places else None
-    if place is not None and reader.discourse.holder_of(place) not in ("", owner.side):
-        return None  # they have not come yet
-    return _make(reader, found, owner.side, at, "withdrawn")
+    found = _inside(reader, row.chunks.index(owner)) or (
+        reader.placing.fronted(at - 2) if there else reader.placing.of_label(at)
+    )
+    return _make(reader, found, _side_not_there(reader, owner, found), at, "withdrawn")
 
 
 def _read_nobody_stays(reader: Reader, at: int) -> Event | None:
@@ -125,9 +128,55 @@ def _read_nobody_stays(reader: Reader, at: int) -> Event | None:
         for c in row.chunks[index + 1 : index + 3]
     )
     found = _inside(reader, index + 1) if stays else None
+    return _make(reader, found, _side_missed(reader, owner, found), at, "withdrawn")
+
+
+def _read_has_none(reader: Reader, at: int) -> Event | None:
+    """Read "X has no soldiers"."""
+    row = reader.row
+    owner, before = reader.roles.side_after(at), row.chunks[at - 1] if at else None
+    if owner is None or before is None or "have" not in before.tags:
+        return None
+    if not row.ends_phrase(row.chunks.index(owner) + 1):
+        return None
+    found = reader.placing.find_subject(at - 1)
+    return _make(reader, found, _side_not_there(reader, owner, found), at, "withdrawn")
+
+
+def _read_out(reader: Reader, at: int) -> Event | None:
+    """Read "in X the army is gone", "X: soldiers gone", "Army out of X"."""
+    row, index = reader.row, reader.row.before_auxiliaries(at)
+    owner = row.chunks[index] if index is not None else None
+    if index is None or owner is None or owner.kind != "actor" or row.is_governed(index):
+        return None
+    if any(chunk.tags & {"negation", "modal"} for chunk in row.chunks[index:at]):
+        return None
+    if row.low(at) == "out of":
+        leads = row.governor(index) < 0 and index == at - 1
+        found = reader.placing.walk(at + 1) if leads else None
+    else:
+        found = _placed_before(reader, index) if row.ends_phrase(at + 1) else None
+    return _make(reader, found, _side_missed(reader, owner, found), at, "withdrawn")
+
+
+def _placed_before(reader: Reader, at: int) -> Found | None:
+    """Return the place that a clause is fronted by, or that its line begins with."""
+    return reader.placing.fronted(at) or reader.placing.of_label(at)
+
+
+def _side_missed(reader: Reader, owner: Chunk, found: Found | None) -> str:
+    """Return the side that is told to be absent: of "soldiers" whoever held the place."""
     place = found.places[0].place if found is not None and found.places else None
-    side = owner.side or (reader.discourse.holder_of(place) if place is not None else "")
-    return _make(reader, found, side, at, "withdrawn")
+    if owner.side or place is None or owner.low in reader.row.lexicon.words["vague"]:
+        return owner.side
+    return reader.discourse.holder_of(place)
+
+
+def _side_not_there(reader: Reader, owner: Chunk, found: Found | None) -> str:
+    """Return the side that has left what it held, "" for one that was never told to have the place: "no rebels in X"."""
+    side = _side_missed(reader, owner, found)
+    place = found.places[0].place if found is not None and found.places else None
+    return side if place is not None and reader.discourse.holder_of(place) in ("", side) else ""
 
 
 def _inside(reader: Reader, at: int) -> Found | None:

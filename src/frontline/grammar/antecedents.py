@@ -207,6 +207,12 @@ class Antecedents:
             named and chunk is not None and bool(set(chunk.low.split()) & self.row.lexicon.words["garrison"])
         )
 
+    def is_unnamed_force(self, at: int, place: Place, side: str) -> bool:
+        """Say if it is "soldiers" without a side, who leave what is theirs unless `side` is told to have come there."""
+        chunk = self.row.chunks[at]
+        named = chunk.kind != "actor" or bool(chunk.side) or self.row.low(at - 1) in _POSSESSIVES
+        return not named and not self.is_vague(at) and self.discourse.entered.get(place.place_id) != side
+
     def is_vague(self, at: int) -> bool:
         """Say if it is "the fighters", with no word of their side."""
         chunk = self.row.chunks[at]

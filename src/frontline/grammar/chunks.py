@@ -123,7 +123,18 @@ def _open_contractions(chunks: list[Chunk]) -> list[Chunk]:
         after = chunks[at + 1]
         pronoun = bool(chunks[at - 1].tags & {"pronoun_actor", "pronoun_place"})
         done = any(sense.form == "participle" for sense in after.verbs) and _ends_predicate(chunks, at + 2)
-        if pronoun or done or (after.tags & {"adverb", "negation"} and "adjective" not in after.tags):
+        going = chunks[at - 1].kind == "actor" and any(sense.form == "ing" for sense in after.verbs)
+        going = (
+            going
+            and at + 2 < len(chunks)
+            and bool(chunks[at + 2].kind == "place" or chunks[at + 2].preposition)
+        )
+        if (
+            pronoun
+            or done
+            or going
+            or (after.tags & {"adverb", "negation"} and "adjective" not in after.tags)
+        ):
             chunk.kind, chunk.low, chunk.tags = "word", "is", _BE
     return chunks
 

@@ -6,15 +6,19 @@ Knows no side and no verb's meaning.
 
 from __future__ import annotations
 
-from itertools import takewhile
+from typing import TYPE_CHECKING
 
-from frontline.grammar.chunk import Chunk, extent_of
+from frontline.grammar.chunk import extent_of
 from frontline.grammar.discourse import AIRFIELDS
+from frontline.grammar.shares import join_shares
+
+if TYPE_CHECKING:
+    from frontline.grammar.chunk import Chunk
 
 
 def join_places(chunks: list[Chunk]) -> list[Chunk]:
     """Mark each place's extent and attach its lead; then join coordinated places into groups."""
-    chunks = _join_shares(chunks)
+    chunks = join_shares(chunks)
     places = [at for at, chunk in enumerate(chunks) if chunk.kind == "place"]
     if not places:
         return chunks
@@ -39,30 +43,6 @@ def join_places(chunks: list[Chunk]) -> list[Chunk]:
         else:
             row.append(chunk)
             at += 1
-    return row
-
-
-#: Who has this share of a town has most of it.
-_MOST_PERCENT = 60
-_PERCENT = frozenset({"%", "percent", "per cent", "pct"})
-
-
-def _join_shares(chunks: list[Chunk]) -> list[Chunk]:
-    """Return the row with "80% of" as one chunk: most of what follows, or a part of it."""
-    if _PERCENT.isdisjoint([chunk.low for chunk in chunks]):
-        return chunks
-    row: list[Chunk] = []
-    for chunk in chunks:
-        if chunk.low == "of" and len(row) > 1 and row[-1].low in _PERCENT and row[-2].low[0].isdecimal():
-            row.pop()
-            number = row.pop()
-            digits = "".join(takewhile(str.isdecimal, number.low))
-            tag = "most" if int(digits) >= _MOST_PERCENT else "part"
-            share = Chunk("word", number.start, chunk.end, f"{number.low} percent of", frozenset({tag}))
-            share.lead = share.start
-            row.append(share)
-        else:
-            row.append(chunk)
     return row
 
 
@@ -285,10 +265,18 @@ def _qualify_right(chunks: list[Chunk], at: int) -> None:
 def _is_attribute(chunks: list[Chunk], at: int) -> bool:
     """Say if a name only qualifies the noun after it: "X soap", "X hostages", "the X stock exchange"."""
     place, following = chunks[at], chunks[at + 1]
+    if following.kind == "actor" and at == 1 and chunks[0].low == "in" and _acts_next(chunks, at + 2):
+        return False  # "In X rebels are ..."
     if ("head" in following.tags and following.kind in ("word", "actor")) or _is_noun_after(following):
         return True
     led = place.lead < place.start and chunks[at - 1].low in ("the", "a", "an")
     return led and _is_plain(following) and _is_settled(place)
+
+
+def _acts_next(chunks: list[Chunk], at: int) -> bool:
+    """Say if a finite verb stands at an index."""
+    chunk = chunks[at] if at < len(chunks) else None
+    return chunk is not None and bool(chunk.verbs or chunk.tags & {"be", "have", "modal"})
 
 
 def _drop_owner(chunks: list[Chunk], at: int) -> bool:

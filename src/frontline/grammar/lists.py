@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 _LONGEST_HEADING = 9
 #: How many marks may stand before an entry of a list.
 _BULLET = 2
-_SEPARATORS = frozenset({":", "-", "–", "—", "=", "|", "/", ";"})
+_SEPARATORS = frozenset({":", "-", "–", "—", "=", "|", "/", ";", "→", "➡", ">"})
 _PAIR_ENDS = frozenset({";", ".", "|"})
 _SIDED = frozenset({"actor", "adjective", "asset", "held"})
 _JOINING = frozenset({"and", "&", "held", "of", "under", "by", "to", "hands", "with", "in", "still", "now"})
+
+
+#: What may stand with a side before a list of its places: "The rebels and allies: X, Y".
+_ENTITLED = frozenset({"and", "allies", "partners"})
 
 
 @dataclass(slots=True)
@@ -90,7 +94,9 @@ def _read_stand(chunks: list[Chunk], at: int) -> Event | None:
     if chunks[at].low != ":" or at + 1 >= len(chunks) or not 0 < at <= _LONGEST_HEADING:
         return None
     sides = {chunk.side for chunk in chunks[:at] if chunk.kind in _SIDED and chunk.side}
-    named = all(chunk.kind in _SIDED or "determiner" in chunk.tags for chunk in chunks[:at])
+    named = all(
+        chunk.kind in _SIDED or chunk.low in _ENTITLED or "determiner" in chunk.tags for chunk in chunks[:at]
+    )
     listed, after = chunks[at + 1], chunks[at + 2] if at + 2 < len(chunks) else None
     ends = after is None or after.kind in ("punct", "date") or "conjunction" in after.tags
     if not named or not ends or listed.kind != "place" or listed.side or listed.extent != "whole":
@@ -99,15 +105,28 @@ def _read_stand(chunks: list[Chunk], at: int) -> Event | None:
 
 
 def _read_beside(chunks: list[Chunk], at: int) -> Event | None:
-    """Read "X - rebels" where a sentence is nothing but such pairs."""
+    """Read "X - rebels" where a sentence is nothing but such pairs, and "X: army, dug in on the hill"."""
     if chunks[at].kind != "place" or chunks[at].extent != "whole":
         return None
     end = next((k for k in range(at, len(chunks)) if chunks[k].low in _PAIR_ENDS), len(chunks))
     opens = at == 0 or chunks[at - 1].low in (*_PAIR_ENDS, ":", "-", "–", "•", "*")
-    pair = [chunk for chunk in chunks[at + 1 : end] if "determiner" not in chunk.tags]
-    if not opens or len(pair) != 2 or pair[0].low not in _SEPARATORS or pair[1].kind not in _SIDED:
+    pair = [chunk for chunk in chunks[at + 1 : end] if not chunk.tags & {"determiner", "adverb"}]
+    if not opens or len(pair) < _PAIR or pair[0].low not in _SEPARATORS or pair[1].kind not in _SIDED:
+        return None
+    rest = pair[_PAIR:]
+    if rest and not (pair[0].low == ":" and pair[1].kind == "actor" and _only_adds(rest)):
         return None
     return _stand(chunks, at, pair[1].side, chunks[at].start)
+
+
+#: A mark and a side.
+_PAIR = 2
+
+
+def _only_adds(rest: list[Chunk]) -> bool:
+    """Say if what follows a side after a comma or a date names no other: "X: army, reinforced on Monday"."""
+    sided = any(chunk.kind in _SIDED or chunk.tags & {"negation", "modal"} for chunk in rest)
+    return (rest[0].low == "," or rest[0].kind == "date") and not sided
 
 
 def _stand(chunks: list[Chunk], at: int, side: str, first: int) -> Event | None:
@@ -134,6 +153,45 @@ def _read_bracket(chunks: list[Chunk], at: int) -> Event | None:
     )
 
 
+def read_count(chunks: list[Chunk]) -> Heading | None:
+    """Return what a sentence says of places that it only counts: "The rebels seized 30 villages".
+
+    The sentences after it may name them.
+    """
+    if not any("kind" in chunk.tags and chunk.low.endswith("s") for chunk in chunks):
+        return None
+    unsure = frozenset({"negation", "modal", "plan", "doubt", "failure", "bygone"})
+    if any((c.kind == "place" and c.extent != "wide") or c.tags & unsure for c in chunks):
+        return None
+    taken = [at for at, c in enumerate(chunks) if any(s.rule.status == "captured" for s in c.verbs)]
+    sides = [c.side for c in chunks[: taken[0]] if c.kind == "actor" and c.side] if taken else []
+    if not taken or FOREIGN in sides:
+        return None
+    return Heading("captured", sides[-1] if sides else "", chunks[0].start)
+
+
+#: What leads to the names of places that were only counted.
+_THESE = frozenset({"these", "they", "those", "among", "among them", "among which", "the"})
+#: How many chunks it takes: "among these villages are".
+_LONGEST_LEAD = 5
+
+
+def read_listed(chunks: list[Chunk], heading: Heading | None) -> Event | None:
+    """Read "These include X and Y", "Among them are X and Y", "On the 5th: X, Y" after a sentence that only counts them."""
+    at = next((k for k, chunk in enumerate(chunks[: _LONGEST_LEAD + 1]) if chunk.kind == "place"), 0)
+    if heading is None or not at or chunks[at].extent not in ("whole", "most"):
+        return None
+    lead = chunks[:at]
+    dated = lead[-1].low == ":" and any(chunk.kind == "date" for chunk in lead)
+    named = lead[0].low in _THESE and (lead[-1].low in ("are", "were") or "include" in lead[-1].tags)
+    plain = all(c.kind in ("date", "punct") or (c.kind == "word" and not c.verbs) for c in lead)
+    return (
+        _under(heading, chunks[at].places, at, chunks[at].end, lead[0].start)
+        if plain and (dated or named)
+        else None
+    )
+
+
 def read_item(chunks: list[Chunk], heading: Heading | None) -> Event | None:
     """Return what a line of a list says: places alone under a heading, or places and one side beside them."""
     entry = _read_entry(chunks, heading) if heading is not None else None
@@ -156,11 +214,12 @@ def read_item(chunks: list[Chunk], heading: Heading | None) -> Event | None:
     return None
 
 
-def _under(heading: Heading, located: list[Located], at: int, last: int) -> Event:
-    """Return what a heading says of places under it."""
+def _under(heading: Heading, located: list[Located], at: int, last: int, first: int = -1) -> Event:
+    """Return what a heading says of places under it; `first` is where its clause starts, by default with the heading."""
+    first = heading.start if first < 0 else first
     role = "taker" if heading.status == "captured" else "holder"
     told = {role: heading.side} if heading.side else {}
-    return Event("heading", heading.status, located, "whole", told, at, -1, heading.start, last, "list", at)
+    return Event("heading", heading.status, located, "whole", told, at, -1, first, last, "list", at)
 
 
 def _read_entry(chunks: list[Chunk], heading: Heading) -> Event | None:

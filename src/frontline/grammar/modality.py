@@ -91,6 +91,8 @@ def _judge_words(  # noqa: PLR0911 - a list of cases
     near_left = max(left, (event.subject if has_subject else event.at) - _BEFORE_SUBJECT)
     chain = _own_chain(chunks, near_left, event.at)
     told = chunks[left : _scope_end(chunks, event)]
+    if event.form in ("past", "third"):
+        chain = chain[_after_without(chain) :]
     if _is_denied(told, scope, chain) or _is_to_nobody(chunks, event) or is_headed_untrue(chunks):
         return "denied"
     if is_taken_back(chunks, event) or is_denied_news(chunks, event) or is_mere_claim(chunks, event):
@@ -346,6 +348,13 @@ def _adds(chunks: list[Chunk], at: int) -> bool:
         return False
     after = chunks[at + 1]
     return bool(after.tags & {"report", "deny"}) and after.low.endswith("ing")
+
+
+def _after_without(chain: list[Chunk]) -> int:
+    """Return where "without meeting resistance and" ends before a finite verb, which it does not negate; 0 where none is."""
+    lows = [chunk.low for chunk in chain]
+    opens = "without" in lows and "and" in lows[lows.index("without") :]
+    return lows.index("and", lows.index("without")) + 1 if opens else 0
 
 
 def _negated(chain: list[Chunk]) -> bool:

@@ -45,10 +45,28 @@ class Placing(Subjects):
             return self._relative_where(at) or self.fronted(at)
         if "object" in rule.place and rule.subject in ("taker", "holder", "loser"):
             found = self._relative_object(at) or (self._of_heading(at) if rule.rule == "enter" else None)
+            found = found or (self._of_power(at) if rule.rule == "take" else None)
             return found or (self.of_garrison(at) if rule.status == "withdrawn" else None)
         if rule.subject == "fighter":
             return self.fronted(at)
         return self._of_heading(at) or (self._left_by(at, rule) if rule.status == "withdrawn" else None)
+
+    def _of_power(self, at: int) -> Found | None:
+        """Return the town of "took the police station in X", "in X, they took the police station"."""
+        for index in self.row.reach(at, 6):
+            chunk = self.row.chunks[index]
+            if "power_seat" in chunk.tags or (
+                chunk.kind == "ref" and chunk.low.removeprefix("the ") in self.words["power_seat"]
+            ):
+                for after in self.row.reach(index, 6):
+                    if self.row.ends_clause(after) or self.row.is_event_verb(after):
+                        break
+                    if self.row.chunks[after].preposition in ("in", "of"):
+                        return self.walk(after + 1)
+                return self.fronted(at)
+            if chunk.low != "of" and (chunk.kind not in ("word", "date") or chunk.verbs or chunk.preposition):
+                return None
+        return None
 
     def _left_by(self, at: int, rule: VerbRule) -> Found | None:
         """Return the place of "X, where the army has pulled out", "the units in X have withdrawn"."""
@@ -118,7 +136,7 @@ class Placing(Subjects):
         chunks = self.row.chunks
         left = any(sense.rule.status == "withdrawn" for chunk in chunks[:at] for sense in chunk.verbs)
         named = [k for k in range(at - 1, -1, -1) if chunks[k].kind in ("place", "ref")]
-        place = next((k for k in named if not self._is_where_from(k)), None)
+        place = next((k for k in named if not (self._is_where_from(k) or self._leads_off(k))), None)
         if not (self.ends_phrase(at + 1) or self.row.ends_phrase(at + 1)):
             return None
         if place is None:
@@ -130,6 +148,10 @@ class Placing(Subjects):
         if self.row.preposition(at - 1) != "from" or at < 2:
             return False
         return not any(sense.rule.status == "withdrawn" for sense in self.row.chunks[at - 2].verbs)
+
+    def _leads_off(self, place: int) -> bool:
+        """Say if a place is only where somebody goes: "fled towards X"."""
+        return place > 0 and self.row.chunks[place - 1].preposition == "to"
 
     def ends_phrase(self, at: int) -> bool:
         """Say if nothing that a verb might do its deed to stands at an index."""

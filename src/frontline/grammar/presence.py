@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from frontline.grammar.chunk import FOREIGN
 from frontline.grammar.placing import Found
-from frontline.grammar.row import STRONG
+from frontline.grammar.row import HOURS, STRONG
 
 if TYPE_CHECKING:
     from frontline.grammar.events import Event, Reader
+    from frontline.grammar.row import Row
 
 #: Kinds of places that one side has for itself.
 _FACILITIES = frozenset({"base", "airport", "facility"})
+#: What tells that another place went before, and of what hour one is not sure.
+_ADDED = frozenset({"too", "as well", "first", "next"})
+_ABOUT = frozenset({"about", "around"})
 _GONE = frozenset({"gone", "fallen", "lost"})
 #: So many words stand before the "gone" of "with X gone".
 _SHORTEST = 2
@@ -23,7 +27,43 @@ def read_presence(reader: Reader, at: int) -> Event | None:
     """Return what a line without a verb says of a place at an index, or None."""
     chunk = reader.row.chunks[at]
     event = (_read_gone(reader, at) or _read_with(reader, at)) if chunk.low in _GONE else None
+    event = event or (_read_went(reader, at) if "went" in chunk.tags else None)
     return event or (_read_side_in(reader, at) if chunk.kind == "actor" else None)
+
+
+def _read_went(reader: Reader, at: int) -> Event | None:
+    """Read "X went at dawn", "when X went,", "Y had gone too": it is lost to whoever had it; not "X went quiet"."""
+    row = reader.row
+    have = "have" in row.chunks[at - 1].tags if at else False
+    if row.low(at) == "gone" and not (
+        have or (at + 1 < len(row.chunks) and row.chunks[at + 1].kind == "date")
+    ):
+        return None
+    falling = bool(reader.discourse.takers or reader.discourse.won)  # the text is of towns that fall
+    found = reader.placing.find_subject(at) if falling and _is_all_told(row, at + 1) else None
+    if found is None or found.at != row.before_auxiliaries(at) or found.extent not in ("whole", "most"):
+        return None
+    if row.chunks[found.at].kind != "place":
+        return None  # "where it went"
+    return reader.make("went", "captured", found, {}, at, found.at, "past")
+
+
+def _is_all_told(row: Row, at: int) -> bool:
+    """Say if nothing but a time follows: "at dawn", "in the night", "too"."""
+    after = row.low(at)
+    if row.preposition(at) == "in" and (row.low(at + 1) in _ABOUT or row.low(at + 1) in HOURS):
+        return True
+    if after in ("in", "during", "around", "about") and (
+        row.low(at + 1) == "the" or row.low(at + 1) in HOURS
+    ):
+        return row.low(at + 2) == "night" or row.low(at + 1) in HOURS
+    if at < len(row.chunks) and "adverb" in row.chunks[at].tags:
+        return after in _ADDED and row.ends_phrase(at + 1)
+    while at < len(row.chunks) and (row.chunks[at].kind == "date" or row.preposition(at) in ("on", "in")):
+        if row.chunks[at].kind != "date" and not row.ends_phrase(at):
+            return False
+        at += 1
+    return row.ends_phrase(at)
 
 
 def _read_gone(reader: Reader, at: int) -> Event | None:

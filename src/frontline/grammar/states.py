@@ -27,8 +27,8 @@ _BARE = frozenset({"secure", "theirs", "ours", "with", "under"})
 #: Chunks that say nothing but by their words: most of any sentence.
 _PLAIN = frozenset({"word", "punct", "date"})
 #: Classes of words that open a state, and words that do, beside those of `Lexicon.telling`.
-_TELLING = frozenset({"have", "in", "unit", "rulers", "post"})
-_TELLING_WORDS = _BARE | {":", "no", "not", "there", "gone", "fallen"}
+_TELLING = frozenset({"have", "in", "on", "unit", "rulers", "post", "let_in", "receive", "went", "inmates"})
+_TELLING_WORDS = _BARE | {":", "no", "not", "there", "gone", "fallen", "out", "out of"}
 
 
 def may_tell(reader: Reader, at: int) -> bool:

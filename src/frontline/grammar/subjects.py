@@ -163,6 +163,13 @@ class Subjects(Walking):
         named = self.row.chunks[0].kind == "place" and at == len(_LABEL) and self.row.low(1) in _HEADS
         return self._stand_for(0) if named else None
 
+    def of_label(self, at: int) -> Found | None:
+        """Return the place under whose name the line of a chunk begins: "X: ... the rebels are in the square"."""
+        named = len(self.row.chunks) > 1 and self.row.chunks[0].kind == "place" and self.row.low(1) == ":"
+        if at == 0 or (at == 1 and "determiner" in self.row.chunks[0].tags):
+            return Found(self.discourse.headed, "whole", at) if self.discourse.headed else None
+        return self._stand_for(0) if named and self.row.chunks[0].extent == "whole" else None
+
     def _with_dated(self, found: Found) -> Found:
         """Add the places before in "X, on 11 May, and Y, on 12 May, fell"."""
         owner = self._owner_of(found)

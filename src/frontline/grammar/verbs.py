@@ -255,8 +255,12 @@ def _side_meant(reader: Reader, at: int, rule: VerbRule, found: Found, index: in
     if index < 0 or place is None:
         return side
     acts = rule.subject in ("taker", "besieger")
-    if rule.subject == "loser" and reader.roles.is_garrison(index):
-        return reader.discourse.holder_of(place)
+    is_leaving = reader.row.low(at).split()[0].endswith("ing")  # "soldiers were seen leaving"
+    if rule.subject == "loser" and (
+        reader.roles.is_garrison(index)
+        or (not is_leaving and reader.roles.is_unnamed_force(index, place, side))
+    ):
+        return reader.discourse.holder_of(place) or side
     if acts or (rule.subject == "holder" and reader.roles.is_vague(index)):
         side = reader.roles.attacker_of(index, place, side)
     if rule.rule == "hold":
@@ -354,6 +358,8 @@ def _read_place_verb(reader: Reader, at: int, sense: VerbSense) -> Event | None:
     place = found.places[0].place if found.places else None
     sides = {"loser": reader.discourse.holder_of(place)} if yields and place is not None else {}
     reader.roles.add_other_side(at, sides)
+    if sense.rule.rule == "let_in" and reader.roles.find_marked(at, set(sense.rule.taker)) is None:
+        return None  # "opened its gates to pilgrims"
     return _finish(reader, at, sense, found, sides, found.at)
 
 

@@ -30,7 +30,7 @@ _OPENING = 5
 #: A place and a dash.
 _LABEL = 2
 #: What leads along a stretch of ground: "from X down through Y to Z".
-_THROUGH = frozenset({"through", "via", "past", "down", "up", "over"})
+_THROUGH = frozenset({"by", "through", "via", "past", "down", "up", "over"})
 #: Ground that has a town's name because it is that town.
 _ENCLAVES = frozenset({"enclave", "pocket"})
 _PAIRS = frozenset({"both", "the two", "them", "all of them", "all of which", "both of which"})
@@ -239,9 +239,12 @@ class Walking:
     def _stretch(self, at: int, way: _Way) -> Found | None:
         """Return the places of "a strip from X through Y to Z", from its first on; None where it is no such stretch."""
         row = self.row
+        passed = {word for c in row.chunks[way.start : at] for word in c.low.split()}
+        if way.free and row.low(at - 1) == "around" and passed & self.words["stretch"]:
+            return Found(row.chunks[at].places, row.chunks[at].extent, at)  # "a belt around X and Y"
         if not way.free or row.low(at - 1) != "from":
             return None
-        ground = any(set(c.low.split()) & self.words["ground"] for c in row.chunks[way.start : at])
+        ground = bool(passed & (self.words["ground"] | self.words["stretch"]))
         found = list(row.chunks[at].places)
         for index in row.reach(at) if ground and row.chunks[at].extent == "whole" else ():
             chunk, before = row.chunks[index], row.low(index - 1)
