@@ -96,6 +96,13 @@ TOLD = [
     ("Elmere: A mill village, known for cheese. Held by the Greens; quiet.", {(E, GREEN)}),
     ("The rebels advanced without meeting resistance and took Carrow.", {(C, BLUE)}),
     ("The rebels left without entering Carrow.", set()),
+    ("Rebels took Denby. Carrow declares itself free.", {(C, BLUE), (D, BLUE)}),
+    (
+        "Rebels took Denby. Elmere and Carrow, both free since Monday, were quiet.",
+        {(C, BLUE), (D, BLUE), (E, BLUE)},
+    ),
+    ("Army reinforcements arrived in Alton.", {(A, RED)}),
+    ("Rebel reinforcements arrived in Alton.", set()),
     # absence
     ("Rebels took Denby. There are no rebels in Alton.", {(D, BLUE)}),
     ("Rebels took Denby. There were no soldiers in Carrow.", {(C, BLUE), (D, BLUE)}),

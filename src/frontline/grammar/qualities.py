@@ -75,6 +75,10 @@ def _read_free(reader: Reader, at: int) -> Event | None:
         found = reader.placing.find_subject(at)
     elif chunk.kind in ("place", "ref") and is_declared(reader, before):
         found = reader.placing.walk(before)
+    elif "declare" in chunk.tags and row.low(at - 1) == "itself":
+        found = reader.placing.find_subject(before)  # "X declares itself free"
+    elif chunk.low in (",", "both", "all") and row.low(at + 1) == "since":
+        found = reader.placing.before_aside(at)  # "X and Y, both free since Monday"
     else:
         return None
     if found is None or found.extent not in ("whole", "most"):

@@ -244,7 +244,8 @@ def _read_active(reader: Reader, at: int, sense: VerbSense) -> Event | None:
         return None
     if rule.rule == "enter" and _is_handful(reader, index):
         found.extent = wider(found.extent, "part")
-    if rule.status == "withdrawn" and _is_journey(reader, index, found, side):
+    only_comes = rule.rule == "enter" and _are_reinforcements(reader, index, found, side)
+    if only_comes or (rule.status == "withdrawn" and _is_journey(reader, index, found, side)):
         return None
     return _finish(reader, at, sense, found, {rule.subject: side} if side else {}, index)
 
@@ -273,6 +274,16 @@ def _keeps(row: Row, at: int) -> bool:
     return row.low(at).startswith(_KEEPING)
 
 
+def _are_reinforcements(reader: Reader, subject: int, found: Found, side: str) -> bool:
+    """Say if it is who is sent to a town that is not theirs yet: "rebel reinforcements arrived in X"."""
+    return reader.row.low(subject).endswith("reinforcements") and not _is_held_by(reader, found, side)
+
+
+def _is_held_by(reader: Reader, found: Found, side: str) -> bool:
+    """Say if a side is told to hold all the places."""
+    return all(item.place and reader.discourse.holder_of(item.place) == side for item in found.places)
+
+
 def _is_handful(reader: Reader, subject: int) -> bool:
     """Say if it is "a small group of gunmen", who are in a town but do not take it."""
     return any(
@@ -288,9 +299,7 @@ def _fits(  # noqa: PLR0911 - a list of cases
     row = reader.row
     if "arrived" in row.chunks[at].tags and found.extent == "whole":
         return False  # "reached X": before it or in it
-    if rule.rule == "reinforce" and not all(
-        item.place and reader.discourse.holder_of(item.place) == side for item in found.places
-    ):
+    if rule.rule == "reinforce" and not _is_held_by(reader, found, side):
         return False
     if rule.rule == "break_open" and any(item.place and item.place.kind in _SETTLED for item in found.places):
         return False
