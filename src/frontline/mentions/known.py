@@ -113,11 +113,12 @@ def _match(reading: Reading, begin: int, stop: int, last: int) -> Found | None:
     plain = tokens[begin].plain if stop - begin == 1 else fold(surface)
     if plain in reading.words.demonym_of:
         return Found(tokens[begin].start, tokens[stop - 1].end, begin, stop, "demonym")
-    if _is_common(reading, begin, stop, plain):
+    common = _is_common(reading, begin, stop, plain)
+    if common and plain not in reading.words.given_names:
         return None
     whole = _with_facility(reading, begin, stop, last)
-    if whole is not None:
-        return whole
+    if common or whole is not None:
+        return whole  # "Omar" is a man, "Omar oil field" a place
     short = stop
     while short - begin > 1 and reading.names_unit(short - 1):
         short -= 1
