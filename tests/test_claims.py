@@ -81,7 +81,6 @@ TOLD = [
     ("Garth: Greens, army trade accusations", set()),
     ("REBELS AND ALLIES (green): Carrow, Denby, Elmere.", {(C, BLUE), (D, BLUE), (E, BLUE)}),
     # inside, and beside
-    ("Fighting in the south of Carrow continued.", {(C, X)}),
     ("Fighting south of Carrow continued.", {(C, RED)}),
     ("The army kept the rebels out of Alton.", {(A, RED)}),
     ("Government forces are dug in north of Alton.", {(A, RED)}),

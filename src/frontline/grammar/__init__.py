@@ -121,6 +121,7 @@ def read_sentences(
     discourse
         The document's memory; it learns while sentences are read, so read them in order.
     """
+    label = _Label()
     named = add_described(text, tokens, located, vocabulary.lexicon, theatre)
     places = {item.mention.start: item for item in named}
     spans = split_sentences(text, tokens)
@@ -130,7 +131,6 @@ def read_sentences(
     discourse.legend = read_legend(rows, vocabulary.lexicon)
     heading: Heading | None = None
     heading_paragraph = 0
-    label = _Label()
     for at, (span, chunks) in enumerate(zip(spans, rows, strict=True)):
         discourse.paragraph = span.paragraph
         attribution = find_attribution(text, chunks, theatre)

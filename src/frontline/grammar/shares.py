@@ -1,4 +1,4 @@
-"""Shares: how much of a place a phrase of several words means: "80% of X", "in the south of X". Knows no place."""
+"""Shares: how much of a place a phrase of several words means: "80% of X". Knows no place."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ _PERCENT = frozenset({"%", "percent", "per cent", "pct"})
 
 
 def join_shares(chunks: list[Chunk]) -> list[Chunk]:
-    """Return the row with "80% of" as one chunk, most of what follows or a part of it, and "in the south of" inside it."""
-    _place_bearings(chunks)
+    """Return the row with "80% of" as one chunk: most of what follows, or a part of it."""
     if _PERCENT.isdisjoint([chunk.low for chunk in chunks]):
         return chunks
     row: list[Chunk] = []
@@ -29,15 +28,3 @@ def join_shares(chunks: list[Chunk]) -> list[Chunk]:
         else:
             row.append(chunk)
     return row
-
-
-_PART = frozenset({"part"})
-
-
-def _place_bearings(chunks: list[Chunk]) -> None:
-    """Take "the south of X" after "in" for a part of it: "south of X" alone lies outside."""
-    for at in range(2, len(chunks)):
-        chunk, article = chunks[at], chunks[at - 1]
-        if "near" in chunk.tags and article.low == "the" and chunk.low.endswith(" of"):
-            inside = chunks[at - 2].low == "in" and len(chunk.low.split()) == len(("south", "of"))
-            chunk.tags = _PART if inside else chunk.tags
