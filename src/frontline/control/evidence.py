@@ -7,7 +7,7 @@ Weights are log-likelihood ratios in nats: +3 makes a holder twenty times as lik
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from frontline.model import CONTESTED, LOOSE_RULE, NOBODY
 
@@ -52,8 +52,7 @@ SHEET_RULE = "spreadsheet"
 MAX_PRECISION_DAYS = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Testimony:
+class Testimony(NamedTuple):
     """A claim as evidence: which state it speaks for (or against), on which days, how loudly.
 
     `first`, `day` and `until` count from the first day of the history: the earliest day it can be about, the

@@ -7,7 +7,7 @@ them is worked out once. Knows no weight (`evidence`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from frontline.model import WIDE_KINDS
 
@@ -30,8 +30,7 @@ class Spot:
     lat: float
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(NamedTuple):
     """A claim with its id, its point, and its day, counted from the baseline's."""
 
     claim: Claim

@@ -198,12 +198,7 @@ def _runs(place: _Place, states: list[tuple[str, str, str, float]], theatre: The
     for stop in range(1, len(states) + 1):
         if stop < len(states) and states[stop][::2] == states[start][::2]:
             continue
-        near = place.told[
-            _first_from(place.told, start - MAX_PRECISION_DAYS) : _first_from(
-                place.told, stop + MAX_PRECISION_DAYS
-            )
-        ]
-        about = [t for t in near if start <= t.day < stop or _is_early_word(t, states, start, stop)]
+        about = _about(place.told, states, start, stop)
         if start and not any(
             _speaks_for(t, *states[start][::2]) for t in about
         ):  # it fell back to an earlier holder
@@ -213,6 +208,21 @@ def _runs(place: _Place, states: list[tuple[str, str, str, float]], theatre: The
         runs += _qualified(states, start, stop, about, origin)
         start = stop
     return runs
+
+
+def _about(
+    told: list[Testimony], states: list[tuple[str, str, str, float]], start: int, stop: int
+) -> list[Testimony]:
+    """Return what is told of a run's days, and what is dated just outside of them and means them, in its order."""
+    before, begin, end, after = (
+        _first_from(told, day)
+        for day in (start - MAX_PRECISION_DAYS, start, stop, stop + MAX_PRECISION_DAYS + 1)
+    )
+    return [
+        *(t for t in told[before:begin] if _is_early_word(t, states, start, stop)),
+        *told[begin:end],
+        *(t for t in told[end:after] if _is_early_word(t, states, start, stop)),
+    ]
 
 
 def _first_from(told: list[Testimony], day: int) -> int:

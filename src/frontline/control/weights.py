@@ -39,6 +39,7 @@ FIRST_WORD_HAZARD = 0.01
 COPY_WORDS, COPY_ALIKE = 10, 0.85
 #: With so many quotes of a place, a day and a holder each further one is compared: their sum has its bound long before.
 MOST_COMPARED = 100
+_WORDS = re.compile(r"\w+").findall
 
 
 class Witnessed(Protocol):
@@ -106,8 +107,10 @@ def _independent(told: list[Testimony]) -> list[Testimony]:
     quoted: dict[tuple[object, ...], list[list[str]]] = {}
     for testimony in sorted(told, key=lambda t: (-t.weight, t.day, t.claim_id)):
         about = (testimony.day, testimony.kind, testimony.controller)
-        words = re.findall(r"\w+", testimony.claim.quote.casefold())
-        marks = {(*about, "voice", testimony.voice)} | ({(*about, "quote", *words)} if words else set())
+        words = _WORDS(testimony.claim.quote.casefold())
+        marks = {(*about, "voice", testimony.voice)} | (
+            {(*about, "quote", " ".join(words))} if words else set()
+        )
         others = quoted.setdefault(about, [])
         if not marks & heard and not _is_copy(words, others):
             kept.append(testimony)
