@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import sqlite3
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -292,3 +293,13 @@ def test_a_folder_of_parts_is_replaced_whole_or_not_at_all(claims, tmp_path):
     (tmp_path / "file").write_text("keep me too", encoding="utf-8")
     with pytest.raises(InputError, match="it is a file"):
         write_claims(claims, tmp_path / "file")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems cannot exchange two folders at once")
+def test_a_folder_of_claims_is_there_at_every_moment(tmp_path, toy_theatre, monkeypatch):
+    folder = tmp_path / "out" / "claims"
+    write_claims([say(toy_theatre, "midham", "captured", "red", 3)], folder)
+    monkeypatch.setattr(parts, "_put_in_place", None)  # which moves the folder away for a moment
+    write_claims([say(toy_theatre, "estow", "captured", "red", 4)], folder)
+    assert [path.name for path in folder.parent.iterdir()] == ["claims"]
+    assert [row["place_id"] for row in pq.read_table(folder).to_pylist()] == ["estow"]

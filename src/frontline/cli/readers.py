@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -222,6 +221,5 @@ def draw_sources(desk: ReadingDesk, view: View) -> tuple[Evidence, Drawing]:
         )
     tell_refusals(evidence, tell)
     require_some(evidence.account)
-    gc.freeze()  # millions of claims, none of which goes before the run ends: to look for what could costs a sixth of it
     with progress_bar() as progress:
         return evidence, draw(evidence, desk.pack, view, progress=progress)

@@ -103,7 +103,7 @@ def written_together(folder: Path) -> Iterator[Path]:
             if target.is_dir():
                 raise InputError(f"cannot write {target}: it is a folder; move it away, or write elsewhere")
         for path in written:
-            _flush(path)
+            flush(path)
         for path, target in zip(written, targets, strict=True):
             os.replace(path, target)  # noqa: PTH105  (the atomic one, by its name)
 
@@ -127,7 +127,7 @@ def told_if_removed(aside: Path) -> Iterator[None]:
         ) from error
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
     """Have a file on the disk before it takes another's place: a power cut may otherwise leave its name and no content."""
     if path.is_file():
         with path.open("rb+") as stream:

@@ -8,11 +8,13 @@ It is written by PyArrow alone, a group of rows at a time: a table of GeoPandas 
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import json
 import os
 import shutil
 import struct
+import sys
 import tempfile
 import time
 from itertools import chain, islice
@@ -24,7 +26,7 @@ from pyarrow import parquet as pq
 from pyproj import CRS
 
 from frontline.errors import InputError
-from frontline.export.lines import clear_away, told_if_removed
+from frontline.export.lines import clear_away, flush, told_if_removed
 from frontline.model import CLAIM_COLUMNS
 from frontline.tables import CRS as DEGREES
 
@@ -45,6 +47,8 @@ _TYPES = {
 #: Another run takes some milliseconds to put its folder into the same place.
 _TRIES, _TRY_SECONDS = 40, 0.05
 _PART, _ENDING = "part-", ".parquet"
+#: Of Linux: names are looked up from the working folder; the two change places.
+_HERE, _EXCHANGE = -100, 2
 
 
 def write_claim_parts(records: Iterable[dict[str, Any]], folder: Path) -> None:
@@ -72,8 +76,21 @@ def write_claim_parts(records: Iterable[dict[str, Any]], folder: Path) -> None:
         new = Path(inner) / "parts"
         new.mkdir()
         _write_parts(records, new)
-        _put_in_place(new, folder, before)
+        for part in new.iterdir():
+            flush(part)
+        if not _exchange(new, folder):
+            _put_in_place(new, folder, before)
         shutil.rmtree(before, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Have two folders change places at once, so that a power cut finds one of them there; tell whether it could be done.
+
+    Linux alone has it (renameat2(2)), and not on every file system.
+    """
+    call = getattr(ctypes.CDLL(None), "renameat2", None) if sys.platform == "linux" else None
+    names = (_HERE, os.fsencode(one.absolute()), _HERE, os.fsencode(other.absolute()))
+    return call is not None and call(*names, _EXCHANGE) == 0
 
 
 def _put_in_place(new: Path, folder: Path, before: Path) -> None:
