@@ -195,6 +195,26 @@ def test_sides_keep_their_colours_where_the_reader_has_colours_of_their_own(save
     assert colours == ["rgb(178, 24, 43)", "rgb(33, 102, 172)"]
 
 
+@pytest.mark.parametrize("size", [(390, 844), (720, 450), (1280, 800)])
+def test_no_key_leads_into_a_closed_sheet(save_page, open_page, size):
+    width, height = size
+    page = open_page(
+        save_page(Words()), suffix=f"#d={DAYS[2]}", viewport={"width": width, "height": height}
+    ).page
+    inside = "document.activeElement.closest('.fl-scroll') !== null"
+
+    def reached() -> bool:
+        page.evaluate("document.activeElement.blur()")
+        return any(page.keyboard.press("Tab") or page.evaluate(inside) for _ in range(25))
+
+    assert reached() is (width > 940)
+    if width < 940:
+        page.locator(".fl-handle").click()
+        assert reached()
+        page.locator(".fl-handle").click()
+        assert not reached()
+
+
 def test_less_motion(save_page, open_page):
     page = open_page(save_page(Words()), reduced_motion="reduce").page
     moving = page.evaluate(

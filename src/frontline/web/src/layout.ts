@@ -109,9 +109,14 @@ export class Layout {
   /** On a narrow page: open or close the sheet. On a wide page with a hidden panel: the same. */
   openSheet(open: boolean): void {
     this.root.classList.toggle("fl-open", open);
-    this.scroll.inert = !open && getComputedStyle(this.handle).display !== "none";
+    this.letFocus();
     this.handle.setAttribute("aria-expanded", String(open));
     if (open) this.scroll.scrollTop = 0;
+  }
+
+  /** Nobody comes by keys to what a closed sheet hides. */
+  private letFocus(): void {
+    this.scroll.inert = !this.root.classList.contains("fl-open") && this.root.matches(".fl-narrow, .fl-compact") && !this.root.matches(".fl-print");
   }
 
   /** What lies over the map, CSS pixels: the extent is fitted beside it. */
@@ -196,6 +201,7 @@ export class Layout {
     // Where little more than the day has room beside the map, the search is in the sheet.
     if (compact && this.tools.parentElement !== this.scroll) this.scroll.prepend(this.tools);
     if (!compact && this.tools.parentElement !== head) head.append(this.tools);
+    this.letFocus();
     this.parts.map.invalidateSize({ animate: false });
     this.tell(this.told);
   }
