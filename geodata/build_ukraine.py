@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import csv
 import json
+import math
+import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,7 @@ from build import (
 )
 
 from frontline.drafting import is_name, kind_of, plain, to_topology
+from frontline.gazetteer.layers import distance_km
 from frontline.theatre import BASELINE_COLUMNS, PACKAGED_COLUMNS
 from frontline.theatre.shapes import decode_layer
 
@@ -52,6 +55,13 @@ OBLASTS = {
     "15": "lviv", "16": "mykolaiv", "17": "odesa", "18": "poltava", "19": "rivne", "21": "sumy", "22": "ternopil",
     "23": "vinnytsia", "24": "volyn", "25": "zakarpattia", "26": "zaporizhzhia", "27": "zhytomyr",
 }  # fmt: skip
+#: People of a square kilometre of a city, what a name of its districts has, how much farther those lie, and the most.
+PER_KM2, DISTRICT, WIDER, FARTHEST_KM = (
+    3_300,
+    re.compile(r"\b(?:rajon|raion|district)\b", re.IGNORECASE),
+    2.5,
+    25.0,
+)
 #: Towns that the news spell by Ukraine's romanisation of 2010, where GeoNames' main name follows an older one.
 NAMES = {
     "687700": "Zaporizhzhia", "688148": "Yenakiieve", "691255": "Trostianets", "691999": "Sievierodonetsk", "693468": "Sloviansk",
@@ -133,6 +143,7 @@ def write_places(path: Path, taken: shapely.Geometry) -> None:
         and city["population"] >= (LEAST_NEAR if city["admin1code"] in NEAR else LEAST_POPULATION)
     ]
     rows, baseline = [], []
+    town_of = quarters(chosen)
     for city in sorted(chosen, key=lambda city: int(city["geonameid"])):
         name = NAMES.get(str(city["geonameid"]), plain(city["name"]))
         aliases = sorted({*filter(is_name, (city["name"], *city["alternatenames"]))} - {name})
@@ -140,13 +151,40 @@ def write_places(path: Path, taken: shapely.Geometry) -> None:
         parent = f"{oblast}-oblast" if oblast else ""
         place_id, lon, lat = f"gn{city['geonameid']}", city["longitude"], city["latitude"]
         kind, population = kind_of(city["population"]), city["population"]
+        if town := town_of.get(city["geonameid"]):
+            kind, parent = "district", f"gn{town}"  # it changes hands with its town
         rows.append([place_id, name, kind, lon, lat, parent, COUNTRY_CODE, population, "|".join(aliases)])
-        if population >= LEAST_POPULATION:
+        if population >= LEAST_POPULATION and kind != "district":
             holder = "russia" if taken.contains(shapely.Point(lon, lat)) else "ukraine"
             baseline.append([place_id, holder, name])
     write_csv(path, PACKAGED_COLUMNS, rows)
     baseline += [[place_id, "ukraine", ""] for place_id in OWN_PLACES]
     write_csv(PACK / "baseline.csv", BASELINE_COLUMNS, baseline)
+
+
+def quarters(cities: list[dict[str, Any]]) -> dict[int, int]:
+    """Return the id of the city of each of its quarters, which GeoNames' extract has beside it as places of their own.
+
+    A quarter has a district among its names, or lies within the ground that its city's people take at `PER_KM2`. Of the two the
+    city is the one that more languages have a name for: of Mariupol's people a quarter is said to have more.
+    """
+    towns: list[tuple[dict[str, Any], float]] = []
+    found: dict[int, int] = {}
+    large = [city for city in cities if kind_of(city["population"]) == "city"]
+    for city in sorted(large, key=lambda city: (-len(city["alternatenames"]), city["geonameid"])):
+        told = any(map(DISTRICT.search, city["alternatenames"]))
+        near = [
+            (km / (radius_km * (WIDER if told else 1)), town["geonameid"])
+            for town, radius_km in towns
+            if (km := distance_km(city["longitude"], city["latitude"], town["longitude"], town["latitude"]))
+            < FARTHEST_KM
+        ]
+        share, town_id = min(near, default=(2.0, 0))
+        if share <= 1:
+            found[city["geonameid"]] = town_id
+        else:
+            towns.append((city, math.sqrt(city["population"] / PER_KM2 / math.pi)))
+    return found
 
 
 def write_csv(path: Path, columns: tuple[str, ...], rows: list[list[object]]) -> None:

@@ -15,6 +15,7 @@ from frontline.cli import app
 from frontline.fronts import states_on
 from frontline.gazetteer import Gazetteer
 from frontline.pipeline import draw, gather
+from frontline.places import distance_km
 from frontline.theatre import load_theatre
 from sight import SIGHT, seen
 
@@ -164,3 +165,14 @@ def test_the_real_spreadsheet_is_read(theatre, gazetteer):
     account = evidence.account
     assert account.rows_read > 9 * account.rows_refused
     assert all("row" in str(refusal) for refusal in evidence.refusals)
+
+
+def test_quarters_of_ukraines_cities_are_no_cities(theatre):
+    """GeoNames' extract has them as places of their own; a quarter changes hands with its city, and has no row of its own before."""
+    cities = {place.place_id: place for place in theatre.places if place.kind == "city"}
+    quarters = [place for place in theatre.places if place.kind == "district" and place.parent in cities]
+    assert len(quarters) > 60
+    assert {"Kyiv", "Kharkiv", "Mariupol"} <= {cities[place.parent].name for place in quarters}
+    assert {"Brovary", "Irpin", "Sievierodonetsk", "Lysychansk"} <= {place.name for place in cities.values()}
+    assert all(distance_km(place, cities[place.parent]) < 25 for place in quarters)
+    assert not {place.place_id for place in quarters} & theatre.baseline.keys()

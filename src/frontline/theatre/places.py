@@ -61,7 +61,8 @@ def read_places(folder: Path, head: TheatreFile, faults: list[str]) -> Places:
     codes = _country_codes(own)
     placed = [replace(place, country=_country_of(place, own, codes, head)) for place in own.values()]
     rest = [place for place in packaged.values() if place.place_id not in twins]
-    rest = [place if place.parent in own else replace(place, parent="") for place in rest]
+    known = own.keys() | {place.place_id for place in rest}  # a unit of the pack, or of a quarter its town
+    rest = [place if place.parent in known else replace(place, parent="") for place in rest]
     return Places((*placed, *rest), lines, frozenset(named), not unread)
 
 
