@@ -298,7 +298,7 @@ def test_a_frame_leaves_out_far_islands_and_nothing_else(world):
 def test_a_wrong_answer_is_asked_again(tmp_path, monkeypatch):
     monkeypatch.setattr("frontline.cli.newtheatre.is_terminal", lambda: True)
     answers = ["", "soon", "2031-05-02", "", "Luxemburgia", "LU", "1,2", "", "Reds", "Reds, Blues",
-               "", "Viandem", "Vianden", "Nowhere", "", "", "LU", ""]  # fmt: skip
+               "", "Viandem", "", "Vianden", "Nowhere", "soon", "Nowhere", "49.9,6.1", "", "LU", ""]  # fmt: skip
     result = CliRunner().invoke(
         app, ["theatre", "new", str(tmp_path / "hills"), "--ask"], input="\n".join(answers) + "\n"
     )
@@ -306,8 +306,9 @@ def test_a_wrong_answer_is_asked_again(tmp_path, monkeypatch):
     theatre = load_theatre(tmp_path / "hills")
     assert theatre.first_day == DAY
     assert set(theatre.baseline.values()) == {"reds", "blues"}
+    assert (theatre.place_by_id["own-nowhere"].lat, theatre.objectives[0].place) == (49.9, "own-nowhere")
     for told in ("'soon' is not a day", "no country 'Luxemburgia'", "'1,2' is no frame", "two sides or more",
-                 "did you mean Vianden", "no town 'Nowhere'"):  # fmt: skip
+                 "did you mean Vianden", "no town 'Nowhere'", "'soon' is no LAT,LON in the frame"):  # fmt: skip
         assert told in result.output
 
 

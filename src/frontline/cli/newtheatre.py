@@ -137,10 +137,14 @@ def theatre_new(
             "no country has a town in the frame; check --extent (WEST,SOUTH,EAST,NORTH), or give --country"
         )
     own = tuple(place_of(text) for text in place or ())
-    places = TownFinder(world, frame, countries, towns, own) if talk.asks else None
+    places = (
+        TownFinder(world, frame, countries, towns, own) if talk.asks else None
+    )  # learns what is told meanwhile
     sides = _sides(
         side, holds, wants, colour, talk, baseline_day, places, lambda word: _is_of(word, countries, world)
     )
+    if places is not None:
+        own = tuple((town.name, town.lon, town.lat) for town in places.own)
     plan = Plan(theatre_id, title, first_day, last_day, baseline_day, countries, frame, sides, places=own)
     left = write_pack(plan, folder, world, most_towns=towns)
     pack = _checked(folder)
@@ -264,7 +268,10 @@ def _sides(
         _enough(given)
         if given
         else talk.read(
-            "The sides (two or more, commas between)", None, lambda text: _enough(_parts(text)), "--side"
+            "The sides (two or more, commas between: Reds, Blues)",
+            None,
+            lambda text: _enough(_names_only(text)),
+            "--side",
         )
     )
     pairs = [
@@ -278,7 +285,7 @@ def _sides(
     def known(text: str, kind: str) -> tuple[str, ...]:
         names = tuple(_parts(text))
         if places is not None and kind:
-            places.require(*((names, ()) if kind == "held" else ((), names)))
+            _place_all(places, *((names, ()) if kind == "held" else ((), names)))
         return names
 
     def asked(told: bool, question: str, kind: str = "") -> tuple[str, ...]:
@@ -315,6 +322,44 @@ def _is_of(word: str, countries: tuple[str, ...], world: World) -> bool:
 
     named = load_place_words().demonym_of.get(word.casefold(), word)
     return bool(named) and world.find_country(named) in countries
+
+
+def _place_all(places: TownFinder, held: tuple[str, ...], wanted: tuple[str, ...]) -> None:
+    """Refuse unknown names; at a terminal the points of those that no gazetteer has are asked for first.
+
+    Raises
+    ------
+    InputError
+        If a name stays unknown.
+    """
+    from frontline.drafting import place_of
+
+    try:
+        places.require(held, wanted)
+    except InputError as error:
+        homeless = places.homeless((*held, *wanted))
+        if not is_terminal() or not homeless:
+            raise
+        err.print(escape(str(error)))
+        for name in homeless:
+            point = str(
+                typer.prompt(f"LAT,LON of {name} (nothing: answer anew)", default="", err=True)
+            ).strip()
+            try:
+                places.add(*place_of(f"{name}={point}"))
+            except InputError as unread:
+                said = f"{point!r} is no LAT,LON in the frame, as in 47.05,14.6; " if point else ""
+                raise InputError(f"{said}answer anew") from unread
+        places.require(held, wanted)
+
+
+def _names_only(text: str) -> list[str]:
+    """Return the names of the sides that an answer lists; the words for each are asked for next."""
+    if "=" in text:
+        raise InputError(
+            "give the names alone here, as in Reds, Blues; the words for each are asked for next"
+        )
+    return _parts(text)
 
 
 def _enough(sides: list[str]) -> list[str]:

@@ -72,11 +72,30 @@ class TownFinder:
             )
         self.own = [_own_place(name, lon, lat, extent, self.towns) for name, lon, lat in own]
         self.towns += self.own
+        self._index()
         self.units = [unit for unit in world.units.values() if unit.country in countries]
         named = [(fold(name), unit) for unit in self.units for name in (unit.name, *unit.aliases)]
         self._units = {_UNIT_WORD.sub("", name): unit for name, unit in named} | dict(named)
+
+    def _index(self) -> None:
+        """Learn the names of the towns anew."""
         self._towns = _by_name([*self.own, *self.towns])
         self._sounds = _by_sound([*self.own, *self.towns])
+
+    def add(self, name: str, lon: float, lat: float) -> None:
+        """Take in a place of the user's, degrees; `InputError` if it is outside the frame."""
+        town = _own_place(name, lon, lat, self.extent, self.towns)
+        self.own.append(town)
+        self.towns.append(town)
+        self._index()
+
+    def homeless(self, names: Iterable[str]) -> list[str]:
+        """Return those of the names that no gazetteer has, in the frame or outside it."""
+        return [
+            name
+            for name in dict.fromkeys(names)
+            if not (self._unit(fold(name)) or self._town(fold(name)) or self._is_known(name))
+        ]
 
     def town(self, name: str) -> Town:
         """Return the town of a name, the larger of two; `InputError` where there is none."""
