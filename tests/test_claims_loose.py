@@ -19,7 +19,7 @@ from frontline.claims.loose.senses import stem
 from frontline.claims.loose.standing import UNTOLD, describe_standing
 from frontline.claims.outcomes import HomeGround
 from frontline.dates import find_dates
-from frontline.model import LOOSE_RULE, Document
+from frontline.model import LOOSE_RULE, Document, Unclaimed
 from frontline.theatre import Axis
 from toyworld import PLACES, PUBLISHED, locate, read, theatre, vocabulary
 
@@ -48,7 +48,8 @@ def sure(monkeypatch):
     """Every option is sure enough: what is chosen then shows what is never an option."""
     monkeypatch.setattr(loose, "SURE_LOGIT", -99.0)
     monkeypatch.setattr(loose, "SURE_TO_KEEP", -99.0)
-    monkeypatch.setattr(loose, "FEWEST_TO_KEEP", 0)
+    monkeypatch.setattr(loose, "FEWEST_SENTENCES", 0)
+    monkeypatch.setattr(loose, "DOUBT_LOGIT", -99.0)
 
 
 def loosely(text: str):
@@ -98,8 +99,37 @@ def test_what_the_grammar_claimed_is_not_chosen_again():
     text = "The rebels captured Carrow on Thursday while the army slept in Belford."
     document, world = Document("d", text, published=PUBLISHED), theatre()
     dates = find_dates(text, published=PUBLISHED)
-    claims = read_claims(document, locate(document), dates, world, vocabulary(), options=[])
+    claims = read_claims(document, locate(document), dates, world, vocabulary())
     assert [claim.place for claim in claims if claim.rule.startswith(LOOSE_RULE)] == [B]
+
+
+DOUBTABLE = "Belford was calm. Shops opened in Alton. The rebels captured Carrow. Buses ran from Denby."
+
+
+def test_what_is_spoken_against_is_taken_back_and_told(monkeypatch):
+    text = DOUBTABLE
+    document, world = Document("d", text, published=PUBLISHED), theatre()
+    monkeypatch.setattr(loose, "SURE_LOGIT", 99.0)
+    monkeypatch.setattr(loose, "DOUBT_LOGIT", -99.0)
+    assert [claim.place for claim in read_claims(document, locate(document), [], world, vocabulary())] == [C]
+    monkeypatch.setattr(loose, "DOUBT_LOGIT", 99.0)
+    missed: list[Unclaimed] = []
+    assert not read_claims(document, locate(document), [], world, vocabulary(), missed=missed)
+    assert [one.words for one in missed if "speaks against" in one.reason] == [C]
+
+
+def test_a_note_is_not_doubted(monkeypatch):
+    monkeypatch.setattr(loose, "DOUBT_LOGIT", 99.0)
+    assert [claim.place for claim in read("The rebels captured Carrow.")] == [C]
+
+
+def test_what_the_text_means_by_other_words_is_weighed_too():
+    found = [
+        option
+        for option in options_of("The rebels advanced on Carrow. They captured the town.")
+        if option.is_taken
+    ]
+    assert any(option.place.name == C and option.scene.sentence.start for option in found)
 
 
 def test_a_side_s_standing_is_told_by_what_it_held_and_where_it_advances():
@@ -162,8 +192,8 @@ def test_the_model_knows_words_of_the_language_only():
 
 
 def test_a_tree_is_walked_by_what_is_there():
-    model = weighing.plant({"start": 0.5, "features": ["x", "y"], "trees": [[0, -1.0, [1, 2.0, 4.0]], 0.25]})
-    assert model.weigh([["z"], ["x"], ["x", "y"]]) == [-0.25, 2.75, 4.75]
+    model = weighing.plant({"features": ["x", "y"], "trees": [[0, -1.0, [1, 2.0, 4.0]], 0.25]})
+    assert model.weigh([["z"], ["x"], ["x", "y"]]) == [-0.75, 2.25, 4.25]
     assert model.weigh([]) == []
 
 

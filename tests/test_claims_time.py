@@ -424,7 +424,7 @@ def test_what_is_told_long_after_has_no_day_of_the_telling(text, expected):
         ("The army took Carrow on 3 May 2026, lost it to rebels on 9 May and recaptured it on 12 May.", set()),
         ("In 2026 the army came to Denby. Rebels took Denby on 9 May.", set()),
         ("In 2031 Denby was a front line. Rebels took Denby on 9 May.", may((D, BLUE, 9))),
-        ("Rebels took Carrow on 9 May 2031. On the 11th they captured Denby, on the 12th Elmere.", may((C, BLUE, 9), (D, BLUE, 11))),
+        ("Rebels took Carrow on 9 May 2031. On the 11th they captured Denby, on the 12th Elmere.", may((C, BLUE, 9), (D, BLUE, 11), (E, BLUE, 12))),
         ("Rebels entered Denby on the second day of the war of 2026.", set()),
     ],
 )  # fmt: skip

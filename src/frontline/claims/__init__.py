@@ -149,7 +149,8 @@ def read_claims(
     missed
         Where given, it is added to what was seen and not claimed.
     options
-        Where given, it is added to what the loose reader chose from, with the features of each: for learning.
+        Where given, it is added to what the loose reader would choose from, with the features of each: for learning. The claims
+        are then the grammar's alone.
 
     Raises
     ------
@@ -170,10 +171,14 @@ def read_claims(
     if options is not None:
         reading.loose.describe(reading.loose.options, kept)
         options += reading.loose.options
-    kept = sorted([*kept, *reading.read_loosely(kept)], key=lambda claim: claim.start)
+        return kept
+    reading.loose.weigh(kept)
+    doubted = {id(claim) for claim in reading.loose.doubts(kept)}
+    sure = [claim for claim in kept if id(claim) not in doubted]
     if missed is not None and reading.misses is not None:
+        reading.misses.note_doubts(claim for claim in kept if id(claim) in doubted)
         missed += reading.misses.with_repeats(told, kept)
-    return kept
+    return sorted([*sure, *reading.read_loosely()], key=lambda claim: claim.start)
 
 
 class _Reading:
@@ -280,9 +285,9 @@ class _Reading:
         outcome: Outcome = "captured", claim.controller
         return self._claim(sentence, place, outcome, began, read.certainty, read.event.rule)
 
-    def read_loosely(self, claims: Sequence[Claim]) -> Iterator[Claim]:
+    def read_loosely(self) -> Iterator[Claim]:
         """Yield what else the sentences say loosely, once all have been read."""
-        for option in self.loose.choose(claims):
+        for option in self.loose.choose():
             outcome = option.status, option.controller
             yield self._claim(
                 option.scene.sentence, option.place, outcome, option.told, "asserted", option.rule

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from frontline.model import Unclaimed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from frontline.grammar import ReadEvent, ReadSentence
     from frontline.model import Claim, Document, Located
@@ -38,6 +38,14 @@ class Misses:
         word = next((chunk for chunk in sentence.chunks if chunk.verbs or chunk.nouns), None)
         if word is not None:
             self._add(sentence, word.start, word.end, "a word of control that leads to no side and place")
+
+    def note_doubts(self, claims: Iterable[Claim]) -> None:
+        """Note claims that the second reader takes back."""
+        for claim in claims:
+            reason = (
+                f"{claim.place} {claim.status}, {claim.controller}: what stands around it speaks against it"
+            )
+            self.found.append(Unclaimed(claim.doc_id, claim.start, claim.end, claim.place, reason))
 
     def with_repeats(self, told: Sequence[Claim], kept: Sequence[Claim]) -> Iterator[Unclaimed]:
         """Yield what was noted, then the claims that only say again what an earlier sentence said."""

@@ -22,6 +22,8 @@ _MANY = 3
 #: Steps of the number of a document's sentences with places; sentences at its beginning and end that are told apart.
 _LENGTHS = (3, 8, 20)
 _LEADS, _ENDS = 3, 2
+#: Steps of the number of places named since a place that is only meant ("the city").
+_PASSED = (1, 2, 4)
 
 
 def describe_position(option: Option, sentences: int) -> list[str]:
@@ -37,6 +39,8 @@ def describe_position(option: Option, sentences: int) -> list[str]:
         f"rev={min(sentences - option.nth, _ENDS)}",
         f"long={bisect(_LENGTHS, sentences)}",
         f"newly={option.is_first}",
+        f"since={min(option.since, _MANY)}",
+        f"between={bisect(_PASSED, option.between)}",
     ]
 
 

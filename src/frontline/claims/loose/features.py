@@ -61,7 +61,7 @@ def describe_spot(scene: Scene, spot: Spot) -> list[str]:
     found = [
         f"extent={chunk.extent}", f"list={min(len(chunk.places), 3)}", f"kind={place.kind if place else ''}",
         f"at={_step(spot.at)}", f"gov={led_by}", f"govp={lead}", f"next={next_word}", f"nextk={follower}",
-        f"frame={lead}|{follower}",
+        f"frame={lead}|{follower}", f"spot={chunk.kind}",
     ]  # fmt: skip
     if chunk.side:
         found.append("noted")

@@ -42,6 +42,7 @@ class Option:
     topic, taker, rival, holder. `told` is its day, the precision in days, and whether it is history; `nth` counts the
     sentences with places up to its own, `is_first` tells if the document names the place for the first time there,
     `is_taken` if the grammar claims something of the place in that sentence, `rivals` counts the other sides in question;
+    `since` counts the sentences with places since the place was named last (0: it is named here), `between` the places since then;
     `features` are what speaks for and against it, `logit` how much.
     """
 
@@ -58,6 +59,8 @@ class Option:
     is_first: bool = False
     is_taken: bool = False
     rivals: int = 0
+    since: int = 0
+    between: int = 0
     features: list[str] = field(default_factory=list)
     logit: float = 0.0
 

@@ -81,6 +81,18 @@ def find_spots(chunks: Sequence[Chunk]) -> list[Spot]:
     ]
 
 
+def find_meant(sentence: ReadSentence, spots: Sequence[Spot]) -> list[Spot]:
+    """Return the places that a sentence tells of without their names: "the city", "there"."""
+    named = {spot.located.place.place_id for spot in spots if spot.located.place is not None}
+    return [
+        Spot(located, read.event.found)
+        for read in sentence.events
+        if 0 <= read.event.found < len(sentence.chunks)
+        for located in read.event.places
+        if located.place is not None and located.place.place_id not in named
+    ]
+
+
 def read_scene(sentence: ReadSentence, spots: list[Spot], discourse: Discourse) -> Scene:
     """Return what a sentence offers while the discourse stands before it."""
     chunks = sentence.chunks

@@ -20,14 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Model:
-    """Trees over numbered features; `start` is the logit before any tree.
+    """Trees over numbered features.
 
     All trees' nodes stand in one row: `feature` is what each asks for, `after` where it leads if that is not there and if
     it is, `value` what it adds. A leaf leads to itself, so that as many steps as the deepest tree has reach every leaf.
     """
 
     number: dict[str, int]
-    start: float
     roots: np.ndarray
     feature: np.ndarray
     after: np.ndarray
@@ -48,11 +47,11 @@ class Model:
         at = np.broadcast_to(self.roots, (len(options), len(self.roots)))
         for _ in range(self.depth):  # `take` from the flat tables is three times as quick as two indices are
             at = self.after.take(2 * at + there.take(rows + self.feature.take(at)))
-        return [float(logit) for logit in self.start + self.value[at].sum(axis=1)]
+        return [float(logit) for logit in self.value[at].sum(axis=1)]
 
 
 def plant(record: Mapping[str, Any]) -> Model:
-    """Return the model of a file's `start`, `features` and `trees`."""
+    """Return the model of a file's `features` and `trees`."""
     import numpy as np
 
     feature: list[int] = []
@@ -74,7 +73,6 @@ def plant(record: Mapping[str, Any]) -> Model:
     grown = [grow(tree) for tree in record["trees"]]
     return Model(
         {name: n for n, name in enumerate(record["features"])},
-        record["start"],
         np.array([at for at, _ in grown]),
         np.array(feature),
         np.array(after),
