@@ -20,6 +20,8 @@ RED, BLUE, GREEN, X, NOBODY = "red", "blue", "green", "contested", "none"
 
 #: A sentence, and the (place, controller) of every present claim that must come of it.
 TOLD = [
+    ("Carrow fell to the rebels in a matter of hours.", {(C, BLUE)}),
+    ("By Tuesday the retreating army held Carrow.", {(C, RED)}),
     ("The attackers came within ten kilometres of Alton.", {(A, RED)}),
     ("Rebel columns have halted near Alton.", {(A, RED)}),
     ("The rebels stopped short of Alton.", {(A, RED)}),
@@ -578,6 +580,10 @@ TOLD = [
 
 #: Sentences that tempt a naive reader, and of which no present claim may come.
 NOT_TOLD = [
+    "The Kolvan army captured Carrow.",  # somebody else's: "army" alone is the government's
+    "The Kolvan army took Carrow and Denby on Tuesday.",
+    "A source close to the rebels said the fall of Carrow was a matter of days.",
+    "The capture of Carrow by the rebels is only a question of time.",
     '"The army has left Alton." Partly true: a convoy did.',
     "In the week of the fighting they answered ninety calls in Alton.",
     "After a morning of street battles, the army in Alton said that it was calm.",

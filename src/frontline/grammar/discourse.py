@@ -31,7 +31,7 @@ FACILITY_KM = 10.0
 #: The same for an airport that has the town's name.
 OWN_FACILITY_KM = 35.0
 #: A place of the title is no farther back than so many steps, and as much nearer. Swept together with `TOLD` and `IN_PASSING` over
-#: 940 annotated texts: flat from 1 to 3 steps and from 1 to 2.5.
+#: the annotated texts: flat from 1 to 3 steps and from 1 to 2.5.
 _TITLE_STEPS, _TITLE_WEIGHT = 2, 1.5
 #: How much nearer a place is that its sentence tells of, and one that it names only in passing.
 TOLD, IN_PASSING = 1.0, -2.5

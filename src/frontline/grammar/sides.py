@@ -160,11 +160,20 @@ def _belongs(chunks: list[Chunk], at: int, size: int) -> bool:
 
 
 def _is_another(first: Chunk, row: list[Chunk], vocabulary: Vocabulary) -> bool:
-    """Say if it is somebody else's army: "Ruritanian forces", "Ruritania's army", "a different army"."""
+    """Say if it is somebody else's army: "Ruritanian forces", "Ruritania's army", "a different army", "the Kolvan army"."""
     if not row:
         return False
     before = row[-2] if row[-1].low == "'s" and len(row) > 1 else row[-1]
-    return row[-1].low in _OTHERS or ("fighters" in first.tags and _is_foreign(before, vocabulary))
+    if row[-1].low in _OTHERS or ("fighters" in first.tags and _is_foreign(before, vocabulary)):
+        return True
+    return first.common and "fighters" in first.tags and _is_unknown_name(row)
+
+
+def _is_unknown_name(row: list[Chunk]) -> bool:
+    """Say if a row ends in a name that nothing is known by: a capital where the word before it has none, and no word of the lexicon."""
+    last = row[-1]
+    known = last.kind != "word" or last.tags or last.verbs or last.nouns
+    return last.capital and not known and len(row) > 1 and row[-2].kind == "word" and not row[-2].capital
 
 
 def _is_head(chunk: Chunk) -> bool:

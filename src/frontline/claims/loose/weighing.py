@@ -40,14 +40,14 @@ class Model:
         import numpy as np
 
         number = self.number
-        there = np.zeros((len(options), len(number)), np.intp)
+        there = np.zeros((len(options), len(number)), np.uint8)
         for row, features in enumerate(options):
             there[row, [n for n in map(number.get, features) if n is not None]] = 1
-        rows = np.arange(0, there.size, len(number))[:, None]
+        rows = np.arange(0, there.size, len(number), dtype=np.int32)[:, None]
         at = np.broadcast_to(self.roots, (len(options), len(self.roots)))
         for _ in range(self.depth):  # `take` from the flat tables is three times as quick as two indices are
             at = self.after.take(2 * at + there.take(rows + self.feature.take(at)))
-        return [float(logit) for logit in self.value[at].sum(axis=1)]
+        return [float(logit) for logit in self.value.take(at).sum(axis=1)]
 
 
 def plant(record: Mapping[str, Any]) -> Model:
@@ -73,9 +73,9 @@ def plant(record: Mapping[str, Any]) -> Model:
     grown = [grow(tree) for tree in record["trees"]]
     return Model(
         {name: n for n, name in enumerate(record["features"])},
-        np.array([at for at, _ in grown]),
-        np.array(feature),
-        np.array(after),
+        np.array([at for at, _ in grown], np.int32),
+        np.array(feature, np.int32),
+        np.array(after, np.int32),
         np.array(value),
         max(depth for _, depth in grown),
     )
